@@ -1,0 +1,1 @@
+"""The mathematics: an instance, its decisions, its constraints and its objectives, in Pyomo."""

@@ -1,0 +1,1 @@
+"""Many solves and what they say: comparisons, order shifts, frontiers, pooling gain."""

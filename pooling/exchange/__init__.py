@@ -1,0 +1,1 @@
+"""What passes between the pool and its partners: templates, collected sheets, extracts."""

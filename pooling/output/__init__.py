@@ -1,0 +1,1 @@
+"""What goes out: tables, workbooks, charts and pages."""
