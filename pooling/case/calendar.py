@@ -1,0 +1,61 @@
+"""The time grid: dates to periods and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from pooling.case.case import Settings
+
+
+def month_number(day: date) -> int:
+    """Months since year 0."""
+    return 12 * day.year + day.month - 1
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Periods 0 … periods-1 of `months` months each, from `settings.start` (the first of a month)."""
+
+    settings: Settings
+
+    @property
+    def months(self) -> int:
+        """Length of one period, in months."""
+        return self.settings.period_months
+
+    @cached_property
+    def periods(self) -> int:
+        """Number of periods in the horizon."""
+        after = self.settings.end + timedelta(days=1)
+        return (month_number(after) - month_number(self.settings.start)) // self.months
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """Calendar years that hold the first day of some period, ascending."""
+        return tuple(sorted({self.year(t) for t in range(self.periods)}))
+
+    def index(self, day: date) -> int:
+        """The period that holds `day`; negative before the horizon, >= `periods` after it."""
+        return (month_number(day) - month_number(self.settings.start)) // self.months
+
+    def first_day(self, t: int) -> date:
+        """First day of period `t`, which may lie outside the horizon."""
+        year, month = divmod(month_number(self.settings.start) + t * self.months, 12)
+        return date(year, month + 1, 1)
+
+    def year(self, t: int) -> int:
+        """Calendar year that period `t` belongs to: that of its first day."""
+        return self.first_day(t).year
+
+    def n_periods(self, months: float) -> int:
+        """Whole periods that cover `months` months (rounded up)."""
+        return int(-(-months // self.months))
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Does the horizon begin on the first of a month and hold a whole number (>= 1) of periods?"""
+        after = self.settings.end + timedelta(days=1)
+        months = month_number(after) - month_number(self.settings.start)
+        return self.settings.start.day == 1 and after.day == 1 and months > 0 and months % self.months == 0
