@@ -125,6 +125,7 @@ class Line:
     line: str
     producer: str
     name: str = ""
+    country: str = ""
     low_pct: float = 100
     likely_pct: float = 100
     high_pct: float = 100
@@ -257,10 +258,10 @@ class Instrument:
     instrument: str
     name: str
     min_partners: int
-    counts: str
     reimburse_pct: float
     valid_from: date
     valid_to: date
+    counts: str = "ALL"
     max_per_framework: float | None = None
     fund: float | None = None
     min_eu_content_pct: float = 0
