@@ -1,0 +1,44 @@
+PYTHON ?= python3
+BIN = .venv/bin
+CASE = inputs/european-pool.xlsx
+RESULT = outputs/european-pool-base.xlsx
+LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-header --no-annotate
+
+.PHONY: help install run test check bench lock clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+install: .venv/run  ## set up .venv with what the tool needs
+
+run: .venv/run  ## solve the worked example
+	$(BIN)/pooling solve $(CASE) --out $(RESULT) --force
+
+test: .venv/dev  ## run the tests
+	$(BIN)/pytest -n 2
+
+check: .venv/dev  ## lint, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+bench: .venv/bench  ## measure the solver on the worked example
+	$(BIN)/python tests/benchmarks/example.py $(CASE)
+
+lock: .venv/dev  ## renew requirements/ (newest versions)
+	$(BIN)/pip install --quiet uv
+	$(LOCK) --upgrade --group dev --extra bench --output-file requirements/bench.txt
+	$(LOCK) --upgrade --constraint requirements/bench.txt --group dev --output-file requirements/dev.txt
+	$(LOCK) --upgrade --constraint requirements/bench.txt --output-file requirements/run.txt
+
+clean:  ## remove .venv, caches and results
+	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find pooling models tests -name __pycache__ -prune -exec rm -rf {} +
+	rm -f outputs/*
+
+.venv/%: requirements/%.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --require-hashes --requirement $<
+	$(BIN)/pip install --quiet --no-deps --editable .
+	@touch $@
