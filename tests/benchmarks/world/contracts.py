@@ -175,16 +175,16 @@ def _instruments(need: Need, years: int) -> list[Instrument]:
     )
     return [
         Instrument(
-            f"INS{n + 1}",
-            name,
-            least,
-            counts,
-            pct,
-            first_of(begin),
-            first_of(min(stop, years * 12) - 1),
-            None if cap is None else nice(value * cap),
-            None if fund is None else nice(value * fund),
-            content,
+            instrument=f"INS{n + 1}",
+            name=name,
+            min_partners=least,
+            counts=counts,
+            reimburse_pct=pct,
+            max_per_framework=None if cap is None else nice(value * cap),
+            fund=None if fund is None else nice(value * fund),
+            min_eu_content_pct=content,
+            valid_from=first_of(begin),
+            valid_to=first_of(min(stop, years * 12) - 1),
         )
         for n, (name, least, counts, pct, cap, fund, content, begin, stop) in enumerate(rows)
     ]

@@ -245,13 +245,15 @@ def draw_industry(rng: Random, need: Need, lines: int, years: int, wait: float) 
         total = full_rate(need, item.item, years, wait * rng.uniform(0.7, 1.2))
         made[item.item] = []
         for n, share in enumerate(shares):
+            maker = makers[n % len(makers)]
             line = Line(
-                f"L{len(plants) + 1:03d}",
-                makers[n % len(makers)].producer,
-                f"{item.name} line {n + 1}",
-                rng.choice((50, 60, 70)),
-                rng.choice((85, 90)),
-                100,
+                line=f"L{len(plants) + 1:03d}",
+                producer=maker.producer,
+                name=f"{item.name} line {n + 1}",
+                country=maker.country,
+                low_pct=rng.choice((50, 60, 70)),
+                likely_pct=rng.choice((85, 90)),
+                high_pct=100,
             )
             plants.append(line)
             rate[line.line] = total * share / sum(shares)
