@@ -1,0 +1,172 @@
+"""Rules of frameworks: signing, joining, calling off, extending."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pooling.case.case import Certification, Framework, Lot, Partner
+from pooling.plan.verify.facts import Facts, counts
+from pooling.plan.verify.verdict import Violation, exceeds, whole
+
+
+def signing_window(facts: Facts) -> Iterator[Violation]:
+    """A candidate is signed between sign_from and sign_to."""
+    for code, period in facts.plan.signed.items():
+        row = facts.frameworks[code]
+        if row.sign_from is None or row.sign_to is None or period not in facts.grid.window(row.sign_from, row.sign_to):
+            message = f"{code} is signed in period {period}, outside {row.sign_from} to {row.sign_to}"
+            yield Violation("signing_window", message, (code,), period)
+
+
+def exclusive_group(facts: Facts) -> Iterator[Violation]:
+    """At most one framework of a group is in force; existing ones count."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for code in facts.signing:
+        groups[facts.frameworks[code].exclusive_group].append(code)
+    for group, codes in groups.items():
+        if group and len(codes) > 1:
+            message = f"group {group} has {len(codes)} frameworks: {', '.join(codes)}"
+            yield Violation("exclusive_group", message, (group, *codes), amount=len(codes) - 1)
+
+
+def office(facts: Facts) -> Iterator[Violation]:
+    """No office signs more frameworks in a year than it can."""
+    limits = {(row.office, row.year): row.max_signings for row in facts.case.offices}
+    signed: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for code, period in facts.signing.items():
+        if facts.frameworks[code].office and period >= 0:
+            signed[facts.frameworks[code].office, facts.grid.year(period)].append(code)
+    for (name, year), codes in signed.items():
+        limit = limits.get((name, year), len(codes))
+        if len(codes) > limit:
+            message = f"office {name} signs {len(codes)} frameworks in {year}, it can sign {limit}: {', '.join(codes)}"
+            yield Violation("office", message, (name, *codes), year=year, amount=len(codes) - limit)
+
+
+def membership(facts: Facts) -> Iterator[Violation]:
+    """Members are in exactly if it is signed, others only where admitted, nobody in what is not signed."""
+    for code in facts.frameworks:
+        inside = facts.inside(code)
+        if code not in facts.signing:
+            yield from (_odd_member(code, partner, "is in, but it is not signed") for partner in sorted(inside))
+            continue
+        yield from (_odd_member(code, who, "is a member and left out") for who in sorted(facts.members[code] - inside))
+        for partner in sorted(facts.joiners(code)):
+            if not _admits(facts, facts.frameworks[code], facts.partners[partner]):
+                yield _odd_member(code, partner, "may not join")
+
+
+def _odd_member(framework: str, partner: str, what: str) -> Violation:
+    return Violation("membership", f"{framework}: {partner} {what}", (framework, partner))
+
+
+def _admits(facts: Facts, framework: Framework, partner: Partner) -> bool:
+    """Whether the partner may join by choice: its own row first, else whom the framework is open to."""
+    row = facts.participant.get((framework.framework, partner.partner))
+    if row is not None:
+        return row.role == "may_join"
+    return counts(partner, framework.open_to)
+
+
+def partner_count(facts: Facts) -> Iterator[Violation]:
+    """min_partners <= number in <= max_partners of every framework in force."""
+    for code in facts.signing:
+        row, number = facts.frameworks[code], len(facts.inside(code))
+        if number < row.min_partners:
+            message = f"{code} has {number} partners, it needs {row.min_partners}"
+            yield Violation("partner_count", message, (code,), amount=row.min_partners - number)
+        if row.max_partners is not None and number > row.max_partners:
+            message = f"{code} has {number} partners, at most {row.max_partners} may be in"
+            yield Violation("partner_count", message, (code,), amount=number - row.max_partners)
+
+
+def min_partner_value(facts: Facts) -> Iterator[Violation]:
+    """Everyone in calls off at least min_partner_value at ceiling prices, joiners at least one lot."""
+    value: dict[tuple[str, str], float] = defaultdict(float)
+    lots: dict[tuple[str, str], float] = defaultdict(float)
+    for row in facts.call_offs:
+        pair = row.framework, row.partner
+        value[pair] += row.quantity * facts.tiers[row.lot][0].unit_price
+        lots[pair] += row.quantity / facts.items[row.item].lot_size
+    for code in facts.signing:
+        least = facts.frameworks[code].min_partner_value
+        for partner in sorted(facts.inside(code)):
+            called = value[code, partner]
+            if exceeds(least, called):
+                message = f"{code}: {partner} calls off {called:,.2f} EUR at ceiling prices, at least {least:,.2f}"
+                yield Violation("min_partner_value", message, (code, partner), amount=least - called)
+        for partner in sorted(facts.joiners(code)):
+            if exceeds(1, lots[code, partner]):
+                message = f"{code}: {partner} joins and calls off less than one lot"
+                yield Violation("joins_for_show", message, (code, partner))
+
+
+def call_off_allowed(facts: Facts) -> Iterator[Violation]:
+    """Whole lots, by partners in the framework, within the delivery window, of products they accept."""
+    accepted = {(row.partner, row.product): row for row in facts.case.certifications}
+    windows = {
+        (code, partner): facts.delivers(code, partner) for code in facts.signing for partner in facts.inside(code)
+    }
+    for row in facts.call_offs:
+        codes = row.lot, row.partner
+        what = f"{row.lot} to {row.partner} in period {row.period}"
+        window = windows.get((row.framework, row.partner))
+        if window is None:
+            why = "it is not in the framework" if row.framework in facts.signing else "the framework is not signed"
+            yield Violation(
+                "not_in_framework", f"{what}: {why}", (*codes, row.framework), row.period, None, row.quantity
+            )
+        elif row.period not in window:
+            message = f"{what}: deliveries are possible from period {window.start} to {window.stop - 1}"
+            yield Violation("delivery_window", message, codes, row.period, None, row.quantity)
+        if not whole(row.quantity, facts.items[row.item].lot_size):
+            message = f"{what}: {row.quantity} is no multiple of {facts.items[row.item].lot_size}"
+            yield Violation("whole_lots", message, codes, row.period, None, row.quantity)
+        if facts.items[row.item].certification and not _accepts(facts, accepted, row.partner, row.product, row.period):
+            message = f"{what}: {row.product} is not certified there by then"
+            yield Violation("acceptance", message, (*codes, row.product), row.period, None, row.quantity)
+
+
+def _accepts(facts: Facts, rows: dict[tuple[str, str], Certification], partner: str, product: str, period: int) -> bool:
+    row = rows.get((partner, product))
+    if row is None or row.status == "certified":
+        return row is not None
+    start = facts.plan.certified.get((partner, product))
+    return start is not None and period >= start + facts.grid.periods(row.months)
+
+
+def lot_quantity(facts: Facts) -> Iterator[Violation]:
+    """min_quantity <= volume <= max_quantity of every lot in force."""
+    for lot in facts.case.lots:
+        if lot.framework in facts.signing:
+            yield from _lot_quantity(lot, facts.volume[lot.lot])
+
+
+def _lot_quantity(lot: Lot, volume: float) -> Iterator[Violation]:
+    if exceeds(lot.min_quantity, volume):
+        message = f"{lot.lot}: {volume:g} called off, at least {lot.min_quantity:g}"
+        yield Violation("lot_quantity", message, (lot.lot,), amount=lot.min_quantity - volume)
+    if exceeds(volume, lot.max_quantity):
+        message = f"{lot.lot}: {volume:g} called off, at most {lot.max_quantity:g}"
+        yield Violation("lot_quantity", message, (lot.lot,), amount=volume - lot.max_quantity)
+
+
+def extension(facts: Facts) -> Iterator[Violation]:
+    """Only a framework in force with extend_months is extended."""
+    for code in sorted(facts.plan.extended):
+        if code not in facts.signing or not facts.frameworks[code].extend_months:
+            yield Violation("extension", f"{code} cannot be extended", (code,))
+
+
+RULES = (
+    signing_window,
+    exclusive_group,
+    office,
+    membership,
+    partner_count,
+    min_partner_value,
+    call_off_allowed,
+    lot_quantity,
+    extension,
+)

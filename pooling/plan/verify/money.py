@@ -1,0 +1,119 @@
+"""Money: the terms of cost, who pays what in which year, and the rules of budgets."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from pooling.case.case import Certification
+from pooling.case.schema import COMMON
+from pooling.plan.figures import BudgetFigures, CallOffFigures, Cost
+from pooling.plan.verify.facts import Facts
+from pooling.plan.verify.verdict import Violation, exceeds
+
+Payments = dict[tuple[str, int], float]
+
+
+def cost(facts: Facts) -> Cost:
+    """Every term of the objective `cost` [EUR]."""
+    return Cost(
+        call_offs=sum(row.value for row in facts.call_offs),
+        fees=sum(row.value * _fee(facts, row) for row in facts.call_offs),
+        fixed=sum(facts.reached[row.lot].fixed_cost for row in facts.case.lots if row.framework in facts.signing),
+        setup=sum(facts.frameworks[code].setup_cost for code in facts.signing),
+        join=sum(facts.frameworks[code].join_cost * len(facts.joiners(code)) for code in facts.signing),
+        extension=sum(facts.frameworks[code].extend_cost for code in _extended(facts)),
+        investment=sum(row.investment for row in facts.case.expansions if row.expansion in facts.plan.expansions),
+        certification=sum(row.cost for row, _ in begun(facts)),
+        orders=sum(piece.price for piece in facts.pieces),
+        shift=sum(piece.shift_cost for piece in facts.pieces),
+        reimbursed=sum(claim.amount for claim in facts.plan.claims.values()),
+    )
+
+
+def begun(facts: Facts) -> list[tuple[Certification, int]]:
+    """The certifications that the plan begins, each with its period."""
+    rows = {(row.partner, row.product): row for row in facts.case.certifications}
+    return [(rows[pair], start) for pair, start in sorted(facts.plan.certified.items())]
+
+
+def _fee(facts: Facts, row: CallOffFigures) -> float:
+    return facts.frameworks[row.framework].fee_pct / 100
+
+
+def _extended(facts: Facts) -> list[str]:
+    return sorted(code for code in facts.plan.extended if code in facts.signing)
+
+
+def budgets(facts: Facts) -> list[BudgetFigures]:
+    """Every purse in every year of the horizon, COMMON last; a year without row is 0 in a purse that has rows."""
+    paid = _payments(facts)
+    limits = {(row.partner, row.year): row.amount for row in facts.case.budgets}
+    limited = {row.partner for row in facts.case.budgets}
+    carries = {code for code, partner in facts.partners.items() if partner.carry_over}
+    rows = []
+    for purse in (*facts.partners, COMMON):
+        carried = 0.0
+        for year in facts.grid.years:
+            limit = limits.get((purse, year), 0.0) if purse in limited else None
+            row = BudgetFigures(purse, year, limit, carried, paid[purse, year])
+            rows.append(row)
+            carried = max(0.0, row.left or 0.0) if purse in carries else 0.0
+    return rows
+
+
+def budget(rows: list[BudgetFigures]) -> Iterator[Violation]:
+    """Payments <= budget and what was carried in."""
+    for row in rows:
+        if row.limit is not None and exceeds(row.paid, row.limit + row.carried_in):
+            message = f"{row.partner} pays {row.paid:,.2f} EUR in {row.year}, it has {row.limit + row.carried_in:,.2f}"
+            yield Violation("budget", message, (row.partner,), None, row.year, row.paid - row.limit - row.carried_in)
+
+
+def _payments(facts: Facts) -> Payments:
+    """Payments by (purse, year of the horizon)."""
+    paid: Payments = defaultdict(float)
+    _pay_call_offs(facts, paid)
+    _pay_partners_other(facts, paid)
+    _pay_common(facts, paid)
+    return paid
+
+
+def _pay_call_offs(facts: Facts, paid: Payments) -> None:
+    """Value and fee, a part of it in advance."""
+    grid, at_ceiling = facts.grid, facts.case.settings.budget_price == "ceiling"
+    for row in facts.call_offs:
+        framework, year = facts.frameworks[row.framework], grid.year(row.period)
+        due = (row.ceiling_value if at_ceiling else row.value) * (1 + framework.fee_pct / 100)
+        advance = due * framework.advance_pct / 100
+        paid[row.partner, grid.horizon_year(year - framework.advance_years)] += advance
+        paid[row.partner, year] += due - advance
+
+
+def _pay_partners_other(facts: Facts, paid: Payments) -> None:
+    """Joining in the year of signing, certifying in the year it begins, orders in the year of delivery."""
+    for code, signed in facts.signing.items():
+        for partner in facts.joiners(code):
+            paid[partner, facts.grid.horizon_year(facts.grid.year(signed))] += facts.frameworks[code].join_cost
+    for row, start in begun(facts):
+        paid[row.partner, facts.grid.year(start)] += row.cost
+    for piece in facts.pieces:
+        paid[piece.partner, facts.grid.year(piece.period)] += piece.price + piece.shift_cost
+
+
+def _pay_common(facts: Facts, paid: Payments) -> None:
+    """Setup and fixed cost in the year of signing (existing: the first year), extension, investment."""
+    grid = facts.grid
+    fixed: dict[str, float] = defaultdict(float)
+    for lot in facts.case.lots:
+        fixed[lot.framework] += facts.reached[lot.lot].fixed_cost
+    for code, signed in facts.signing.items():
+        year = grid.horizon_year(grid.year(signed)) if code in facts.plan.signed else grid.years[0]
+        paid[COMMON, year] += facts.frameworks[code].setup_cost + fixed[code]
+    for code in _extended(facts):
+        year = grid.horizon_year(grid.year(facts.regular_end(code)))
+        paid[COMMON, year] += facts.frameworks[code].extend_cost
+    for expansion in facts.case.expansions:
+        if expansion.expansion in facts.plan.expansions:
+            year = grid.horizon_year(grid.year(facts.plan.expansions[expansion.expansion]))
+            paid[COMMON, year] += expansion.investment

@@ -1,0 +1,154 @@
+"""Need, delivery, backlog and delay of every partner's every item."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from itertools import accumulate
+
+from pooling.plan.figures import PairFigures
+from pooling.plan.verify.facts import Facts
+from pooling.plan.verify.verdict import NOISE
+
+Pair = tuple[str, str]
+Series = list[float]
+
+
+def pairs(facts: Facts) -> dict[Pair, PairFigures]:
+    """Figures of every (partner, item) that has a need or receives something, in the order of the case."""
+    needed = needs(facts)
+    delivered = deliveries(facts)
+    weights = _weights(facts, needed)
+    zero = [0.0] * facts.grid.count
+    order = [(partner, item) for partner in facts.partners for item in facts.items]
+    stocks, norms = _stocks(facts), _norms(facts)
+    return {
+        pair: _pair(
+            facts,
+            pair,
+            weights.get(pair, 0.0),
+            needed.get(pair, zero),
+            delivered.get(pair, zero),
+            stocks.get(pair),
+            norms.get(pair),
+        )
+        for pair in order
+        if pair in needed or pair in delivered
+    }
+
+
+def needs(facts: Facts) -> dict[Pair, Series]:
+    """(partner, item) to N[t], where it is above 0 at the end: demand lines due plus the largest shortfall so far."""
+    demand, norms, usage, stock = _demand(facts), _norms(facts), _usage(facts), _opening(facts)
+    zero = [0.0] * facts.grid.count
+    needed = {}
+    for pair in demand | norms | usage:
+        norm, used, opening = norms.get(pair, zero), usage.get(pair, zero), stock.get(pair, 0.0)
+        shortfall = [_shortfall(n + u, opening) for n, u in zip(norm, accumulate(used), strict=True)]
+        due = accumulate(demand.get(pair, zero))
+        need = [a + b for a, b in zip(due, accumulate(shortfall, max), strict=True)]
+        if need[-1] > 0:
+            needed[pair] = need
+    return needed
+
+
+def deliveries(facts: Facts) -> dict[Pair, Series]:
+    """(partner, item) to D[t]: call-offs and order deliveries, cumulated."""
+    delivered: dict[Pair, Series] = defaultdict(lambda: [0.0] * facts.grid.count)
+    for row in facts.received:
+        delivered[row.partner, row.item][row.period] += row.quantity
+    return {pair: list(accumulate(series)) for pair, series in delivered.items()}
+
+
+def _pair(
+    facts: Facts,
+    pair: Pair,
+    weight: float,
+    need: Series,
+    delivered: Series,
+    stock: Series | None,
+    norm: Series | None,
+) -> PairFigures:
+    backlog = [max(0.0, n - d) for n, d in zip(need, delivered, strict=True)]
+    return PairFigures(
+        partner=pair[0],
+        item=pair[1],
+        weight=weight,
+        need=tuple(need),
+        delivered=tuple(delivered),
+        backlog=tuple(backlog),
+        stock=None if stock is None else tuple(s + d for s, d in zip(stock, delivered, strict=True)),
+        norm=None if norm is None else tuple(norm),
+        delay=_delay(facts, need[-1], backlog),
+        need_met_by=_met_by(facts, need[-1], backlog),
+    )
+
+
+def _delay(facts: Facts, total: float, backlog: Series) -> float:
+    """Months that a needed unit is late on average."""
+    if total <= 0:
+        return 0.0
+    late = facts.grid.months * sum(backlog) + facts.case.settings.after_horizon_months * backlog[-1]
+    return late / total
+
+
+def _met_by(facts: Facts, total: float, backlog: Series) -> date | None:
+    """The first period from whose end on nothing is owed."""
+    owed = [t for t, b in enumerate(backlog) if b > NOISE * total]
+    first = owed[-1] + 1 if owed else 0
+    return facts.grid.first_day(first) if first < facts.grid.count else None
+
+
+def _weights(facts: Facts, needed: dict[Pair, Series]) -> dict[Pair, float]:
+    """w ∝ priority(p) · priority(i) with sum 1; all 0 if every priority is 0."""
+    raw = {pair: facts.partners[pair[0]].priority * facts.items[pair[1]].priority for pair in needed}
+    total = sum(raw.values())
+    return {pair: weight / total if total > 0 else 0.0 for pair, weight in raw.items()}
+
+
+def _shortfall(wanted: float, opening: float) -> float:
+    """What is wanted beyond the opening stock; what rounding leaves is no need."""
+    missing = wanted - opening
+    return missing if missing > NOISE * wanted else 0.0
+
+
+def _demand(facts: Facts) -> dict[Pair, Series]:
+    """Demand lines by the period they are due in; before the start is period 0, after the horizon is not counted."""
+    demand: dict[Pair, Series] = defaultdict(lambda: [0.0] * facts.grid.count)
+    for row in facts.case.demand:
+        period = max(0, facts.grid.period(row.need_by))
+        if period < facts.grid.count:
+            demand[row.partner, row.item][period] += row.quantity
+    return dict(demand)
+
+
+def _norms(facts: Facts) -> dict[Pair, Series]:
+    steps: dict[Pair, list[tuple[date, float]]] = defaultdict(list)
+    for row in facts.case.norms:
+        steps[row.partner, row.item].append((row.from_, row.quantity))
+    return {pair: facts.grid.steps(rows) for pair, rows in steps.items()}
+
+
+def _usage(facts: Facts) -> dict[Pair, Series]:
+    """What is used in each period."""
+    grid = facts.grid
+    usage: dict[Pair, Series] = defaultdict(lambda: [0.0] * grid.count)
+    for row in facts.case.usage:
+        for t in range(grid.count):
+            if grid.year(t) == row.year:
+                usage[row.partner, row.item][t] += row.quantity * grid.share
+    return dict(usage)
+
+
+def _opening(facts: Facts) -> dict[Pair, float]:
+    return {(row.partner, row.item): row.quantity for row in facts.case.stock}
+
+
+def _stocks(facts: Facts) -> dict[Pair, Series]:
+    """Opening stock less usage so far, where the case says anything of stock, norm or usage."""
+    opening, usage = _opening(facts), _usage(facts)
+    zero = [0.0] * facts.grid.count
+    return {
+        pair: [opening.get(pair, 0.0) - used for used in accumulate(usage.get(pair, zero))]
+        for pair in opening.keys() | usage.keys() | _norms(facts).keys()
+    }
