@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -12,6 +13,14 @@ from pooling.case.case import Settings
 def month_number(day: date) -> int:
     """Months since year 0."""
     return 12 * day.year + day.month - 1
+
+
+def later(day: date, months: int) -> date:
+    """`months` after `day`; the last day of a month stays one, so that a horizon's end remains an end."""
+    year, month = divmod(month_number(day) + months, 12)
+    last = monthrange(year, month + 1)[1]
+    is_last = (day + timedelta(days=1)).day == 1
+    return date(year, month + 1, last if is_last else min(day.day, last))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,91 @@
+"""Checks: rows to findings; every rule runs, none raises, none stops at the first fault."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+from pooling.case.cells import closest
+from pooling.case.findings import NEW_CHECKS, Collector, Finding
+from pooling.case.rows import Rows, Table
+from pooling.case.schema import Column
+
+Check = Callable[[Rows, Collector], None]
+
+
+def check_rows(rows: Rows, *, new_checks: frozenset[str] = NEW_CHECKS) -> tuple[Finding, ...]:
+    """Everything wrong with the rows of a case beyond single cells; unreadable cells are passed over."""
+    findings = Collector(rows.file, new_checks)
+    for check in CHECKS:
+        check(rows, findings)
+    return tuple(findings.findings)
+
+
+def unique_keys(rows: Rows, findings: Collector) -> None:
+    """No two rows of a table have the same key."""
+    for table in rows.tables.values():
+        if table.sheet.key:
+            _unique_keys(table, findings)
+
+
+def _unique_keys(table: Table, findings: Collector) -> None:
+    names = table.sheet.key
+    first: dict[tuple[object, ...], str] = {}
+    for row in table.rows:
+        key = tuple(row[name] for name in names)
+        if None in key:
+            continue
+        at = table.at(row, names[-1])
+        if key in first:
+            what = ", ".join(names)
+            message = f"{table.title} already has this {what} at {first[key]}"
+            findings.error("duplicate-key", at, ", ".join(map(str, key)), message, "delete one row or correct its key")
+        else:
+            first[key] = at
+
+
+def distinct_codes(rows: Rows, findings: Collector) -> None:
+    """Codes of one table differ in more than case and spacing."""
+    for table in rows.tables.values():
+        if len(table.sheet.key) != 1:
+            continue
+        name = table.sheet.key[0]
+        seen: dict[str, str] = {}
+        for row in table.rows:
+            code = row[name]
+            if code is None:
+                continue
+            folded = "".join(code.casefold().split())
+            other = seen.setdefault(folded, code)
+            if other != code:
+                advice = "make them equal, or tell them apart better"
+                findings.warn("similar-codes", table.at(row, name), code, f"the code resembles {other}", advice)
+
+
+def known_codes(rows: Rows, findings: Collector) -> None:
+    """Every code that refers to another table stands in it."""
+    keys: dict[str, dict[str, None]] = defaultdict(dict)
+    for table in rows.tables.values():
+        if table.sheet.key:
+            keys[table.sheet.name] = {row[table.sheet.key[0]]: None for row in table.rows}
+    for table in rows.tables.values():
+        for column in table.sheet.columns:
+            if column.refers:
+                known = {code: None for sheet in column.refers.split("|") for code in keys[sheet]}
+                _known_codes(table, column, known | dict.fromkeys(column.also), findings)
+
+
+def _known_codes(table: Table, column: Column, known: dict[str, None], findings: Collector) -> None:
+    names = [code for code in known if code]
+    places = " or ".join(column.refers.split("|"))
+    for row in table.rows:
+        code = row[column.name]
+        if code is not None and code not in known:
+            advice = closest(code, names) or f"add it to {places}, or correct it"
+            findings.error(
+                "unknown-code", table.at(row, column.name), code, f"{column.name} stands not in {places}", advice
+            )
+
+
+CHECKS: tuple[Check, ...] = (unique_keys, distinct_codes, known_codes)
+"""Every check, in the order its findings are reported."""

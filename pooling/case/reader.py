@@ -1,0 +1,152 @@
+"""Reading: a workbook becomes Rows, Rows become a Case; problems become findings, never exceptions."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+from openpyxl import load_workbook
+
+from pooling.case.case import RECORDS, Case, Scenario, Settings
+from pooling.case.cells import closest
+from pooling.case.checks import check_rows
+from pooling.case.findings import NEW_CHECKS, Collector, Finding, has_errors
+from pooling.case.preflight import preflight
+from pooling.case.rows import ALL_SHEETS, Row, Rows
+from pooling.case.scenario import apply_scenario
+from pooling.case.schema import Kind
+from pooling.case.sheetxml import SheetFacts, sheet_facts
+from pooling.case.tables import Cell, TableReader, check_settings, normalised
+
+OWN_SHEETS = frozenset(("readme", "notes", "log"))
+"""Sheets that the tool itself adds to a case; they hold no figures."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What reading a workbook gave: `case` is None exactly where `findings` hold an error."""
+
+    case: Case | None
+    findings: tuple[Finding, ...]
+    scenarios: tuple[Scenario, ...]
+
+
+def load(
+    path: Path,
+    scenario: str = "base",
+    *,
+    trusted: bool = True,
+    new_checks: frozenset[str] = NEW_CHECKS,
+) -> Loaded:
+    """Read, change by `scenario` and check the case workbook at `path`.
+
+    `trusted` lifts the size limits to those of a planner's own case; rules in `new_checks` only warn.
+    """
+    base = read_rows(path, trusted=trusted, new_checks=new_checks)
+    scenarios = tuple(to_record(row) for row in base["scenarios"] if not row.unread)
+    if not base.tables:
+        return Loaded(None, base.findings, scenarios)
+    changed, applied, findings = apply_scenario(base, scenario, new_checks=new_checks)
+    findings = (*base.findings, *findings, *check_rows(changed, new_checks=new_checks))
+    if has_errors(findings):
+        return Loaded(None, findings, scenarios)
+    return Loaded(to_case(changed, scenario, applied), findings, scenarios)
+
+
+def read_rows(path: Path, *, trusted: bool = False, new_checks: frozenset[str] = NEW_CHECKS) -> Rows:
+    """Read every table of the workbook at `path`; `findings` say what cannot be read."""
+    findings = Collector(path.name, new_checks)
+    rows = Rows(path.name)
+    preflight(path, findings, trusted=trusted)
+    if not has_errors(findings.findings):
+        try:
+            rows.sha256 = _sha256(path)
+            _read_workbook(path, rows, findings)
+        except Exception as fault:  # openpyxl raises anything on a broken part; to the user it is one fault
+            rows.tables.clear()
+            advice = "open it in Excel and save it as an Excel Workbook (.xlsx)"
+            findings.error("damaged", "", None, f"the workbook cannot be read ({type(fault).__name__})", advice)
+    rows.findings = tuple(findings.findings)
+    return rows
+
+
+def to_case(rows: Rows, scenario: str = "base", applied: Sequence[Any] = ()) -> Case:
+    """The case that error-free `rows` describe."""
+    known = Settings.__dataclass_fields__
+    values = {key: _plain(Kind.TEXT, value) for key, value in rows.settings().items() if key in known}
+    values["period_months"] = int(values["period_months"])
+    tables = {name: tuple(to_record(row) for row in rows[name]) for name in RECORDS}
+    return Case(Settings(**values), **tables, scenario=scenario, applied=tuple(applied), sha256=rows.sha256)
+
+
+def to_record(row: Row) -> Any:
+    """The row as the record of its sheet (see `case.RECORDS`)."""
+    values = {column.attribute: _plain(column.kind, row[column.name]) for column in row.sheet.columns}
+    return RECORDS[row.sheet.name](**values, source=row.values.get("source", ""))
+
+
+def _plain(kind: Kind, value: Any) -> Any:
+    """A row's value as a record holds it."""
+    if kind is Kind.YESNO:
+        return value == "Y"
+    if kind in (Kind.TEXT, Kind.CODE, Kind.CHOICE):
+        return "" if value is None else value
+    return value
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _read_workbook(path: Path, rows: Rows, findings: Collector) -> None:
+    with ZipFile(path) as archive:
+        facts = sheet_facts(archive)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about features of Excel that do not matter to a reader
+        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        try:
+            for worksheet in book.worksheets:
+                worksheet.reset_dimensions()
+                _read_sheet(worksheet, facts.get(worksheet.title, SheetFacts()), rows, findings)
+        finally:
+            book.close()
+    _find_missing_sheets(rows, findings)
+    if "settings" in rows.tables:
+        check_settings(rows.tables["settings"], findings)
+
+
+def _read_sheet(worksheet: Any, facts: SheetFacts, rows: Rows, findings: Collector) -> None:
+    title = worksheet.title
+    sheet = ALL_SHEETS.get(normalised(title))
+    if sheet is None:
+        rows.others[title] = [tuple(cell.value for cell in line) for line in worksheet.iter_rows()]
+        if normalised(title) not in OWN_SHEETS:
+            names = [name for name in ALL_SHEETS if name not in rows.tables]
+            advice = closest(title, names) or "it is not read; delete it if unneeded"
+            findings.warn("unknown-sheet", title, None, f"a case has no sheet {title}", advice)
+        return
+    if sheet.name in rows.tables:
+        advice = "keep one of the two"
+        findings.error("duplicate-sheet", title, None, f"a second sheet stands for {sheet.name}", advice)
+        return
+    if facts.hidden:
+        findings.warn("hidden", title, None, f"the sheet {title} is hidden and was read", "unhide it")
+    rows.tables[sheet.name] = TableReader(sheet, title, facts, findings).read(_lines(worksheet))
+
+
+def _lines(worksheet: Any) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """Row number and cells of each line."""
+    yield from enumerate(worksheet.iter_rows(), 1)
+
+
+def _find_missing_sheets(rows: Rows, findings: Collector) -> None:
+    for name, sheet in ALL_SHEETS.items():
+        if sheet.required and name not in rows.tables:
+            advice = f"add the sheet {name}, or rename the one meant"
+            findings.error("missing-sheet", name, None, f"the case has no sheet {name}: {sheet.meaning}", advice)
