@@ -475,3 +475,6 @@ SHEETS: tuple[Sheet, ...] = (
 )
 
 BY_NAME: dict[str, Sheet] = {sheet.name: sheet for sheet in SHEETS}
+
+IGNORED_SHEETS: tuple[str, ...] = ("read me",)
+"""Sheets of explanation in a case workbook: no table, and not worth a warning."""
