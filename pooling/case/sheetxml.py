@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from posixpath import join, normpath
 from zipfile import ZipFile
 
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import ParseError, fromstring
 from lxml import etree
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -36,6 +36,14 @@ def sheet_facts(archive: ZipFile) -> dict[str, SheetFacts]:
         if part in archive.NameToInfo:
             facts[title] = _scan(archive, part, state != "visible")
     return facts
+
+
+def sheet_titles(archive: ZipFile) -> dict[str, str]:
+    """Part name to sheet title; empty where the workbook does not say."""
+    try:
+        return {part: title for title, _, part in _parts(archive)}
+    except (KeyError, ValueError, ParseError):
+        return {}
 
 
 def _parts(archive: ZipFile) -> Iterator[tuple[str, str, str]]:
