@@ -110,7 +110,7 @@ def _pairs(rng: Random, partners: tuple[Partner, ...], items: tuple[Item, ...]) 
     for partner in partners:
         pairs.add((partner.partner, rng.choice(items).item))
     for item in items:
-        pairs |= {(p.partner, item.item) for p in rng.sample(partners, 3)}
+        pairs |= {(p.partner, item.item) for p in rng.sample(partners, min(3, len(partners)))}
     return sorted(pairs)
 
 
