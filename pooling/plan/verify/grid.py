@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from pooling.case.case import Settings
 
@@ -55,6 +56,14 @@ class Grid:
         """The calendar year of the period's first day."""
         return self.first_day(period).year
 
+    @cached_property
+    def in_year(self) -> dict[int, list[int]]:
+        """Calendar year to its periods."""
+        years: dict[int, list[int]] = {year: [] for year in self.years}
+        for period in range(self.count):
+            years[self.year(period)].append(period)
+        return years
+
     def horizon_year(self, year: int) -> int:
         """`year`, or the nearest year of the horizon."""
         return min(max(year, self.years[0]), self.years[-1])
@@ -71,9 +80,9 @@ class Grid:
         """A step function's value on each period's first day; 0 before its first row."""
         values = [0.0] * self.count
         for from_, value in sorted(rows):
-            for t in range(self.count):
-                if self.first_day(t) >= from_:
-                    values[t] = value
+            inside = self.period(from_)
+            first = max(0, inside if self.first_day(inside) == from_ else inside + 1)
+            values[first:] = [value] * max(0, self.count - first)
         return values
 
     def whole_years(self, period: int) -> int:

@@ -16,12 +16,13 @@ Series = list[float]
 
 def pairs(facts: Facts) -> dict[Pair, PairFigures]:
     """Figures of every (partner, item) that has a need or receives something, in the order of the case."""
-    needed = needs(facts)
-    delivered = deliveries(facts)
+    norms, usage, opening = _norms(facts), _usage(facts), _opening(facts)
+    needed = _needs(facts, norms, usage, opening)
+    delivered = _deliveries(facts)
+    stocks = _stocks(facts, norms, usage, opening)
     weights = _weights(facts, needed)
     zero = [0.0] * facts.grid.count
     order = [(partner, item) for partner in facts.partners for item in facts.items]
-    stocks, norms = _stocks(facts), _norms(facts)
     return {
         pair: _pair(
             facts,
@@ -37,9 +38,11 @@ def pairs(facts: Facts) -> dict[Pair, PairFigures]:
     }
 
 
-def needs(facts: Facts) -> dict[Pair, Series]:
+def _needs(
+    facts: Facts, norms: dict[Pair, Series], usage: dict[Pair, Series], stock: dict[Pair, float]
+) -> dict[Pair, Series]:
     """(partner, item) to N[t], where it is above 0 at the end: demand lines due plus the largest shortfall so far."""
-    demand, norms, usage, stock = _demand(facts), _norms(facts), _usage(facts), _opening(facts)
+    demand = _demand(facts)
     zero = [0.0] * facts.grid.count
     needed = {}
     for pair in demand | norms | usage:
@@ -52,7 +55,7 @@ def needs(facts: Facts) -> dict[Pair, Series]:
     return needed
 
 
-def deliveries(facts: Facts) -> dict[Pair, Series]:
+def _deliveries(facts: Facts) -> dict[Pair, Series]:
     """(partner, item) to D[t]: call-offs and order deliveries, cumulated."""
     delivered: dict[Pair, Series] = defaultdict(lambda: [0.0] * facts.grid.count)
     for row in facts.received:
@@ -134,9 +137,8 @@ def _usage(facts: Facts) -> dict[Pair, Series]:
     grid = facts.grid
     usage: dict[Pair, Series] = defaultdict(lambda: [0.0] * grid.count)
     for row in facts.case.usage:
-        for t in range(grid.count):
-            if grid.year(t) == row.year:
-                usage[row.partner, row.item][t] += row.quantity * grid.share
+        for t in grid.in_year.get(row.year, ()):
+            usage[row.partner, row.item][t] += row.quantity * grid.share
     return dict(usage)
 
 
@@ -144,11 +146,12 @@ def _opening(facts: Facts) -> dict[Pair, float]:
     return {(row.partner, row.item): row.quantity for row in facts.case.stock}
 
 
-def _stocks(facts: Facts) -> dict[Pair, Series]:
+def _stocks(
+    facts: Facts, norms: dict[Pair, Series], usage: dict[Pair, Series], opening: dict[Pair, float]
+) -> dict[Pair, Series]:
     """Opening stock less usage so far, where the case says anything of stock, norm or usage."""
-    opening, usage = _opening(facts), _usage(facts)
     zero = [0.0] * facts.grid.count
     return {
         pair: [opening.get(pair, 0.0) - used for used in accumulate(usage.get(pair, zero))]
-        for pair in opening.keys() | usage.keys() | _norms(facts).keys()
+        for pair in opening.keys() | usage.keys() | norms.keys()
     }
