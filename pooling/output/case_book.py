@@ -1,0 +1,201 @@
+"""Case workbooks out: rows per sheet, with notes, drop-down lists and checks on every column.
+
+Everything said in the workbook about a column comes from `pooling.case.schema`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pooling.case.rows import SETTINGS_SHEET
+from pooling.case.schema import BY_NAME, IGNORED_SHEETS, SETTINGS, SHEETS, SOURCE, Column, Kind, Sheet
+from pooling.output.excel import Book, add_table_sheet, new_book, set_heights
+from pooling.output.look import DARK, MIDDLE, alignment, lines_of
+from pooling.output.table import Cell, ColumnKind, Table
+from pooling.output.table import Column as TableColumn
+
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+"""Sheet name to its rows, each a value by column name; `settings` has rows of `key` and `value`."""
+
+README = IGNORED_SHEETS[0]
+LAST_ROW = 5000
+"""Drop-down lists and checks reach down to this row."""
+
+_LOOKS: dict[Kind, ColumnKind] = {
+    Kind.CODE: "code",
+    Kind.TEXT: "text",
+    Kind.NUMBER: "quantity",
+    Kind.WHOLE: "int",
+    Kind.PERCENT: "quantity",
+    Kind.DATE: "date",
+    Kind.YESNO: "flag",
+    Kind.CHOICE: "text",
+    Kind.CHOICES: "text",
+}
+_README_HEADERS = ("sheet", "column", "meaning", "type and unit", "required", "default")
+_README_WIDTHS = (15, 24, 70, 34, 10, 20)
+_INTRODUCTION = (
+    "Each sheet is one table: headers in row 1, one record a row. Sheets that the case does not need may stay empty.",
+    "Dark headers must be filled in; paler ones may stay blank and then take the default given below.",
+    "Point at a header to see what the column means. Codes link the sheets: lists offer those of another sheet.",
+    "Dates are Excel dates or text like 2027-04-01. Percentages are 0-100. Money is EUR.",
+    "A row whose first cell begins with # is a comment.",
+    "The column source, in every sheet, is for where a figure comes from. Check the case with: pooling check CASE.xlsx",
+)
+
+
+def write_case(path: Path, rows: Rows, *, marking: str = "", title: str = "Planning case", force: bool = False) -> None:
+    """Write a case workbook: `read me`, then every sheet of the schema in its order, filled with `rows`.
+
+    Settings absent from `rows` are listed with their defaults. Raises ValueError for a sheet or column that no case
+    has, `pooling.output.files.TargetExistsError` where `path` is there and not `force`.
+    """
+    sheets = (SETTINGS_SHEET, *SHEETS)
+    _check_names(rows, sheets)
+    rows = {**rows, "settings": _complete(rows.get("settings", ()))}
+    with new_book(path, title=title, marking=marking, force=force) as book:
+        _write_readme(book)
+        for sheet in sheets:
+            _write_sheet(book, sheet, rows.get(sheet.name, ()))
+
+
+def _check_names(rows: Rows, sheets: Sequence[Sheet]) -> None:
+    allowed = {sheet.name: {SOURCE.name, *sheet.by_column} for sheet in sheets}
+    for name, records in rows.items():
+        if name not in allowed:
+            raise ValueError(f"no case has a sheet {name}")
+        unknown = {column for record in records for column in record} - allowed[name]
+        if unknown:
+            raise ValueError(f"{name} has no column {', '.join(sorted(unknown))}")
+
+
+def _complete(given: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Settings in the schema's order: those given, else their defaults."""
+    known = {str(record["key"]): record for record in given}
+    unknown = known.keys() - {setting.name for setting in SETTINGS}
+    if unknown:
+        raise ValueError(f"settings has no key {', '.join(sorted(unknown))}")
+    return [known.get(setting.name, {"key": setting.name, "value": setting.default}) for setting in SETTINGS]
+
+
+def _write_sheet(book: Book, sheet: Sheet, records: Sequence[Mapping[str, Any]]) -> None:
+    columns = (*sheet.columns, SOURCE)
+    rows = tuple(tuple(_cell(record.get(column.name)) for column in columns) for record in records)
+    looks = tuple(TableColumn(column.name, _LOOKS[column.kind]) for column in columns)
+    optional = [column.name for column in columns if not column.required]
+    target = add_table_sheet(book, Table(sheet.name, sheet.meaning, looks, rows), optional)
+    for position, column in enumerate(columns):
+        _explain(target, 0, position, column)
+        if sheet is not SETTINGS_SHEET:
+            _check(target, (1, position, LAST_ROW, position), column)
+    if sheet is SETTINGS_SHEET:
+        for row, setting in enumerate(SETTINGS, start=1):  # each key is a column of its own kind
+            _explain(target, row, 0, setting)
+            _check(target, (row, 1, row, 1), setting)
+
+
+def _cell(value: Any) -> Any:
+    return ", ".join(value) if isinstance(value, tuple | list) else value
+
+
+def _explain(target: Any, row: int, position: int, column: Column) -> None:
+    target.write_comment(row, position, note(column), {"x_scale": 1.8, "y_scale": 1.1, "author": "pooling"})
+
+
+def _check(target: Any, cells: tuple[int, int, int, int], column: Column) -> None:
+    check = validation(column)
+    if check:
+        target.data_validation(*cells, check)
+
+
+def note(column: Column) -> str:
+    """What to know about a column: meaning, type, unit, default, whether it is required."""
+    need = "required" if column.required else f"default: {_default(column)}"
+    return f"{column.meaning}\n{_type(column)}\n{need}"
+
+
+def _type(column: Column) -> str:
+    if column.refers:
+        return " or ".join(("code from " + column.refers.replace("|", " or "), *column.also))
+    if column.choices:
+        return ", ".join(column.choices)
+    measured = column.kind in (Kind.NUMBER, Kind.WHOLE) and column.unit
+    return f"{column.kind.value}, {column.unit}" if measured else column.kind.value
+
+
+def _default(column: Column) -> str:
+    return "blank" if column.default in (None, "") else str(_cell(column.default))
+
+
+def validation(column: Column) -> dict[str, Any] | None:
+    """The check that Excel makes on a cell of `column`, None where any value may stand."""
+    check = _condition(column)
+    if check is None:
+        return None
+    advice = note(column)[:250]
+    return check | {"ignore_blank": True, "input_title": column.name, "input_message": advice, "error_message": advice}
+
+
+def _condition(column: Column) -> dict[str, Any] | None:
+    match column.kind:
+        case Kind.YESNO:
+            return {"validate": "list", "source": ["Y", "N"]}
+        case Kind.CHOICE:
+            return {"validate": "list", "source": list(column.choices)}
+        case Kind.CODE:
+            return (
+                _listed(column) if column.refers in BY_NAME else {"validate": "length", "criteria": "<=", "value": 40}
+            )
+        case Kind.DATE:
+            return {"validate": "date", "criteria": ">=", "value": date(1990, 1, 1)}
+        case Kind.NUMBER | Kind.WHOLE | Kind.PERCENT:
+            return {"validate": "integer" if column.kind is Kind.WHOLE else "decimal"} | _bounds(column)
+        case _:
+            return None
+
+
+def _listed(column: Column) -> dict[str, Any]:
+    """A drop-down list of the codes in the sheet referred to; another code only warns, as its row may come later."""
+    first = f"{column.refers}!$A$2"
+    codes = f"=OFFSET({first},0,0,MAX(1,COUNTA({first}:$A${LAST_ROW})),1)"
+    return {"validate": "list", "source": codes, "error_type": "information" if column.also else "warning"}
+
+
+def _bounds(column: Column) -> dict[str, Any]:
+    least = -1e15 if column.minimum is None else column.minimum
+    if column.maximum is not None:
+        return {"criteria": "between", "minimum": least, "maximum": column.maximum}
+    return {"criteria": ">" if column.positive else ">=", "value": least}
+
+
+def _write_readme(book: Book) -> None:
+    """How to fill the case in, and every column of every sheet."""
+    header_row = len(_INTRODUCTION) + 3
+    target = book.add_sheet(README, "how to fill in this case", header_row)
+    target.set_tab_color(DARK)
+    target.set_row(0, 30)
+    target.write_string(0, 0, book.title, book.format(bold=True, font_size=18, font_color=DARK))
+    for row, line in enumerate(_INTRODUCTION, start=1):
+        target.write_string(row, 0, line, book.format(font_size=11, font_color=MIDDLE))
+    for position, size in enumerate(_README_WIDTHS):
+        target.set_column(position, position, size)
+    rows = [_row(sheet, column) for sheet, columns in _described() for column in columns]
+    for row, cells in enumerate(rows, start=header_row + 1):
+        for position, value in enumerate(cells):
+            book.put(target, row, position, value, text_wrap=True, **alignment("text"))
+    lines = [max(map(lines_of, cells, _README_WIDTHS)) for cells in rows]
+    set_heights(target, lines, header_row + 1)
+    headers = [(header, book.header_format()) for header in _README_HEADERS]
+    book.add_table(target, README.replace(" ", "_"), headers, len(rows), header_row)
+
+
+def _described() -> list[tuple[Sheet, tuple[Column, ...]]]:
+    return [(SETTINGS_SHEET, SETTINGS), *((sheet, sheet.columns) for sheet in SHEETS)]
+
+
+def _row(sheet: Sheet, column: Column) -> tuple[Cell, ...]:
+    default = "" if column.required else _default(column)
+    return sheet.name, column.name, column.meaning, _type(column), column.required, default

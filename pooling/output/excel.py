@@ -1,0 +1,247 @@
+"""Workbooks out: tables to `.xlsx`, the same bytes for the same tables.
+
+Text is only ever written as text: nothing that came in can become a formula or a link.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from io import BytesIO
+from numbers import Real
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from pooling.output.files import check_free, write_whole
+from pooling.output.look import DARK, LINE, MIDDLE, alignment, kind_of, lines_of, number_format, width
+from pooling.output.table import Cell, Column, ColumnKind, Table
+
+CREATED = datetime(2026, 1, 1)
+"""Fixed, so that the same tables give the same bytes."""
+
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+"""Text that begins so could be taken for a formula: it is written as quoted text."""
+
+LONGEST_TEXT = 32_767
+LINE_HEIGHT = 13
+"""Points, of a line of text in a cell."""
+
+SUMMARY_HEADER = 4
+"""Row of the summary's table header, counted from 0: title, scenario and marking stand above it."""
+
+_HEADER_PART = 100
+_BASE = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+class Book:
+    """A workbook being written: sheets with one print set-up, formats made once, text that stays text.
+
+    `workbook` is the XlsxWriter workbook, for charts.
+    """
+
+    def __init__(self, workbook: Any, title: str, marking: str) -> None:
+        self.workbook = workbook
+        self.title = title
+        self.marking = marking
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def format(self, **properties: Any) -> Any:
+        """The format with these properties; equal ones are shared."""
+        properties = _BASE | properties
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(properties)
+        return self._formats[key]
+
+    def cell_format(self, **properties: Any) -> Any:
+        """The format of a cell in a table: a thin rule below."""
+        return self.format(bottom=1, bottom_color=LINE, **properties)
+
+    def header_format(self, kind: ColumnKind = "text", required: bool = True) -> Any:
+        """The header's format for a column of `kind`, clear of the filter button; paler if it may stay blank."""
+        shape = alignment(kind)
+        return self.format(
+            bold=True,
+            font_color="white",
+            bg_color=DARK if required else MIDDLE,
+            border=1,
+            border_color="white",
+            valign="vcenter",
+            **shape | ({"indent": 2} if shape["align"] == "right" else {}),
+        )
+
+    def add_sheet(self, name: str, title: str, header_row: int = 0) -> Any:
+        """A sheet for A4 landscape, one page wide, marked above and below; `header_row` stays in view on every page."""
+        sheet = self.workbook.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        sheet.freeze_panes(header_row + 1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.7)
+        sheet.repeat_rows(header_row)
+        marking = _header_text(self.marking)
+        sheet.set_header(f"&L{_header_text(self.title, 50)}&C{marking}&R{_header_text(title, 50)}")
+        sheet.set_footer(f"&L{_header_text(name)}&C{marking}&RPage &P of &N")
+        return sheet
+
+    def add_table(
+        self, sheet: Any, name: str, columns: Sequence[tuple[str, Any]], rows: int, first_row: int = 0
+    ) -> None:
+        """Make a range the Excel table `name`: `columns` are headers with their formats; if empty, one row is blank."""
+        headers = [{"header": header, "header_format": style} for header, style in columns]
+        last_row = first_row + max(rows, 1)
+        sheet.add_table(
+            first_row,
+            0,
+            last_row,
+            len(columns) - 1,
+            {"name": name.replace(" ", "_"), "columns": headers, "style": None},
+        )
+        sheet.set_row(first_row, 20)
+
+    def put(self, sheet: Any, row: int, column: int, value: Cell, **properties: Any) -> None:
+        """Write one cell of a table; what has no value (None, NaN, infinity) is blank, flags are Y or N."""
+        if isinstance(value, bool):
+            value = "Y" if value else "N"
+        if isinstance(value, str) and value:
+            self._put_text(sheet, row, column, value, properties)
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, value, self.cell_format(**properties))
+        elif isinstance(value, Real) and math.isfinite(value):
+            sheet.write_number(row, column, float(value), self.cell_format(**properties))
+        else:
+            sheet.write_blank(row, column, None, self.cell_format(**properties))
+
+    def _put_text(self, sheet: Any, row: int, column: int, text: str, properties: dict[str, Any]) -> None:
+        if text.startswith(RISKY):
+            properties = properties | {"quote_prefix": True}
+        if len(text) > LONGEST_TEXT:
+            raise ValueError(f"{sheet.get_name()}: a text of {len(text)} characters does not fit a cell")
+        sheet.write_string(row, column, text, self.cell_format(**properties))
+
+
+@contextmanager
+def new_book(
+    path: Path, *, title: str, marking: str = "", properties: Mapping[str, str] | None = None, force: bool = False
+) -> Iterator[Book]:
+    """A workbook that is written to `path` when the block ends well; `properties` become custom document properties.
+
+    Raises `pooling.output.files.TargetExistsError` where `path` is there and not `force`.
+    """
+    check_free(path, force)
+    content = BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)  # XlsxWriter only warns of what Excel would have to repair
+        workbook = xlsxwriter.Workbook(content, _OPTIONS)
+        workbook.set_properties({"title": title, "author": "pooling", "status": marking, "created": CREATED})
+        for name, value in (properties or {}).items():
+            workbook.set_custom_property(name, value, "text")
+        yield Book(workbook, title, marking)
+        workbook.close()
+    write_whole(path, content.getvalue(), force)
+
+
+def write_tables(
+    path: Path,
+    tables: Sequence[Table],
+    *,
+    title: str,
+    marking: str = "",
+    properties: Mapping[str, str] | None = None,
+    force: bool = False,
+    charts: Callable[[Book], None] | None = None,
+) -> None:
+    """Write `tables` to `path`, one sheet each in this order; `charts` may add sheets after them.
+
+    Every sheet is an Excel table that begins in A1, but `summary`, where it stands below a title; readers find it by
+    the table's name, which is the sheet's. Raises as `new_book`.
+    """
+    with new_book(path, title=title, marking=marking, properties=properties, force=force) as book:
+        for table in tables:
+            if table.name == "summary":
+                _write_summary(book, table)
+            else:
+                add_table_sheet(book, table)
+        if charts:
+            charts(book)
+
+
+def add_table_sheet(book: Book, table: Table, optional: Collection[str] = ()) -> Any:
+    """A sheet that holds `table` from A1 on; the headers of `optional` columns are paler. Gives XlsxWriter's sheet."""
+    sheet = book.add_sheet(table.name, table.title)
+    lines = [1] * len(table.rows)
+    for position, column in enumerate(table.columns):
+        values = [row[position] for row in table.rows]
+        size = width(column.name, column.kind, values)
+        _write_column(book, sheet, position, column, values, size)
+        if column.kind == "text":
+            lines = [max(most, lines_of(value, size)) for most, value in zip(lines, values, strict=True)]
+    set_heights(sheet, lines, 1)
+    book.add_table(sheet, table.name, _headers(book, table, optional), len(table.rows))
+    return sheet
+
+
+def _write_column(book: Book, sheet: Any, position: int, column: Column, values: Sequence[Cell], size: float) -> None:
+    shape = {
+        "num_format": number_format(column.kind, values),
+        **alignment(column.kind),
+        "text_wrap": column.kind == "text",
+    }
+    sheet.set_column(position, position, size, book.format(**shape))
+    for row, value in enumerate(values, start=1):
+        mixed = column.kind == "text" and not isinstance(value, str)
+        book.put(sheet, row, position, value, **(_single_shape(column.name, value) if mixed else shape))
+
+
+def _single_shape(key: str, value: Cell) -> dict[str, Any]:
+    """The look of a number or date in a column of text; the `value` beside a `key` stands left whatever it is."""
+    kind = kind_of(key, value)
+    return {"num_format": number_format(kind, [value]), **alignment("text" if key == "value" else kind)}
+
+
+def _headers(book: Book, table: Table, optional: Collection[str] = ()) -> list[tuple[str, Any]]:
+    return [(c.name, book.header_format(c.kind, c.name not in optional)) for c in table.columns]
+
+
+def set_heights(sheet: Any, lines: Sequence[int], first_row: int) -> None:
+    """Give rows that hold wrapped text their height: not every reader does."""
+    for row, count in enumerate(lines, start=first_row):
+        if count > 1:
+            sheet.set_row(row, LINE_HEIGHT * count + 2)
+
+
+def _write_summary(book: Book, table: Table) -> None:
+    """Keys, values and whatever stands beside them, below a title."""
+    sheet = book.add_sheet(table.name, table.title, SUMMARY_HEADER)
+    sheet.set_tab_color(DARK)
+    sheet.set_row(0, 30)
+    sheet.write_string(0, 0, book.title, book.format(bold=True, font_size=18, font_color=DARK))
+    sheet.write_string(1, 0, table.title, book.format(font_size=11, font_color=MIDDLE))
+    sheet.write_string(2, 0, book.marking, book.format(bold=True, font_size=11))
+    sizes = (32, 88, *[30] * len(table.columns))[: len(table.columns)]
+    for position, size in enumerate(sizes):
+        sheet.set_column(position, position, size)
+    first = SUMMARY_HEADER + 1
+    for row, (key, value, *others) in enumerate(table.rows, start=first):
+        book.put(sheet, row, 0, key, font_color=MIDDLE, **alignment("text"))
+        shape = _single_shape(str(key), value) | alignment("text") | {"text_wrap": True}
+        book.put(sheet, row, 1, value, bold=str(key).startswith("headline"), **shape)
+        for position, other in enumerate(others, start=2):
+            book.put(sheet, row, position, other, text_wrap=True, **alignment("text"))
+    lines = [max(lines_of(cell, size) for cell, size in zip(row, sizes, strict=True)) for row in table.rows]
+    set_heights(sheet, lines, first)
+    book.add_table(sheet, table.name, _headers(book, table), len(table.rows), SUMMARY_HEADER)
+
+
+def _header_text(text: str, longest: int = _HEADER_PART) -> str:
+    """`text` for a page's header, where `&` begins a command and little fits."""
+    shown = " ".join(text.split())
+    room = max(0, longest - shown.count("&"))
+    return (shown if len(shown) <= room else shown[:room] + "…").replace("&", "&&")

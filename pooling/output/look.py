@@ -1,0 +1,87 @@
+"""The look of a workbook: which number format, width and colour a column gets."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from pooling.output.table import Cell, ColumnKind
+
+DARK, MIDDLE, LINE = "#1F3864", "#5B7394", "#D6DCE5"
+"""Header and titles, optional headers, rules between rows."""
+
+NARROWEST, WIDEST = 9, 46
+"""Column widths, in characters."""
+
+_SUFFIXES: tuple[tuple[str, ColumnKind], ...] = (
+    ("_eur", "money"),
+    ("_pct", "percent"),
+    ("_months", "months"),
+    ("_seconds", "months"),
+)
+_LEFT: frozenset[ColumnKind] = frozenset({"text", "code"})
+_CENTRED: frozenset[ColumnKind] = frozenset({"date", "period", "flag"})
+
+
+def number_format(kind: ColumnKind, values: Iterable[Cell]) -> str:
+    """Excel's number format for a column of `kind` that holds `values`; decimals only where the figures have some."""
+    fractions = [abs(value) for value in values if isinstance(value, float) and not value.is_integer()]
+    match kind:
+        case "date":
+            return "yyyy-mm-dd"
+        case "period":
+            return "yyyy-mm"
+        case "int":
+            return "0"
+        case "quantity":
+            return "#,##0.00" if fractions else "#,##0"
+        case "money":
+            return "#,##0.00" if any(value < 1000 for value in fractions) else "#,##0"
+        case "percent" | "months":
+            return "0.0" if max(fractions, default=1) >= 0.1 else "0.0000"
+        case _:
+            return "General"
+
+
+def alignment(kind: ColumnKind) -> dict[str, Any]:
+    """Text left and a little off the rule, dates and flags centred, figures right."""
+    if kind in _LEFT:
+        return {"align": "left", "indent": 1}
+    return {"align": "center" if kind in _CENTRED else "right"}
+
+
+def kind_of(key: str, value: Cell) -> ColumnKind:
+    """The kind of a single value, told from its key's ending and its type."""
+    if isinstance(value, date):
+        return "date"
+    if isinstance(value, str) or value is None:
+        return "text"
+    if isinstance(value, bool):
+        return "flag"
+    for suffix, kind in _SUFFIXES:
+        if key.endswith(suffix):
+            return kind
+    return "quantity"
+
+
+def width(header: str, kind: ColumnKind, values: Iterable[Cell]) -> float:
+    """Width in characters that shows the header with its filter button and nearly every value."""
+    longest = max((_shown_length(value) for value in values), default=0)
+    return min(WIDEST, max(NARROWEST, len(header) + 5, longest + 3))
+
+
+def lines_of(value: Cell, size: float) -> int:
+    """Lines that a text needs in a cell of `size` characters."""
+    return max(1, math.ceil(len(value) / size)) if isinstance(value, str) else 1
+
+
+def _shown_length(value: Any) -> int:
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, date):
+        return 10
+    if isinstance(value, float) and not math.isfinite(value):
+        return 0
+    return 0 if value is None else len(f"{value:,.1f}")

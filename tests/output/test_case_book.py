@@ -1,0 +1,131 @@
+"""The case workbook's writer: what it writes, the reader reads, and every column explains itself."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from pooling.case.reader import load
+from pooling.case.schema import SETTINGS, SHEETS, SOURCE, Kind
+from pooling.output.case_book import write_case
+
+SETTING_ROWS = [
+    {"key": "case", "value": "Small", "source": "made up"},
+    {"key": "start", "value": date(2026, 1, 1)},
+    {"key": "end", "value": date(2027, 12, 31)},
+    {"key": "objectives", "value": ("mean_delay", "cost")},
+]
+ROWS: dict[str, list[dict[str, Any]]] = {
+    "settings": SETTING_ROWS,
+    "partners": [{"partner": "NLD", "name": "=Netherlands", "eu": True, "nato": "Y", "source": "a map"}],
+    "items": [{"item": "155", "name": "155 mm", "family": "155 mm", "unit": "round", "lot_size": 0.5}],
+    "demand": [{"line": "d1", "partner": "NLD", "item": "155", "need_by": date(2027, 1, 1), "quantity": 7.5}],
+}
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    path = tmp_path_factory.mktemp("case") / "blank.xlsx"
+    write_case(path, {})
+    return load_workbook(path)
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    """Every value comes back as it was given; the sheet of explanations is no finding."""
+    path = tmp_path / "case.xlsx"
+    write_case(path, ROWS)
+    loaded = load(path)
+    assert loaded.case
+    assert "unknown-sheet" not in {finding.rule for finding in loaded.findings}
+    assert loaded.case.settings.case == "Small"
+    assert loaded.case.settings.objectives == ("mean_delay", "cost")
+    assert loaded.case.settings.end == date(2027, 12, 31)
+    partner, item, demand = loaded.case.partners[0], loaded.case.items[0], loaded.case.demand[0]
+    assert (partner.name, partner.eu, partner.source) == ("=Netherlands", True, "a map")
+    assert (item.item, item.lot_size) == ("155", 0.5)
+    assert (demand.need_by, demand.quantity) == (date(2027, 1, 1), 7.5)
+
+
+def test_a_blank_case_has_every_sheet_and_column(blank: Any) -> None:
+    """`read me`, `settings` with every key, then each sheet of the schema with `source` last."""
+    assert blank.sheetnames == ["read me", "settings", *(sheet.name for sheet in SHEETS)]
+    keys = [row[0].value for row in blank["settings"].iter_rows(min_row=2)]
+    assert keys == [setting.name for setting in SETTINGS]
+    for sheet in SHEETS:
+        assert [cell.value for cell in blank[sheet.name][1]] == [*(c.name for c in sheet.columns), SOURCE.name]
+
+
+def test_a_blank_case_lacks_only_what_is_required(tmp_path: Path) -> None:
+    """The reader complains of the values that only a planner can give, and of nothing that was written."""
+    path = tmp_path / "blank.xlsx"
+    write_case(path, {})
+    findings = load(path).findings
+    assert {finding.rule for finding in findings} <= {"missing-value", "no-need"}
+    required = sum(setting.required for setting in SETTINGS)
+    assert sum(finding.sheet == "settings" for finding in findings) == required
+
+
+def test_every_header_has_a_note_with_meaning_and_default(blank: Any) -> None:
+    """A note on the header tells meaning, type, unit and default or that the column is required."""
+    for sheet in SHEETS:
+        for cell, column in zip(blank[sheet.name][1], sheet.columns, strict=False):
+            text = cell.comment.text
+            assert column.meaning in text
+            assert ("default:" in text) != column.required
+            if column.unit and column.kind is Kind.NUMBER:
+                assert column.unit in text
+    for cell, setting in zip(blank["settings"]["A"][1:], SETTINGS, strict=True):
+        assert setting.meaning in cell.comment.text
+
+
+def test_required_columns_look_different(blank: Any) -> None:
+    """Two header colours: one for columns that must be filled, one for the others."""
+    colours: dict[bool, set[str]] = {True: set(), False: set()}
+    for sheet in SHEETS:
+        for cell, column in zip(blank[sheet.name][1], sheet.columns, strict=False):
+            colours[column.required].add(cell.fill.fgColor.rgb)
+    assert len(colours[True]) == len(colours[False]) == 1
+    assert colours[True] != colours[False]
+
+
+def validations(sheet: Any) -> dict[str, Any]:
+    return {str(check.sqref).split(":")[0]: check for check in sheet.data_validations.dataValidation}
+
+
+def test_choices_and_codes_offer_lists(blank: Any) -> None:
+    """Choices list their values; codes list what stands in the sheet referred to, and other codes only warn."""
+    frameworks, lots, budgets = (validations(blank[name]) for name in ("frameworks", "lots", "budgets"))
+    assert frameworks["D2"].formula1 == '"candidate,existing"'
+    assert "frameworks!$A$2" in lots["B2"].formula1
+    assert lots["B2"].errorStyle == "warning"
+    assert budgets["A2"].errorStyle == "information"
+
+
+def test_numbers_and_dates_are_checked_as_they_are_typed(blank: Any) -> None:
+    """Bounds of the schema stand in the workbook too."""
+    items, demand, settings = (validations(blank[name]) for name in ("items", "demand", "settings"))
+    assert (items["E2"].type, items["E2"].operator) == ("decimal", "greaterThan")
+    assert (items["H2"].formula1, items["H2"].formula2) == ("0", "100")
+    assert demand["D2"].type == "date"
+    assert settings["B5"].formula1 == '"1,3,6,12"'
+
+
+def test_every_column_is_in_the_read_me(blank: Any) -> None:
+    """The first sheet is a reference of every key and column."""
+    told = {(row[0].value, row[1].value) for row in blank["read me"].iter_rows()}
+    assert {("settings", setting.name) for setting in SETTINGS} <= told
+    assert {(sheet.name, column.name) for sheet in SHEETS for column in sheet.columns} <= told
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [{"partner": []}, {"partners": [{"partner": "A", "nam": "B"}]}, {"settings": [{"key": "caes", "value": "x"}]}],
+)
+def test_unknown_names_are_refused(tmp_path: Path, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """A sheet, column or key that no case has is a programmer's slip."""
+    with pytest.raises(ValueError, match=r"no case has|has no"):
+        write_case(tmp_path / "case.xlsx", rows)

@@ -1,0 +1,191 @@
+"""The workbook writer: real tables, safe text, the same bytes twice, whole files only."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+
+from pooling.output.excel import new_book, write_tables
+from pooling.output.files import TargetExistsError, write_whole
+from pooling.output.table import Cell, Table, columns
+
+RISKY = [
+    "=1+1",
+    "{=1+1}",
+    "+1",
+    "-2",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "http://x.example",
+    "mailto:a@b.example",
+    "internal:A!A1",
+]
+
+
+def table(name: str, specification: str, *rows: tuple[Cell, ...]) -> Table:
+    return Table(name, f"the {name}", columns(*specification.split()), rows)
+
+
+def write(path: Path, *tables: Table, **more: Any) -> Path:
+    write_tables(path, tables, title="A case", **more)
+    return path
+
+
+def parts(path: Path) -> dict[str, str]:
+    with ZipFile(path) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def test_every_sheet_is_a_table_with_filters_and_frozen_header(tmp_path: Path) -> None:
+    """Each sheet holds one Excel table of its own name over header and rows, the header frozen and repeated."""
+    book = load_workbook(write(tmp_path / "r.xlsx", table("lots", "lot:code quantity:quantity", ("A", 1), ("B", 2))))
+    sheet = book["lots"]
+    assert sheet.tables["lots"].ref == "A1:B3"
+    assert sheet.tables["lots"].autoFilter.ref == "A1:B3"
+    assert sheet.freeze_panes == "A2"
+    assert sheet.print_title_rows == "$1:$1"
+    assert [cell.value for cell in sheet[1]] == ["lot", "quantity"]
+
+
+def test_an_empty_table_gets_one_blank_row(tmp_path: Path) -> None:
+    """Excel knows no table without rows."""
+    sheet = load_workbook(write(tmp_path / "r.xlsx", table("lots", "lot:code")))["lots"]
+    assert sheet.tables["lots"].ref == "A1:A2"
+    assert sheet["A2"].value is None
+
+
+def test_sheets_print_on_a4_landscape_one_page_wide_and_marked(tmp_path: Path) -> None:
+    """The marking stands above and below every printed page, an ampersand in it included."""
+    book = load_workbook(
+        write(tmp_path / "r.xlsx", table("lots", "lot"), table("summary", "key value"), marking="R & S")
+    )
+    for sheet in book:
+        assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.oddHeader.center.text == sheet.oddFooter.center.text == "R && S"
+
+
+@pytest.mark.parametrize("text", RISKY)
+def test_text_is_never_a_formula_or_link(tmp_path: Path, text: str) -> None:
+    """What looks like a formula or an address is stored as text, in cells, headers and the summary."""
+    path = write(tmp_path / "r.xlsx", table("lots", "lot", (text,)), table("summary", "key value", (text, text)))
+    for name, part in parts(path).items():
+        if name.startswith("xl/worksheets/"):
+            assert not re.search(r"<f[ >]|<hyperlink", part), name
+    cell = load_workbook(path)["lots"]["A2"]
+    assert cell.data_type == "s"
+    assert str(cell.value).endswith(text.strip())
+
+
+@pytest.mark.parametrize("text", RISKY[:1] + RISKY[2:7])
+def test_text_like_a_formula_is_quoted(tmp_path: Path, text: str) -> None:
+    """Editing such a cell in Excel keeps it text."""
+    cell = load_workbook(write(tmp_path / "r.xlsx", table("lots", "lot", (text,))))["lots"]["A2"]
+    assert cell.quotePrefix
+
+
+@pytest.mark.parametrize("value", [None, float("nan"), float("inf"), -float("inf"), ""])
+def test_what_has_no_value_is_blank(tmp_path: Path, value: Cell) -> None:
+    """No cell shows NaN or infinity."""
+    sheet = load_workbook(write(tmp_path / "r.xlsx", table("lots", "price:money", (value,), (2.5,))))["lots"]
+    assert [sheet["A2"].value, sheet["A3"].value] == [None, 2.5]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "stored", "shown"),
+    [
+        ("int", 7, 7, "0"),
+        ("quantity", 12000.0, 12000, "#,##0"),
+        ("quantity", 0.5, 0.5, "#,##0.00"),
+        ("money", 1234567.8, 1234567.8, "#,##0"),
+        ("money", 0.38, 0.38, "#,##0.00"),
+        ("percent", 33.333, 33.333, "0.0"),
+        ("months", 9.71, 9.71, "0.0"),
+        ("months", 0.0004, 0.0004, "0.0000"),
+        ("flag", True, "Y", "General"),
+        ("text", 5, 5, "#,##0"),
+    ],
+)
+def test_figures_are_numbers_shown_by_kind(tmp_path: Path, kind: str, value: Cell, stored: Cell, shown: str) -> None:
+    """Figures stay exact numbers; the kind decides only how they look."""
+    cell = load_workbook(write(tmp_path / "r.xlsx", table("t", f"x:{kind}", (value,))))["t"]["A2"]
+    assert (cell.value, cell.number_format) == (stored, shown)
+
+
+@pytest.mark.parametrize(("kind", "shown"), [("date", "yyyy-mm-dd"), ("period", "yyyy-mm"), ("text", "yyyy-mm-dd")])
+def test_dates_are_dates(tmp_path: Path, kind: str, shown: str) -> None:
+    """A day is an Excel date, never text."""
+    cell = load_workbook(write(tmp_path / "r.xlsx", table("t", f"x:{kind}", (date(2027, 4, 1),))))["t"]["A2"]
+    assert cell.is_date
+    assert cell.value.date() == date(2027, 4, 1)
+    assert cell.number_format == shown
+
+
+def test_the_summary_stands_below_a_title(tmp_path: Path) -> None:
+    """Title, scenario and marking come first, then the table; headlines are bold and wrapped."""
+    summary = table("summary", "key value", ("headline", "word " * 60), ("cost_eur", 1e9), ("mean_delay_months", 2.25))
+    sheet = load_workbook(write(tmp_path / "r.xlsx", summary, marking="SECRET"))["summary"]
+    assert [sheet[f"A{row}"].value for row in range(1, 6)] == ["A case", "the summary", "SECRET", None, "key"]
+    assert sheet.tables["summary"].ref == "A5:B8"
+    assert sheet["B6"].font.bold
+    assert sheet["B6"].alignment.wrap_text
+    assert sheet.row_dimensions[6].height > 40
+    assert [sheet["B7"].number_format, sheet["B8"].number_format] == ["#,##0", "0.0"]
+
+
+def test_the_same_tables_give_the_same_bytes(tmp_path: Path) -> None:
+    """A workbook holds no time of writing and nothing of the machine."""
+    lots = table("lots", "lot:code from:date", ("A", date(2027, 1, 1)))
+    first = write(tmp_path / "a.xlsx", lots, properties={"case": "x"})
+    second = write(tmp_path / "b.xlsx", lots, properties={"case": "x"})
+    assert first.read_bytes() == second.read_bytes()
+    core = parts(first)["docProps/core.xml"]
+    assert "<dc:creator>pooling</dc:creator>" in core
+
+
+def test_an_existing_file_is_kept_without_force(tmp_path: Path) -> None:
+    """The old file stays as it is, and nothing else is left behind."""
+    path = tmp_path / "r.xlsx"
+    path.write_text("precious")
+    with pytest.raises(TargetExistsError, match="--force"):
+        write(path, table("lots", "lot"))
+    assert path.read_text() == "precious"
+    write(path, table("lots", "lot"), force=True)
+    assert load_workbook(path).sheetnames == ["lots"]
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_failing_write_leaves_the_old_file_whole(tmp_path: Path) -> None:
+    """A fault while the workbook is made or moved leaves the old file and no other."""
+    path = tmp_path / "r.xlsx"
+    path.write_text("precious")
+    with pytest.raises(ZeroDivisionError), new_book(path, title="", force=True):
+        _ = 1 / 0
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError, match="folder"):
+        write_whole(tmp_path / "folder", b"x", force=True)
+    assert path.read_text() == "precious"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["folder", "r.xlsx"]
+
+
+@pytest.mark.parametrize("broken", [table("t1", "x"), table("lots", "x X"), table("a" * 32, "x")])
+def test_what_excel_would_repair_is_refused(tmp_path: Path, broken: Table) -> None:
+    """A table name like a cell, headers equal but for case, a name too long: an error, not a warning."""
+    with pytest.raises(Exception, match=r"cell name|Duplicate header|31"):
+        write(tmp_path / "r.xlsx", broken)
+    assert not (tmp_path / "r.xlsx").exists()
+
+
+def test_charts_may_follow_the_tables(tmp_path: Path) -> None:
+    """The hook gets the book after its tables and may add sheets."""
+    path = tmp_path / "r.xlsx"
+    write_tables(path, [table("lots", "lot")], title="", charts=lambda book: book.add_sheet("charts", "pictures"))
+    assert load_workbook(path).sheetnames == ["lots", "charts"]
