@@ -8,7 +8,7 @@ from pooling.case import case as c
 from pooling.plan.plan import Claim, Plan
 
 
-@pytest.fixture()
+@pytest.fixture
 def rich_case() -> c.Case:
     """Twelve quarters from 2027; F1 and F3 rival, F2 exists, F4 shares F1's office."""
     return c.Case(
@@ -167,7 +167,7 @@ def rich_case() -> c.Case:
     )
 
 
-@pytest.fixture()
+@pytest.fixture
 def rich_plan() -> Plan:
     """Signs F1 in the second quarter, extends it, builds X1 at once, moves O1 by a quarter and splits O3."""
     return Plan(
