@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
+from pooling.case import checks_contracts, checks_horizon, checks_supply
 from pooling.case.cells import closest
 from pooling.case.findings import NEW_CHECKS, Collector, Finding
 from pooling.case.rows import Rows, Table
-from pooling.case.schema import Column
+from pooling.case.schema import COMMON, Column
 
 Check = Callable[[Rows, Collector], None]
+NOT_IN_FILE_NAMES = frozenset('\\/:*?"<>|')
 
 
 def check_rows(rows: Rows, *, new_checks: frozenset[str] = NEW_CHECKS) -> tuple[Finding, ...]:
@@ -87,5 +89,51 @@ def _known_codes(table: Table, column: Column, known: dict[str, None], findings:
             )
 
 
-CHECKS: tuple[Check, ...] = (unique_keys, distinct_codes, known_codes)
+def usable_codes(rows: Rows, findings: Collector) -> None:
+    """Partners and scenarios, which become part of file names, have codes that can; none is reserved."""
+    for sheet, name, reserved in (("partners", "partner", COMMON), ("scenarios", "scenario", "")):
+        for row in rows[sheet]:
+            code = row[name]
+            if code and (set(code) & NOT_IN_FILE_NAMES or code.endswith(".")):
+                advice = 'leave out \\ / : * ? " < > | and a final dot'
+                findings.error("bad-code", rows.at(row, name), code, "the code cannot be part of a file name", advice)
+            if code == reserved:
+                findings.error("bad-code", rows.at(row, name), code, "this code is reserved", "choose another")
+
+
+def offices(rows: Rows, findings: Collector) -> None:
+    """Warn where a framework's office is no office of the table but resembles one."""
+    known = list(dict.fromkeys(row["office"] for row in rows["offices"] if row["office"]))
+    for row in rows["frameworks"]:
+        office = row["office"]
+        if office and office not in known and (advice := closest(office, known)):
+            message = "the office stands not in offices and is not limited"
+            findings.warn("unknown-code", rows.at(row, "office"), office, message, advice)
+
+
+CHECKS: tuple[Check, ...] = (
+    unique_keys,
+    distinct_codes,
+    known_codes,
+    usable_codes,
+    offices,
+    checks_horizon.horizon,
+    checks_horizon.objectives,
+    checks_horizon.some_need,
+    checks_horizon.inside_horizon,
+    checks_contracts.signing,
+    checks_contracts.signing_dates,
+    checks_contracts.terms,
+    checks_contracts.partners_in,
+    checks_contracts.exclusive_groups,
+    checks_contracts.lots,
+    checks_contracts.tiers,
+    checks_contracts.instruments,
+    checks_supply.reliability,
+    checks_supply.expansions,
+    checks_supply.producers,
+    checks_supply.orders,
+    checks_supply.fixed_orders,
+    checks_supply.meetable_needs,
+)
 """Every check, in the order its findings are reported."""

@@ -17,14 +17,15 @@ from pooling.case.cells import closest
 from pooling.case.checks import check_rows
 from pooling.case.findings import NEW_CHECKS, Collector, Finding, has_errors
 from pooling.case.preflight import preflight
-from pooling.case.rows import ALL_SHEETS, Row, Rows
+from pooling.case.records import plain, to_record
+from pooling.case.rows import ALL_SHEETS, Rows
 from pooling.case.scenario import apply_scenario
-from pooling.case.schema import Kind
+from pooling.case.schema import IGNORED_SHEETS, Kind
 from pooling.case.sheetxml import SheetFacts, sheet_facts
 from pooling.case.tables import Cell, TableReader, check_settings, normalised
 
-OWN_SHEETS = frozenset(("readme", "notes", "log"))
-"""Sheets that the tool itself adds to a case; they hold no figures."""
+LOG = "log"
+"""The sheet in which merging partners' sheets leaves its traces."""
 
 
 @dataclass(frozen=True)
@@ -78,25 +79,10 @@ def read_rows(path: Path, *, trusted: bool = False, new_checks: frozenset[str] =
 def to_case(rows: Rows, scenario: str = "base", applied: Sequence[Any] = ()) -> Case:
     """The case that error-free `rows` describe."""
     known = Settings.__dataclass_fields__
-    values = {key: _plain(Kind.TEXT, value) for key, value in rows.settings().items() if key in known}
+    values = {key: plain(Kind.TEXT, value) for key, value in rows.settings().items() if key in known}
     values["period_months"] = int(values["period_months"])
     tables = {name: tuple(to_record(row) for row in rows[name]) for name in RECORDS}
     return Case(Settings(**values), **tables, scenario=scenario, applied=tuple(applied), sha256=rows.sha256)
-
-
-def to_record(row: Row) -> Any:
-    """The row as the record of its sheet (see `case.RECORDS`)."""
-    values = {column.attribute: _plain(column.kind, row[column.name]) for column in row.sheet.columns}
-    return RECORDS[row.sheet.name](**values, source=row.values.get("source", ""))
-
-
-def _plain(kind: Kind, value: Any) -> Any:
-    """A row's value as a record holds it."""
-    if kind is Kind.YESNO:
-        return value == "Y"
-    if kind in (Kind.TEXT, Kind.CODE, Kind.CHOICE):
-        return "" if value is None else value
-    return value
 
 
 def _sha256(path: Path) -> str:
@@ -126,7 +112,7 @@ def _read_sheet(worksheet: Any, facts: SheetFacts, rows: Rows, findings: Collect
     sheet = ALL_SHEETS.get(normalised(title))
     if sheet is None:
         rows.others[title] = [tuple(cell.value for cell in line) for line in worksheet.iter_rows()]
-        if normalised(title) not in OWN_SHEETS:
+        if normalised(title) not in map(normalised, (*IGNORED_SHEETS, LOG)):
             names = [name for name in ALL_SHEETS if name not in rows.tables]
             advice = closest(title, names) or "it is not read; delete it if unneeded"
             findings.warn("unknown-sheet", title, None, f"a case has no sheet {title}", advice)

@@ -34,7 +34,11 @@ def apply_scenario(
     """The rows with the changes of scenario `name` applied in order, what each touched, and what went wrong."""
     findings = Collector(base.file, new_checks)
     names = [row["scenario"] for row in base["scenarios"] if row["scenario"]]
-    changes = [row for row in base["changes"] if row["scenario"] == name]
+    for row in base["changes"]:
+        if row["scenario"] == BASE:
+            message = f"{BASE} is the case without changes"
+            findings.error("change", base.at(row, "scenario"), BASE, message, "give the change's scenario another name")
+    changes = [row for row in base["changes"] if row["scenario"] == name != BASE]
     if name != BASE and name not in names:
         advice = closest(name, [BASE, *names]) or f"the workbook has {', '.join([BASE, *names])}"
         findings.error("unknown-scenario", "scenarios", name, "the workbook has no such scenario", advice)
