@@ -1,0 +1,221 @@
+"""Sheets about frameworks: frameworks, members, lots, call_offs, orders, certifications, instruments."""
+
+from __future__ import annotations
+
+from pooling.case.case import Case
+from pooling.output.table import Table, columns
+from pooling.plan.figures import Figures
+
+SEPARATOR = ", "
+"""Between codes in one cell."""
+
+
+def contract_tables(case: Case, figures: Figures) -> tuple[Table, ...]:
+    """The seven sheets, in the order named above."""
+    return (
+        _frameworks(case, figures),
+        _members(figures),
+        _lots(case, figures),
+        _call_offs(figures),
+        _orders(figures),
+        _certifications(figures),
+        _instruments(figures),
+    )
+
+
+def _frameworks(case: Case, figures: Figures) -> Table:
+    """Frameworks in force: the existing ones and those the plan signs."""
+    cases = {row.framework: row for row in case.frameworks}
+    return Table(
+        "frameworks",
+        "Framework contracts in force",
+        columns(
+            "framework:code",
+            "name",
+            "lead",
+            "status:code",
+            "signed:date",
+            "first_delivery:period",
+            "end:period",
+            "extended:flag",
+            "partners",
+            "lots",
+            "value_eur:money",
+            "rebate_eur:money",
+            "reimbursed_eur:money",
+        ),
+        tuple(
+            (
+                row.framework,
+                cases[row.framework].name,
+                cases[row.framework].lead,
+                cases[row.framework].status,
+                row.signed,
+                row.first_delivery,
+                row.end,
+                row.extended,
+                SEPARATOR.join(row.partners),
+                SEPARATOR.join(row.lots),
+                row.value,
+                row.rebate,
+                row.reimbursed,
+            )
+            for row in figures.frameworks.values()
+        ),
+    )
+
+
+def _members(figures: Figures) -> Table:
+    return Table(
+        "members",
+        "Partners in each framework",
+        columns(
+            "framework:code",
+            "partner:code",
+            "signed:date",
+            "first_delivery:period",
+            "last_delivery:period",
+            "value_eur:money",
+            "join_cost_eur:money",
+            "share_pct:percent",
+        ),
+        tuple(
+            (
+                row.framework,
+                row.partner,
+                row.signed,
+                row.first_delivery,
+                row.last_delivery,
+                row.value,
+                row.join_cost,
+                row.share_pct,
+            )
+            for row in figures.members
+        ),
+    )
+
+
+def _lots(case: Case, figures: Figures) -> Table:
+    """Lots of frameworks in force."""
+    lots = {row.lot: row for row in case.lots}
+    return Table(
+        "lots",
+        "Lots, their volumes and the tiers reached",
+        columns(
+            "lot:code",
+            "framework:code",
+            "product:code",
+            "line:code",
+            "quantity:quantity",
+            "min_quantity:quantity",
+            "max_quantity:quantity",
+            "tier_from:quantity",
+            "unit_price:money",
+            "ceiling_price:money",
+            "fixed_cost_eur:money",
+            "value_eur:money",
+        ),
+        tuple(
+            (
+                row.lot,
+                row.framework,
+                lots[row.lot].product,
+                lots[row.lot].line,
+                row.quantity,
+                lots[row.lot].min_quantity,
+                lots[row.lot].max_quantity,
+                row.tier_from,
+                row.unit_price,
+                row.ceiling_price,
+                row.fixed_cost,
+                row.value,
+            )
+            for row in figures.lots.values()
+        ),
+    )
+
+
+def _call_offs(figures: Figures) -> Table:
+    return Table(
+        "call_offs",
+        "Call-offs: who gets what from which lot, and when",
+        columns(
+            "framework:code",
+            "lot:code",
+            "partner:code",
+            "item:code",
+            "product:code",
+            "line:code",
+            "period:period",
+            "quantity:quantity",
+            "unit_price:money",
+            "value_eur:money",
+        ),
+        tuple(
+            (
+                row.framework,
+                row.lot,
+                row.partner,
+                row.item,
+                row.product,
+                row.line,
+                figures.periods[row.period],
+                row.quantity,
+                row.unit_price,
+                row.value,
+            )
+            for row in figures.call_offs
+        ),
+    )
+
+
+def _orders(figures: Figures) -> Table:
+    return Table(
+        "orders",
+        "Deliveries of orders already placed",
+        columns(
+            "order:code",
+            "partner:code",
+            "product:code",
+            "line:code",
+            "period:period",
+            "quantity:quantity",
+            "planned:date",
+            "months_moved:int",
+            "shift_cost_eur:money",
+        ),
+        tuple(
+            (
+                row.order,
+                row.partner,
+                row.product,
+                row.line,
+                figures.periods[row.period],
+                row.quantity,
+                row.planned,
+                row.months_moved,
+                row.shift_cost,
+            )
+            for row in figures.orders
+        ),
+    )
+
+
+def _certifications(figures: Figures) -> Table:
+    return Table(
+        "certifications",
+        "Certifications that the plan begins",
+        columns("partner:code", "product:code", "start:period", "effective:period", "cost_eur:money"),
+        tuple((row.partner, row.product, row.start, row.effective, row.cost) for row in figures.certifications),
+    )
+
+
+def _instruments(figures: Figures) -> Table:
+    return Table(
+        "instruments",
+        "What co-financing reimburses",
+        columns("instrument:code", "framework:code", "counted_partners:int", "base_eur:money", "reimbursed_eur:money"),
+        tuple(
+            (row.instrument, row.framework, row.counted_partners, row.base, row.amount) for row in figures.instruments
+        ),
+    )

@@ -1,0 +1,139 @@
+"""The result workbook as tables: from case, outcome, verdict and figures to the rows of every sheet, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pooling import __version__
+from pooling.case.case import Case
+from pooling.output.contract_tables import contract_tables
+from pooling.output.headline import headline
+from pooling.output.supply_tables import need_tables, supply_tables
+from pooling.output.table import Cell, Table, columns
+from pooling.plan.figures import Figures
+from pooling.plan.plan import Outcome, Stage
+from pooling.plan.verify import Verdict
+
+STATUSES = ("optimal", "gap", "time_limit", "interrupted")
+"""How a stage may end, from best to worst."""
+
+
+@dataclass(frozen=True)
+class Marginals:
+    """Change of mean_delay [months] per extra unit, from the relaxation with the decisions fixed; negative gains.
+
+    lines      (line, period) -> months per unit of capacity
+    materials  (material, period) -> months per unit of supply
+    budgets    (partner or COMMON, year) -> months per million EUR
+    """
+
+    lines: Mapping[tuple[str, int], float] = field(default_factory=dict)
+    materials: Mapping[tuple[str, int], float] = field(default_factory=dict)
+    budgets: Mapping[tuple[str, int], float] = field(default_factory=dict)
+
+
+NO_MARGINALS = Marginals()
+
+
+def result_tables(
+    case: Case,
+    outcome: Outcome,
+    verdict: Verdict,
+    as_ordered: Figures | None = None,
+    marginals: Marginals = NO_MARGINALS,
+) -> list[Table]:
+    """Every sheet of a result workbook but the charts, in the order of the workbook.
+
+    `as_ordered` are the figures of the plan with orders pinned to their planned dates; where they or a marginal
+    value are missing, cells are blank.
+    """
+    figures = verdict.figures
+    frameworks, members, lots, call_offs, orders, certifications, instruments = contract_tables(case, figures)
+    attainment, delays = need_tables(figures, as_ordered)
+    capacity, materials, budgets, expansions = supply_tables(
+        figures, marginals.lines, marginals.materials, marginals.budgets
+    )
+    return [
+        summary_table(case, outcome, verdict, as_ordered),
+        stages_table(outcome),
+        frameworks,
+        members,
+        lots,
+        call_offs,
+        orders,
+        attainment,
+        delays,
+        capacity,
+        materials,
+        budgets,
+        expansions,
+        certifications,
+        instruments,
+        scenario_table(case),
+    ]
+
+
+def status(outcome: Outcome) -> str:
+    """How the whole solve ended: as its worst stage did."""
+    return max((stage.status for stage in outcome.stages), key=STATUSES.index, default=STATUSES[0])
+
+
+def summary_table(case: Case, outcome: Outcome, verdict: Verdict, as_ordered: Figures | None = None) -> Table:
+    """Key figures, and a sentence each for what was found."""
+    figures = verdict.figures
+    keys: dict[str, Cell] = {
+        "case": case.settings.case,
+        "scenario": case.scenario,
+        "marking": case.settings.marking,
+        "status": status(outcome),
+        "mean_delay_months": figures.mean_delay,
+        "worst_delay_months": figures.worst_delay,
+        "cost_eur": figures.cost.total,
+        "reimbursed_eur": figures.cost.reimbursed,
+        "non_eu_share_pct": 100 * figures.non_eu_share,
+        "frameworks_signed": figures.frameworks_signed,
+        "need_met_pct": figures.need_met_pct,
+        "as_ordered_mean_delay_months": as_ordered.mean_delay if as_ordered else None,
+        "solve_seconds": outcome.seconds,
+        "case_sha256": case.sha256,
+        "version": __version__,
+    }
+    sentences: list[tuple[Cell, ...]] = [("headline", sentence) for sentence in headline(case, verdict, as_ordered)]
+    return Table("summary", "What was found", columns("key:code", "value"), (*keys.items(), *sentences))
+
+
+def stages_table(outcome: Outcome) -> Table:
+    """One row per lexicographic stage."""
+    return Table(
+        "stages",
+        "How each objective was optimised",
+        columns(
+            "stage:int",
+            "objective:code",
+            "value:quantity",
+            "bound:quantity",
+            "gap_pct:percent",
+            "seconds:quantity",
+            "status:code",
+        ),
+        tuple(_stage(number, stage) for number, stage in enumerate(outcome.stages, start=1)),
+    )
+
+
+def _stage(number: int, stage: Stage) -> tuple[Cell, ...]:
+    return number, stage.objective, stage.value, stage.bound, 100 * stage.gap, stage.seconds, stage.status
+
+
+def scenario_table(case: Case) -> Table:
+    """The changes that made this scenario of the case."""
+    rows = tuple(
+        (a.change.scenario, a.change.sheet, a.change.where, a.change.column, a.change.op, a.change.value, a.rows)
+        for a in case.applied
+    )
+    return Table(
+        "scenario",
+        "Changes applied to the case",
+        columns("scenario:code", "sheet:code", "where", "column:code", "op:code", "value", "rows:int"),
+        rows,
+    )

@@ -1,0 +1,53 @@
+"""Figures in words, as they stand in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+PERIODS = {1: "months", 3: "quarters", 6: "half-years", 12: "years"}
+"""What periods of so many months are called."""
+
+
+def month(day: date) -> str:
+    """Such as `April 2027`."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def money(amount: float) -> str:
+    """Such as `EUR 12.3 million`."""
+    size = abs(amount)
+    if size >= 999.5e6:
+        return f"EUR {amount / 1e9:,.2f} billion"
+    return f"EUR {amount / 1e6:,.1f} million" if size >= 1e6 else f"EUR {amount:,.0f}"
+
+
+def months(number: float) -> str:
+    """Such as `4.5 months`."""
+    return f"{number:,.1f} months"
+
+
+def listing(parts: Sequence[str], most: int = 3) -> str:
+    """Such as `a, b and c` or `a, b, c and 4 more`."""
+    if len(parts) > most:
+        return f"{', '.join(parts[:most])} and {len(parts) - most} more"
+    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Such as `1 framework` or `3 frameworks`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
