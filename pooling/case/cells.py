@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from pooling.case.findings import Severity
+from pooling.case.numerals import is_ambiguous, unambiguous_number
 from pooling.case.schema import Column, Kind
 
 LONGEST_CODE = 40
@@ -34,9 +35,6 @@ ERROR_VALUES = frozenset(
     )
 )
 
-PLAIN = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
-DECIMAL = re.compile(r"([-+]?)(\d+)[.,](\d+)")
-GROUPED = re.compile(r"([-+]?)(\d{1,3})((?:[.,'’ \u00a0\u202f]\d{3})+)(?:[.,](\d+))?")
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -166,7 +164,7 @@ def _number_in_text(column: Column, text: str) -> Parsed:
             "type the number with the digits 0-9",
         )
     number = unambiguous_number(text)
-    if number is None and (DECIMAL.fullmatch(text) or GROUPED.fullmatch(text)):
+    if number is None and is_ambiguous(text):
         return _error(
             "ambiguous-number",
             f"{column.name} could be two numbers",
@@ -180,27 +178,6 @@ def _number_in_text(column: Column, text: str) -> Parsed:
         if problem
         else _warned(value, "text-number", f"a number stored as text was read as {value:g}", "type it as a number")
     )
-
-
-def unambiguous_number(text: str) -> float | None:
-    """The number that `text` means, None where there is none or more than one reading (`1,234`)."""
-    decimal = DECIMAL.fullmatch(text)
-    if decimal:
-        sign, whole, fraction = decimal.groups()
-        thousands = len(fraction) == 3 and len(whole) <= 3 and not whole.startswith("0")
-        return None if thousands else float(f"{sign}{whole}.{fraction}")
-    if PLAIN.fullmatch(text):
-        return float(text)
-    grouped = GROUPED.fullmatch(text)
-    if not grouped:
-        return None
-    sign, first, groups, fraction = grouped.groups()
-    marks = set(groups[::4])
-    mark_of_fraction = text[-len(fraction) - 1] if fraction else ""
-    if len(marks) > 1 or mark_of_fraction in marks:
-        return None
-    digits = "".join(char for char in groups if char.isdigit())
-    return float(f"{sign}{first}{digits}.{fraction or 0}")
 
 
 def _whole(column: Column, raw: Any) -> Parsed:

@@ -48,7 +48,11 @@ def load(
 
     `trusted` lifts the size limits to those of a planner's own case; rules in `new_checks` only warn.
     """
-    base = read_rows(path, trusted=trusted, new_checks=new_checks)
+    return loaded(read_rows(path, trusted=trusted, new_checks=new_checks), scenario, new_checks=new_checks)
+
+
+def loaded(base: Rows, scenario: str = "base", *, new_checks: frozenset[str] = NEW_CHECKS) -> Loaded:
+    """Change the rows read from a workbook by `scenario` and check them; `base` stays as it is."""
     scenarios = tuple(to_record(row) for row in base["scenarios"] if not row.unread)
     if not base.tables:
         return Loaded(None, base.findings, scenarios)

@@ -8,8 +8,9 @@ from typing import Any
 
 from pooling.case.calendar import later
 from pooling.case.case import AppliedChange, Change
-from pooling.case.cells import PLAIN, closest, parse_cell
+from pooling.case.cells import closest, parse_cell
 from pooling.case.findings import NEW_CHECKS, Collector, Finding
+from pooling.case.numerals import PLAIN
 from pooling.case.rows import ALL_SHEETS, SETTING, SETTINGS_SHEET, WHOLE_ROW, Row, Rows, Table
 from pooling.case.schema import SOURCE, Column, Kind, Sheet
 

@@ -1,0 +1,138 @@
+"""`pooling check`: validate a case and show what it holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pooling.case.case import Case
+from pooling.case.findings import Finding, has_errors
+from pooling.case.holdings import Holding, Holdings, holdings
+from pooling.case.reader import Loaded, loaded, read_rows
+from pooling.cli.exits import Exit
+from pooling.cli.options import Session, case_argument, json_option, scenario_option, session_options, strict_option
+
+YEARS_ACROSS = 8
+"""Years that fit beside each other in 80 columns."""
+
+
+@click.command("check", epilog="Example: pooling check inputs/european-pool.xlsx")
+@case_argument
+@scenario_option
+@json_option
+@strict_option
+@session_options
+@click.pass_context
+def check_command(
+    context: click.Context, case_file: Path, scenarios: tuple[str, ...], as_json: bool, strict: bool
+) -> None:
+    """Validate a case and print what it holds.
+
+    Every fault is listed with its cell and what to do. Unless scenarios are named, the case is shown without changes
+    and the changes of all its scenarios are checked too.
+    """
+    rows = read_rows(case_file, trusted=True)
+    shown = [loaded(rows, scenario) for scenario in scenarios or ("base",)]
+    checked = shown if scenarios else [*shown, *(loaded(rows, row.scenario) for row in shown[0].scenarios)]
+    findings = list(dict.fromkeys(finding for result in checked for finding in result.findings))
+    if as_json:
+        click.echo(json.dumps(as_data(shown, findings), indent=2, default=str))
+    else:
+        quiet = context.ensure_object(Session).verbosity < 0
+        for finding in findings:
+            if finding.severity == "error" or not quiet:
+                click.echo(finding.line, err=True)
+        for result in shown:
+            if result.case is not None:
+                click.echo("\n".join(describe(result.case, [row.scenario for row in result.scenarios])))
+    if has_errors(findings) or (strict and findings):
+        context.exit(Exit.INPUT)
+
+
+def as_data(shown: Sequence[Loaded], findings: Sequence[Finding]) -> dict[str, Any]:
+    """The results as plain data for JSON; `cases` holds those without errors."""
+    cases = [result.case for result in shown if result.case is not None]
+    return {
+        "schema_version": 1,
+        "valid": not has_errors(findings),
+        "findings": [asdict(finding) for finding in findings],
+        "scenarios": [row.scenario for row in shown[0].scenarios],
+        "cases": [_figures(case) for case in cases],
+    }
+
+
+def _figures(case: Case) -> dict[str, Any]:
+    held = holdings(case)
+    return {"scenario": case.scenario, "years": held.years, "items": [asdict(row) for row in held.holdings]}
+
+
+def describe(case: Case, scenarios: list[str]) -> Iterator[str]:
+    """What the case holds, in lines of at most 80 characters."""
+    held = holdings(case)
+    settings, calendar = case.settings, held.calendar
+    yield _cut(f"{settings.case} ({case.scenario})")
+    yield f"{settings.start} to {settings.end}: {calendar.periods} periods of {calendar.months} months"
+    existing = sum(row.status == "existing" for row in case.frameworks)
+    yield (
+        f"{len(case.partners)} partners, {len(case.items)} items, {len(case.frameworks)} frameworks "
+        f"({existing} existing), {len(case.lots)} lots, {len(case.orders)} orders"
+    )
+    if scenarios:
+        yield _cut("scenarios: " + ", ".join(scenarios))
+    for first in range(0, len(held.years), YEARS_ACROSS):
+        yield ""
+        yield from _table(held, slice(first, first + YEARS_ACROSS))
+    if any(row.shared for row in held.holdings):
+        yield "* shares a line with another item; the line counts in full for each"
+    yield ""
+    yield from _gaps(held)
+
+
+def _table(held: Holdings, span: slice) -> Iterator[str]:
+    """Need and capacity of every item in the years of `span`."""
+    yield " " * 16 + "".join(f"{year:>8}" for year in held.years[span])
+    for row in held.holdings:
+        yield _cut(f"{row.item}{' *' if row.shared else ''} [{row.unit}]")
+        yield _line("  newly needed", row.need[span])
+        yield _line("  capacity", row.capacity[span])
+        if any(row.gap):
+            yield _line("  short so far", row.gap[span])
+
+
+def _line(label: str, values: tuple[float, ...]) -> str:
+    return f"{label:<16}" + "".join(f"{compact(value):>8}" for value in values)
+
+
+def _gaps(held: Holdings) -> Iterator[str]:
+    short = [row for row in held.holdings if any(row.gap)]
+    if not short:
+        yield "Lines can make every item as it is needed, if each made nothing else."
+        return
+    yield "First gaps (need so far above capacity so far, without expansions):"
+    for row in sorted(short, key=_first_gap):
+        year = held.years[_first_gap(row)]
+        worst = max(range(len(row.gap)), key=row.gap.__getitem__)
+        yield _cut(
+            f"  {row.item}: from {year} on; at worst {compact(row.gap[worst])} {row.unit} in {held.years[worst]}"
+        )
+
+
+def _first_gap(row: Holding) -> int:
+    return next(year for year, gap in enumerate(row.gap) if gap)
+
+
+def compact(value: float) -> str:
+    """A figure in at most seven characters."""
+    for size, letter in ((1e12, "T"), (1e9, "G"), (1e6, "M")):
+        if value >= size:
+            return f"{value / size:.4g}{letter}"
+    return f"{value:,.0f}" if value >= 100 else f"{value:.4g}"
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= 80 else line[:79] + "…"
