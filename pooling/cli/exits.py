@@ -1,0 +1,27 @@
+"""How a command ends: one code for each kind of ending, and the exception that carries it."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+import click
+
+
+class Exit(IntEnum):
+    """The exit codes of every command."""
+
+    DONE = 0
+    FAULT = 1
+    INPUT = 2
+    INFEASIBLE = 3
+    NO_PLAN = 4
+    SOME_FAILED = 5
+    INTERRUPTED = 130
+
+
+class Failed(click.ClickException):
+    """A command cannot do what was asked; `message` tells the user why, `code` how the process ends."""
+
+    def __init__(self, code: Exit, message: str) -> None:
+        super().__init__(message)
+        self.code = code

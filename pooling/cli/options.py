@@ -1,0 +1,106 @@
+"""Options that several commands share, and the session that some of them set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Decorator = Callable[[Command], Command]
+
+
+@dataclass
+class Session:
+    """What holds for the whole run: `verbosity` is -1 (quiet), 0 or more; `debug` shows tracebacks."""
+
+    debug: bool = False
+    verbosity: int = 0
+
+
+def _set_debug(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        context.ensure_object(Session).debug = True
+
+
+def _set_quiet(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        context.ensure_object(Session).verbosity = -1
+
+
+def _add_verbosity(context: click.Context, _: click.Parameter, value: int) -> None:
+    context.ensure_object(Session).verbosity += value
+
+
+def case_argument(command: Command) -> Command:
+    """CASE.xlsx, passed as the path `case_file`; whether it can be read is the reader's to say."""
+    return click.argument("case_file", metavar="CASE.xlsx", type=click.Path(path_type=Path))(command)
+
+
+def scenario_option(command: Command) -> Command:
+    """-s/--scenario, any number of times, passed as `scenarios`."""
+    return click.option(
+        "-s", "--scenario", "scenarios", multiple=True, metavar="NAME", help="Scenario of the case; repeatable."
+    )(command)
+
+
+def out_option(meaning: str) -> Decorator[Any]:
+    """-o/--out, passed as `out`."""
+    return click.option("-o", "--out", type=click.Path(path_type=Path), metavar="PATH", help=meaning)
+
+
+def force_option(command: Command) -> Command:
+    """--force, passed as `force`."""
+    return click.option("--force", is_flag=True, help="Overwrite what is there.")(command)
+
+
+def json_option(command: Command) -> Command:
+    """--json, passed as `as_json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Results as JSON on stdout, nothing else there.")(
+        command
+    )
+
+
+def strict_option(command: Command) -> Command:
+    """--strict, passed as `strict`."""
+    return click.option("--strict", is_flag=True, help="Treat warnings as errors.")(command)
+
+
+def jobs_option(command: Command) -> Command:
+    """--jobs, passed as `jobs`."""
+    return click.option(
+        "--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Solves in parallel."
+    )(command)
+
+
+def session_options(command: Command) -> Command:
+    """-q, -v and --debug: they set the session, the command gets none of them."""
+    command = click.option(
+        "--debug", is_flag=True, expose_value=False, callback=_set_debug, help="Show where a fault lies."
+    )(command)
+    command = click.option(
+        "-v", "--verbose", count=True, expose_value=False, callback=_add_verbosity, help="Tell more."
+    )(command)
+    return click.option(
+        "-q", "--quiet", is_flag=True, expose_value=False, callback=_set_quiet, help="No progress, no warnings."
+    )(command)
+
+
+def solver_options(command: Command) -> Command:
+    """--gap, --time-limit and --threads, passed as `gap` (0-1), `time_limit` (s), `threads`; None: as in the case."""
+    command = click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Cores the solver may use.")(
+        command
+    )
+    command = click.option(
+        "--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Per objective."
+    )(command)
+    return click.option(
+        "--gap",
+        type=click.FloatRange(0, 100),
+        metavar="PERCENT",
+        callback=lambda _, __, value: None if value is None else value / 100,
+        help="Stop an objective at this gap.",
+    )(command)

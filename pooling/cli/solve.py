@@ -1,0 +1,225 @@
+"""pooling solve: from a case to a proven plan and its workbook."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pooling.cli.exits import Exit, Failed
+from pooling.cli.options import (
+    Session,
+    case_argument,
+    force_option,
+    json_option,
+    out_option,
+    scenario_option,
+    session_options,
+    solver_options,
+    strict_option,
+)
+from pooling.cli.progress import ProgressDisplay, stop_on_interrupt
+from pooling.cli.summary import as_data, as_text
+
+if TYPE_CHECKING:
+    from pooling.case.case import Case
+    from pooling.case.findings import Finding
+    from pooling.output.table import Table
+    from pooling.plan.figures import Figures
+    from pooling.plan.plan import Outcome, Plan
+    from pooling.plan.solve import Options
+    from pooling.plan.verify import Verdict
+
+SCHEMA_VERSION = 1
+MOST_WARNINGS = 20
+"""Warnings printed before solving; `pooling check` prints all."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One scenario to solve and the workbook to write."""
+
+    case: Case
+    path: Path
+
+
+@click.command("solve", epilog="Example: pooling solve inputs/european-pool.xlsx -s shift-500m")
+@case_argument
+@scenario_option
+@out_option("Result workbook, a folder for several [default: outputs/CASE-SCENARIO.xlsx].")
+@force_option
+@json_option
+@solver_options
+@strict_option
+@session_options
+@click.pass_obj
+def solve_command(
+    session: Session,
+    case_file: Path,
+    scenarios: tuple[str, ...],
+    out: Path | None,
+    force: bool,
+    as_json: bool,
+    gap: float | None,
+    time_limit: float | None,
+    threads: int | None,
+    strict: bool,
+) -> Exit:
+    """Solve a case and write the plan as a workbook.
+
+    Objectives are optimised in the order that the case gives. Ctrl-C keeps the best plan so far and writes it. Without
+    -s the case is solved as it stands (scenario base).
+    """
+    from pooling.output.files import check_free
+    from pooling.plan.solve import Options
+
+    names = tuple(dict.fromkeys(scenarios)) or ("base",)
+    paths = targets(case_file, names, out)
+    for path in paths:
+        check_free(path, force)
+    jobs = [Job(load_case(case_file, name, strict, session), path) for name, path in zip(names, paths, strict=True)]
+    options = Options(gap=gap, time_limit=time_limit, threads=threads, start=None)
+    code, results = _solve_all(jobs, options, force, session, as_json)
+    if as_json:
+        document = {"schema_version": SCHEMA_VERSION, "command": "solve", "exit_code": code, "results": results}
+        click.echo(json.dumps(document, indent=2))
+    return code
+
+
+def targets(case_file: Path, scenarios: Sequence[str], out: Path | None) -> list[Path]:
+    """The workbook of each scenario; `out` is a file for one and a folder for several."""
+    if out and len(scenarios) == 1:
+        return [out]
+    folder = out or Path("outputs")
+    names = [re.sub(r"[^\w.-]+", "_", f"{case_file.stem}-{scenario}") for scenario in scenarios]
+    return [folder / f"{name}.xlsx" for name in names]
+
+
+def load_case(case_file: Path, scenario: str, strict: bool, session: Session) -> Case:
+    """The case with `scenario` applied; findings go to stderr, errors (under `strict` warnings too) end the command."""
+    from pooling.case.reader import load
+
+    loaded = load(case_file, scenario)
+    errors = [finding for finding in loaded.findings if strict or finding.severity == "error"]
+    warnings = [finding for finding in loaded.findings if finding not in errors]
+    if session.verbosity >= 0:
+        _print_findings(warnings, MOST_WARNINGS)
+    if loaded.case is None or errors:
+        _print_findings(errors, len(errors))
+        raise Failed(Exit.INPUT, f"{case_file}, scenario {scenario}: {len(errors)} to correct; nothing is written")
+    return loaded.case
+
+
+def _print_findings(findings: Sequence[Finding], most: int) -> None:
+    for finding in findings[:most]:
+        click.echo(finding.line, err=True)
+    if len(findings) > most:
+        click.echo(f"… and {len(findings) - most} more; pooling check lists them all", err=True)
+
+
+def _solve_all(
+    jobs: Sequence[Job], options: Options, force: bool, session: Session, as_json: bool
+) -> tuple[Exit, list[dict[str, Any]]]:
+    """Solve one after the other; a scenario that fails does not stop the others, an interrupt does."""
+    stop = threading.Event()
+    codes: list[Exit] = []
+    results: list[dict[str, Any]] = []
+    with stop_on_interrupt(stop):
+        for job in jobs:
+            try:
+                summary, outcome = _solve_one(job, options, force, session, stop)
+            except Failed as failure:
+                click.echo(failure.message, err=True)
+                codes.append(failure.code)
+                results.append({"scenario": job.case.scenario, "status": "failed", "message": failure.message})
+                continue
+            codes.append(Exit.DONE)
+            results.append(as_data(summary, outcome, job.path))
+            if not as_json:
+                click.echo(as_text(summary, outcome, job.path))
+            if stop.is_set():
+                break
+    return _code(codes, stop.is_set()), results
+
+
+def _code(codes: Sequence[Exit], interrupted: bool) -> Exit:
+    if interrupted:
+        return Exit.INTERRUPTED
+    if len(codes) == 1:
+        return codes[0]
+    return Exit.SOME_FAILED if any(codes) else Exit.DONE
+
+
+def _solve_one(
+    job: Job, options: Options, force: bool, session: Session, stop: threading.Event
+) -> tuple[Table, Outcome]:
+    """Solve, verify and write one scenario; its summary and outcome. Raises `Failed`."""
+    from pooling.output.excel import write_tables
+    from pooling.output.tables import result_tables
+
+    case = job.case
+    outcome = _solve(case, options, case.scenario, session, stop)
+    verdict = _verified(case, outcome.plan)
+    tables = result_tables(case, outcome, verdict, _as_ordered(case, verdict, options, session, stop))
+    properties = {"case_sha256": case.sha256, "scenario": case.scenario}
+    settings = case.settings
+    write_tables(job.path, tables, title=settings.case, marking=settings.marking, properties=properties, force=force)
+    return tables[0], outcome
+
+
+def _solve(case: Case, options: Options, label: str, session: Session, stop: threading.Event) -> Outcome:
+    from pooling.plan.solve import Infeasible, NoPlan, solve
+
+    display = ProgressDisplay(label, session.verbosity)
+    try:
+        return solve(case, options, display, stop)
+    except Infeasible as infeasible:
+        reasons = "".join(f"\n  {sentence}" for sentence in infeasible.families)
+        raise Failed(
+            Exit.INFEASIBLE, f"{label}: no plan can meet all hard rules; these clash:{reasons}"
+        ) from infeasible
+    except NoPlan as none:
+        if stop.is_set():
+            raise Failed(Exit.INTERRUPTED, f"{label}: interrupted before any plan was found") from none
+        raise Failed(Exit.NO_PLAN, f"{label}: no plan within the time limit; --time-limit allows more") from none
+    finally:
+        display.close()
+
+
+def _verified(case: Case, plan: Plan) -> Verdict:
+    """The verdict on `plan`; a plan that breaks a rule is a fault of the tool and is not written."""
+    from pooling.plan.verify import verify
+
+    verdict = verify(case, plan)
+    if verdict.violations:
+        first = verdict.violations[0]
+        count = len(verdict.violations)
+        message = (
+            f"internal fault: the plan found breaks {count} rules, first {first.rule}: {first.message}; not written"
+        )
+        raise Failed(Exit.FAULT, message)
+    return verdict
+
+
+def _as_ordered(
+    case: Case, verdict: Verdict, options: Options, session: Session, stop: threading.Event
+) -> Figures | None:
+    """Figures of the best plan with orders at their planned dates; None where there is none, or none in time."""
+    from pooling.plan.as_ordered import may_shift, pinned
+
+    if not may_shift(case):
+        return verdict.figures
+    if stop.is_set():
+        return None
+    fixed = pinned(case)
+    try:
+        outcome = _solve(fixed, options, f"{case.scenario} as ordered", session, stop)
+    except Failed:
+        return None
+    return _verified(fixed, outcome.plan).figures

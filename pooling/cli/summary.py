@@ -1,0 +1,97 @@
+"""What a solve found, for people and for programs."""
+
+from __future__ import annotations
+
+import textwrap
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pooling.cli.progress import figure, money
+
+if TYPE_CHECKING:
+    from pooling.output.table import Cell, Table
+    from pooling.plan.plan import Outcome, Stage
+
+WIDTH = 80
+_ENDINGS = {
+    "optimal": "proven best",
+    "gap": "within the gap asked for",
+    "time_limit": "stopped at the time limit",
+    "interrupted": "interrupted",
+}
+
+
+def as_text(summary: Table, outcome: Outcome, path: Path) -> str:
+    """The printed summary, 80 columns wide: headlines, key figures, how good the plan is, where the result is."""
+    values = {str(key): value for key, value, *_ in summary.rows}
+    title = f"{values['case']}, scenario {values['scenario']}"
+    marking = str(values["marking"] or "")
+    headlines = [str(value) for key, value, *_ in summary.rows if key == "headline"]
+    return "\n".join(
+        [
+            *([marking.center(WIDTH).rstrip()] if marking else []),
+            title,
+            "=" * min(len(title), WIDTH),
+            *(_wrapped(sentence) for sentence in headlines),
+            "",
+            *_key_figures(values),
+            "",
+            *(_stage(stage) for stage in outcome.stages),
+            "",
+            f"Result: {path}",
+        ]
+    )
+
+
+def _wrapped(sentence: str) -> str:
+    return textwrap.fill(sentence, WIDTH, initial_indent="- ", subsequent_indent="  ")
+
+
+def _key_figures(values: dict[str, Any]) -> list[str]:
+    as_ordered = values["as_ordered_mean_delay_months"]
+    against = f"  ({as_ordered:.1f} with orders as placed)" if as_ordered is not None else ""
+    rows = (
+        ("Mean delay", f"{values['mean_delay_months']:.1f} months{against}"),
+        ("Worst delay", f"{values['worst_delay_months']:.1f} months"),
+        ("Need met", f"{values['need_met_pct']:.1f} %"),
+        ("Cost", f"{money(values['cost_eur'])}  ({money(values['reimbursed_eur'])} reimbursed)"),
+        ("Non-EU share", f"{values['non_eu_share_pct']:.1f} %"),
+        ("Frameworks signed", f"{values['frameworks_signed']}"),
+    )
+    return [f"{name:<19}{value}" for name, value in rows]
+
+
+def _stage(stage: Stage) -> str:
+    proof = f"{stage.objective} {figure(stage.objective, stage.value)}, bound {figure(stage.objective, stage.bound)}"
+    return textwrap.fill(
+        f"{proof}, gap {100 * stage.gap:.2f} %: {_ENDINGS[stage.status]} after {stage.seconds:.0f} s",
+        WIDTH,
+        subsequent_indent="  ",
+    )
+
+
+def as_data(summary: Table, outcome: Outcome, path: Path) -> dict[str, Any]:
+    """The same for programs: the summary's figures, its headlines, the stages and the file."""
+    figures = {str(key): _plain(value) for key, value, *_ in summary.rows if key != "headline"}
+    return {
+        **figures,
+        "headlines": [str(value) for key, value, *_ in summary.rows if key == "headline"],
+        "stages": [_stage_data(stage) for stage in outcome.stages],
+        "file": str(path),
+    }
+
+
+def _stage_data(stage: Stage) -> dict[str, Any]:
+    return {
+        "objective": stage.objective,
+        "value": stage.value,
+        "bound": stage.bound,
+        "gap": stage.gap,
+        "seconds": stage.seconds,
+        "status": stage.status,
+    }
+
+
+def _plain(value: Cell) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
