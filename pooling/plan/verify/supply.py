@@ -168,9 +168,9 @@ def orders(facts: Facts) -> Iterator[Violation]:
 
 
 def _order_window(facts: Facts, order: Order, pieces: dict[int, float]) -> Iterator[Violation]:
-    first, last = facts.grid.period(order.earliest), facts.grid.period(order.latest)
+    window = facts.grid.window(order.earliest, order.latest)
     for period, quantity in pieces.items():
-        if not max(0, first) <= period <= max(0, last):
+        if period not in window:
             message = f"{order.order}: {quantity:g} in period {period}, outside {order.earliest} to {order.latest}"
             yield Violation("order_window", message, (order.order,), period, None, quantity)
 

@@ -1,0 +1,48 @@
+"""The table of contents: an instance, an objective and what earlier objectives must keep, as one Pyomo model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyomo.environ as pyo
+
+from models.constraints import CLAIMS, DELIVERY, PRICES
+from models.index import index_model
+from models.instance import Instance
+from models.objectives import OBJECTIVES
+from models.sets import make_sets
+from models.types import Model
+from models.variables import add_claim_variables, add_tier_variables, add_variables
+
+
+def build_model(instance: Instance, objective: str, keep: Mapping[str, float] | None = None) -> Model:
+    """Minimise `objective` over `instance` while each objective in `keep` stays at or below its value.
+
+    Tiers and claims are stated only where the objective, a kept objective or a budget depends on them.
+    """
+    keep = keep or {}
+    m = pyo.ConcreteModel()
+    m.i, m.s = instance, make_sets(instance)
+    index_model(m)
+    costed = "cost" in (objective, *keep)
+    priced = costed or needs_prices(instance)
+    add_variables(m)
+    families = DELIVERY
+    if priced:
+        add_tier_variables(m)
+        families += PRICES
+    if costed:
+        add_claim_variables(m)
+        families += CLAIMS
+    for family in families:
+        family.add(m)
+    values = {name: OBJECTIVES[name](m) for name in {objective, *keep}}
+    m.kept = pyo.Constraint(list(keep), rule=lambda m, name: values[name] <= keep[name])
+    m.objective = pyo.Objective(expr=values[objective])
+    return m
+
+
+def needs_prices(i: Instance) -> bool:
+    """True where a budget depends on the tier reached."""
+    fixed = any(tier.fixed_cost for lot in i.lots.values() for tier in lot.tiers)
+    return (i.reached_prices and any(p != "COMMON" for p in i.budget)) or ("COMMON" in i.budget and fixed)

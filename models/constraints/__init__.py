@@ -1,0 +1,40 @@
+"""The constraint families, in any order: one subject a file."""
+
+from __future__ import annotations
+
+from models.constraints import (
+    budgets,
+    call_offs,
+    capacity,
+    certifications,
+    expansions,
+    instruments,
+    item_policy,
+    joining,
+    materials,
+    need,
+    orders,
+    signing,
+    tiers,
+)
+
+DELIVERY = (
+    signing,
+    joining,
+    call_offs,
+    capacity,
+    materials,
+    expansions,
+    certifications,
+    orders,
+    budgets,
+    item_policy,
+    need,
+)
+"""What every stage obeys."""
+
+PRICES = (tiers,)
+"""Where volume prices matter: in cost, in `reached` budgets, in the common purse."""
+
+CLAIMS = (instruments,)
+"""Where reimbursements matter: in cost only."""

@@ -1,0 +1,78 @@
+"""Calling off: only while a framework delivers, within a lot's minimum and maximum, and no stockpiling."""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from models.terms import active, lot_volume, ordered, signed, signed_by, unit_lots
+from models.types import Model, Relation
+
+
+def delivers_while_active(m: Model, l: str, t: int) -> Relation:
+    """Σ_p x[l,p,t] ≤ ceiling[l,t] · active[k(l),t]  for lots of candidates and of extensions (lots)."""
+    partners = m.s.by_lot_period[l, t]
+    return sum(m.CallOff[l, p, t] for p in partners) <= period_ceiling(m, l, t) * active(m, m.i.lots[l].framework, t)
+
+
+def delivers_after_joining(m: Model, l: str, p: str, t: int) -> Relation:
+    """x[l,p,t] ≤ most[l,p] · signed by (t − lead − join delay)  for partners whose first delivery is later (lots)."""
+    f = m.i.frameworks[m.i.lots[l].framework]
+    since = signed_by(m, m.i.lots[l].framework, t - f.lead - f.join_delay[p])
+    return m.CallOff[l, p, t] <= min(period_ceiling(m, l, t), m.s.most[l, p]) * since
+
+
+def least_volume(m: Model, l: str) -> Relation:
+    """Σ_p,t x[l,p,t] ≥ min_lots[l] · signed[k(l)]  (lots)."""
+    idle = m.Idle[l] if l in m.Idle else 0
+    return lot_volume(m, l) + idle >= m.i.lots[l].min_lots * signed(m, m.i.lots[l].framework)
+
+
+def most_volume(m: Model, l: str) -> Relation:
+    """Σ_p,t x[l,p,t] ≤ max_lots[l] · signed[k(l)]  (lots)."""
+    return lot_volume(m, l) <= m.i.lots[l].max_lots * signed(m, m.i.lots[l].framework)
+
+
+def no_stockpiling(m: Model, p: str, item: str) -> Relation:
+    """Σ deliveries to (p,i) over the horizon ≤ max(N[T−1], p's orders of i) + one lot  (lots)."""
+    size = m.i.items[item].lot_size
+    bought = sum(
+        m.CallOff[l, p, t] for t in range(m.i.periods) for l in m.s.by_pair_period.get((p, item, t), ())
+    )
+    orders = m.s.orders_of_pair.get((p, item), ())
+    arrived = sum(ordered(m, orders, t) for t in range(m.i.periods))
+    return bought + (1 / size) * arrived <= m.s.allowance[p, item] / size
+
+
+def period_ceiling(m: Model, l: str, t: int) -> float:
+    """Most lots that lot l could ever deliver in t: its maximum, its line with every expansion and the work carried in."""
+    lot = m.i.lots[l]
+    return min(lot.max_lots, (m.s.potential[lot.line][t] + m.i.carry[lot.line]) / (lot.load * unit_lots(m.i, l)))
+
+
+def add(m: Model) -> None:
+    """Add the call-off constraints."""
+    frameworks, lots = m.i.frameworks, m.i.lots
+    candidate = {l for l in m.partners_of if frameworks[lots[l].framework].signed is None}
+    m.delivers_while_active = pyo.Constraint(
+        [(l, t) for l, t in m.s.by_lot_period if l in candidate or _in_extension(m, l, t)], rule=delivers_while_active
+    )
+    m.delivers_after_joining = pyo.Constraint(
+        [
+            (l, p, t)
+            for l, p, t in m.s.call_offs
+            if l in candidate and frameworks[lots[l].framework].join_delay.get(p, 0)
+        ],
+        rule=delivers_after_joining,
+    )
+    signable = {k for k, f in frameworks.items() if f.signed is not None or len(f.sign)}
+    m.least_volume = pyo.Constraint(
+        [l for l, lot in lots.items() if lot.min_lots and lot.framework in signable], rule=least_volume
+    )
+    m.most_volume = pyo.Constraint(list(m.partners_of), rule=most_volume)
+    pairs = sorted({(p, item) for p, item, _ in m.s.by_pair_period})
+    m.no_stockpiling = pyo.Constraint(pairs, rule=no_stockpiling)
+
+
+def _in_extension(m: Model, l: str, t: int) -> bool:
+    f = m.i.frameworks[m.i.lots[l].framework]
+    return f.signed is not None and t >= f.signed + f.term

@@ -1,0 +1,113 @@
+"""The five objectives, each a named expression; cost is a sum of named terms."""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from models.constraints.budgets import fixed_costs, investments, order_price
+from models.constraints.instruments import lot_value
+from models.terms import lot_volume, order_units, signed, unit_lots
+from models.types import Expr, Model, Relation
+from models.variables import years
+
+
+def delay(m: Model, p: str, item: str) -> Expr:
+    """delay(p,i) = Δ · Σ_t Backlog[p,i,t] + after_months · Backlog[p,i,T−1]  (months; Backlog is a share of N[T−1])."""
+    last = m.i.periods - 1
+    total = m.i.period_months * sum(m.Backlog[p, item, t] for t in range(m.i.periods) if (p, item, t) in m.Backlog)
+    return total + m.i.after_months * m.Backlog[p, item, last]
+
+
+def mean_delay(m: Model) -> Expr:
+    """Σ_p,i w(p,i) · delay(p,i)  (months)."""
+    return sum(m.i.weight[p, item] * delay(m, p, item) for p, item in m.i.need)
+
+
+def worst_delay(m: Model) -> Expr:
+    """max_p,i delay(p,i)  (months), by WorstDelay ≥ delay(p,i)."""
+    m.WorstDelay = pyo.Var(domain=pyo.NonNegativeReals, doc="largest delay, months")
+    m.worst_delay_is_largest = pyo.Constraint(list(m.i.need), rule=worst_delay_is_largest)
+    return m.WorstDelay
+
+
+def worst_delay_is_largest(m: Model, p: str, item: str) -> Relation:
+    """WorstDelay ≥ delay(p,i)."""
+    return m.WorstDelay >= delay(m, p, item)
+
+
+def non_eu_share(m: Model) -> Expr:
+    """Mean over items with need of Σ (1 − eu content) · x / Σ_p N[T−1]."""
+    items = sorted({item for _, item in m.i.need})
+    total: Expr = 0
+    for item in items:
+        need = sum(n[-1] for (_, it), n in m.i.need.items() if it == item)
+        size = m.i.items[item].lot_size
+        total += sum(
+            (m.i.lots[l].non_eu * size / need / len(items)) * lot_volume(m, l) for l in m.lots_of_item.get(item, ())
+        )
+    return total
+
+
+def frameworks(m: Model) -> Expr:
+    """Number of candidates signed."""
+    return sum(signed(m, k) for k in m.s.candidates)
+
+
+def cost_of_call_offs(m: Model) -> Expr:
+    """Σ call-off value at the tier reached · (1 + fee)  (EUR)."""
+    return sum((1 + m.i.frameworks[lot.framework].fee) * lot_value(m, l) for l, lot in m.i.lots.items())
+
+
+def cost_of_tiers(m: Model) -> Expr:
+    """Σ fixed cost of the tier reached  (EUR)."""
+    return sum(tier.fixed_cost * m.Tier[l, n] for l, lot in m.i.lots.items() for n, tier in enumerate(lot.tiers) if tier.fixed_cost)
+
+
+def cost_of_frameworks(m: Model) -> Expr:
+    """Σ setup + joining by choice + extension  (EUR)."""
+    f = m.i.frameworks
+    setup = sum(data.setup_cost * signed(m, k) for k, data in f.items() if data.setup_cost)
+    joins = sum(f[k].join_cost * m.Joined[k, p] for k, p in m.s.joins if f[k].join_cost)
+    return setup + joins + sum(f[k].extension_cost * m.Extended[k, s] for k, s in m.s.extendable)
+
+
+def cost_of_expansions(m: Model) -> Expr:
+    """Σ investment of expansions built  (EUR)."""
+    return sum(investments(m, y) for y in years(m.i))
+
+
+def cost_of_certifications(m: Model) -> Expr:
+    """Σ cost of certifications begun  (EUR)."""
+    return sum(m.i.certifications[p, q].cost * m.Certified[p, q, t] for p, q, t in m.Certified)
+
+
+def cost_of_orders(m: Model) -> Expr:
+    """Σ delivered orders · (unit price + shift cost · months moved)  (EUR)."""
+    return sum(order_price(m.i, o, t) * order_units(m, o, t) for o, t in m.s.deliveries)
+
+
+def reimbursed(m: Model) -> Expr:
+    """Σ claims on instruments  (EUR)."""
+    return sum(m.Reimbursed[k, n] for k, n in m.Reimbursed)
+
+
+def cost(m: Model) -> Expr:
+    """All that the pool pays, less reimbursements  (EUR)."""
+    return (
+        cost_of_call_offs(m)
+        + cost_of_tiers(m)
+        + cost_of_frameworks(m)
+        + cost_of_expansions(m)
+        + cost_of_certifications(m)
+        + cost_of_orders(m)
+        - reimbursed(m)
+    )
+
+
+OBJECTIVES = {
+    "mean_delay": mean_delay,
+    "worst_delay": worst_delay,
+    "cost": cost,
+    "non_eu_share": non_eu_share,
+    "frameworks": frameworks,
+}

@@ -1,0 +1,137 @@
+"""Every decision, with its domain, bounds and meaning. The only file that declares variables."""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from models.instance import Instance
+from models.sets import Sets
+from models.types import Model
+
+
+def add_variables(m: Model) -> None:
+    """Declare the decisions of the delay model: signing, joining, calling off, building, certifying, delivering."""
+    i: Instance = m.i
+    s: Sets = m.s
+    m.One = pyo.Var(bounds=(1, 1), doc="always 1: an existing framework is signed")
+    m.Signed = pyo.Var(
+        [(k, t) for k in s.candidates for t in i.frameworks[k].sign],
+        domain=pyo.Binary,
+        doc="1 if candidate k is signed in or before t",
+    )
+    m.Extended = pyo.Var(s.extendable, domain=pyo.Binary, doc="1 if k, signed in s, is extended")
+    m.Joined = pyo.Var(s.joins, domain=pyo.Binary, doc="1 if partner p joins framework k by choice")
+    m.JoinedIn = pyo.Var(
+        [(k, p, y) for k, p in s.joins if i.frameworks[k].join_cost and p in i.budget for y in sign_years(i, k)],
+        bounds=(0, 1),
+        doc="1 if p joins k, signed in year y",
+    )
+    m.CallOff = pyo.Var(s.call_offs, doc="lots called off from lot l by p in t", bounds=lambda m, l, p, t: (0, s.most[l, p]))
+    for l, p, t in s.call_offs:
+        m.CallOff[l, p, t].domain = (
+            pyo.NonNegativeIntegers if (p, i.lots[l].item) in i.whole else pyo.NonNegativeReals
+        )
+    m.Idle = pyo.Var(
+        [l for l, lot in i.lots.items() if lot.idle_lots],
+        bounds=lambda m, l: (0, i.lots[l].idle_lots),
+        doc="lots that partners without need call off for show (relaxed)",
+    )
+    m.Built = pyo.Var(
+        [(e, t) for e, data in i.expansions.items() for t in data.start],
+        domain=pyo.Binary,
+        doc="1 if building of expansion e starts in or before t",
+    )
+    m.Certified = pyo.Var(
+        [(p, q, t) for (p, q), data in i.certifications.items() for t in data.starts],
+        domain=pyo.Binary,
+        doc="1 if p begins to certify product q in t",
+    )
+    m.Delivered = pyo.Var(
+        s.deliveries,
+        domain=pyo.NonNegativeIntegers,
+        bounds=lambda m, o, t: (0, i.orders[o].lots),
+        doc="lots of order o delivered in t",
+    )
+    m.RestDelivered = pyo.Var(
+        [(o, t) for o, t in s.deliveries if i.orders[o].rest], domain=pyo.Binary, doc="1 if the odd rest of o comes in t"
+    )
+    m.Backlog = pyo.Var(
+        s.backlog,
+        bounds=lambda m, p, item, t: (0, i.need[p, item][t] / i.need[p, item][-1]),
+        doc="share of p's need of the item that is late at the end of t",
+    )
+    m.Ahead = pyo.Var(
+        [(p, item, t) for p, item in i.need for t in range(i.periods)],
+        bounds=lambda m, p, item, t: (0, s.allowance[p, item] / i.need[p, item][-1]),
+        doc="share of p's need delivered before it is needed",
+    )
+    m.InProgress = pyo.Var(
+        [(r, t) for r in i.capacity for t in range(i.periods)],
+        bounds=lambda m, r, t: (0, i.carry[r]),
+        doc="capacity carried from t to t + 1 as work in progress",
+    )
+    m.Left = pyo.Var(
+        [(g, t) for g in i.supply for t in range(i.periods)],
+        bounds=lambda m, g, t: (0, most_material(i, g)),
+        doc="units of material left after t",
+    )
+    m.Saved = pyo.Var(
+        [(p, y) for p in sorted(i.carry_over) for y in years(i)],
+        bounds=lambda m, p, y: (0, sum(i.budget[p].values())),
+        doc="EUR of p's budget moved from y to the next year",
+    )
+
+
+def add_tier_variables(m: Model) -> None:
+    """Declare volume tiers: which one a lot reaches, and what is bought in it."""
+    i: Instance = m.i
+    m.Tier = pyo.Var(
+        [(l, n) for l, lot in i.lots.items() for n in range(len(lot.tiers))],
+        domain=pyo.Binary,
+        doc="1 if lot l reaches tier n",
+    )
+    m.TierVolume = pyo.Var(
+        [(l, g, n, e) for l, g, e in m.volumes for n in range(len(i.lots[l].tiers))],
+        bounds=lambda m, l, g, n, e: (0, i.lots[l].tiers[n].last),
+        doc="lots of l called off by group g in epoch e at the price of tier n",
+    )
+    m.TierIn = pyo.Var(
+        [
+            (l, n, y)
+            for l, lot in i.lots.items()
+            if "COMMON" in i.budget
+            and i.frameworks[lot.framework].signed is None
+            and any(tier.fixed_cost for tier in lot.tiers)
+            for n in range(len(lot.tiers))
+            for y in sign_years(i, lot.framework)
+        ],
+        bounds=(0, 1),
+        doc="1 if lot l reaches tier n and its framework is signed in year y",
+    )
+
+
+def add_claim_variables(m: Model) -> None:
+    """Declare claims on instruments."""
+    i: Instance = m.i
+    claims = [(k, n) for n, data in i.instruments.items() for k, when in data.eligible.items() if len(when)]
+    m.Claims = pyo.Var(claims, domain=pyo.Binary, doc="1 if framework k claims instrument n")
+    m.Reimbursed = pyo.Var(claims, domain=pyo.NonNegativeReals, doc="EUR that framework k gets from instrument n")
+
+
+def most_material(i: Instance, g: str) -> float:
+    """Most units of material g that there could ever be."""
+    added = sum(e.adds for e in i.expansions.values() if e.resource == g)
+    return i.opening[g] + sum(i.supply[g]) + added * i.periods
+
+
+def years(i: Instance) -> list[int]:
+    """The calendar years of the horizon."""
+    return sorted(set(i.year))
+
+
+def sign_years(i: Instance, k: str) -> list[int]:
+    """Calendar years in which k may be signed; of an existing framework its own, within the horizon."""
+    f = i.frameworks[k]
+    if f.signed is not None:
+        return [i.year[min(max(f.signed, 0), i.periods - 1)]]
+    return sorted({i.year[t] for t in f.sign})

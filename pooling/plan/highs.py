@@ -1,0 +1,169 @@
+"""HiGHS: one matrix in, one answer out. The only file that knows the solver."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Any
+
+import highspy
+import numpy as np
+
+from pooling.plan.matrix import Floats, Matrix
+
+FEASIBLE = 1e-7
+"""Feasibility tolerance on scaled rows and integers."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the solver found, in the solver's units of `Matrix`.
+
+    `status` is `optimal`, `infeasible`, `time_limit`, `interrupted` or `failed`; x is None without any solution.
+    `value` and `bound` are in the objective's own unit; `gap` is relative to value.
+    """
+
+    status: str
+    x: Floats | None
+    value: float
+    bound: float
+    seconds: float
+    row_dual: Floats | None = None
+
+    @property
+    def gap(self) -> float:
+        """|value − bound| / |value|, inf without a solution."""
+        return relative_gap(self.value, self.bound)
+
+
+def relative_gap(value: float, bound: float) -> float:
+    """How far a value may be from the best, relative to it."""
+    if not np.isfinite(value) or not np.isfinite(bound):
+        return float("inf")
+    return max(0.0, value - bound) / max(abs(value), 1e-9) if value - bound > 1e-9 else 0.0
+
+
+@dataclass
+class Watch:
+    """Watches a run: `report(value, bound, seconds)` is told of progress, `stop` ends it, `enough(value, bound)` too.
+
+    `improved(x)` is told of every better solution (solver's units).
+    """
+
+    report: Callable[[float, float, float], None] | None = None
+    stop: Event = field(default_factory=Event)
+    improved: Callable[[Floats], None] | None = None
+    enough: Callable[[float, float], bool] | None = None
+
+
+def solve_matrix(
+    matrix: Matrix,
+    *,
+    gap: float = 1e-4,
+    time_limit: float = 600.0,
+    threads: int = 0,
+    relax: bool = False,
+    start: Floats | None = None,
+    watch: Watch | None = None,
+    lower: Floats | None = None,
+    upper: Floats | None = None,
+    options: dict[str, Any] | None = None,
+) -> Answer:
+    """Minimise `matrix` (its linear relaxation with `relax`), `lower`/`upper` replacing its column bounds.
+
+    `start` is a point in the solver's units; integer parts suffice. Raises nothing: the status tells.
+    """
+    begun = time.perf_counter()
+    h = _load(matrix, relax, lower, upper)
+    settings = {
+        "output_flag": False,
+        "mip_rel_gap": gap,
+        "mip_abs_gap": 1e-9,
+        "time_limit": max(0.01, time_limit),
+        "threads": threads,
+        "primal_feasibility_tolerance": FEASIBLE,
+        "mip_feasibility_tolerance": FEASIBLE,
+        **(options or {}),
+    }
+    for key, value in settings.items():
+        h.setOptionValue(key, value)
+    if start is not None:
+        solution = highspy.HighsSolution()
+        solution.col_value = list(start)
+        h.setSolution(solution)
+    watch = watch or Watch()
+    _listen(h, matrix, watch)
+    h.run()
+    return _answer(h, matrix, relax or not matrix.integer.any(), time.perf_counter() - begun, watch)
+
+
+def _load(matrix: Matrix, relax: bool, lower: Floats | None, upper: Floats | None) -> highspy.Highs:
+    highspy.Highs.resetGlobalScheduler(True)  # a second value of `threads` in one process is refused otherwise
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(matrix.cost), len(matrix.rows)
+    lp.col_cost_, lp.offset_ = matrix.cost, matrix.offset
+    lp.col_lower_ = matrix.lower if lower is None else lower
+    lp.col_upper_ = matrix.upper if upper is None else upper
+    lp.row_lower_, lp.row_upper_ = matrix.row_lower, matrix.row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = matrix.a.indptr
+    lp.a_matrix_.index_ = matrix.a.indices
+    lp.a_matrix_.value_ = matrix.a.data
+    if not relax and matrix.integer.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[int(whole)] for whole in matrix.integer]
+    h = highspy.Highs()
+    h.setOptionValue("output_flag", False)
+    h.passModel(lp)
+    return h
+
+
+def _listen(h: highspy.Highs, matrix: Matrix, watch: Watch) -> None:
+    scale = matrix.cost_scale
+
+    def interrupt(event: Any) -> None:
+        if watch.stop.is_set():
+            event.interrupt()
+
+    def progress(event: Any) -> None:
+        out = event.data_out
+        value, bound = out.mip_primal_bound / scale, out.mip_dual_bound / scale
+        if watch.report:
+            watch.report(value, bound, out.running_time)
+        if watch.stop.is_set() or (watch.enough and watch.enough(value, bound)):
+            event.interrupt()
+
+    def better(event: Any) -> None:
+        if watch.improved:
+            watch.improved(np.array(event.data_out.mip_solution, dtype=float))
+
+    h.cbSimplexInterrupt += interrupt
+    h.cbIpmInterrupt += interrupt
+    h.cbMipInterrupt += progress
+    if watch.improved:
+        h.cbMipImprovingSolution += better
+
+
+STATUS = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kTimeLimit: "time_limit",
+    highspy.HighsModelStatus.kInterrupt: "interrupted",
+    highspy.HighsModelStatus.kSolutionLimit: "interrupted",
+    highspy.HighsModelStatus.kModelEmpty: "optimal",
+}
+
+
+def _answer(h: highspy.Highs, matrix: Matrix, linear: bool, seconds: float, watch: Watch) -> Answer:
+    status = STATUS.get(h.getModelStatus(), "failed")
+    info, solution = h.getInfo(), h.getSolution()
+    found = info.primal_solution_status == 2 and len(solution.col_value) == len(matrix.cost)
+    x = np.array(solution.col_value, dtype=float) if found else None
+    value = info.objective_function_value / matrix.cost_scale if found else float("inf")
+    bound = info.mip_dual_bound / matrix.cost_scale if not linear else (value if status == "optimal" else -float("inf"))
+    if linear and h.getModelStatus() == highspy.HighsModelStatus.kModelEmpty:
+        x, value, bound = np.zeros(len(matrix.cost)), matrix.offset / matrix.cost_scale, matrix.offset / matrix.cost_scale
+    dual = np.array(solution.row_dual, dtype=float) if linear and found else None
+    return Answer(status, x, value, bound, seconds, dual)

@@ -1,0 +1,135 @@
+"""The instance of a case."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from models import instance as mi
+from pooling.case.calendar import Calendar
+from pooling.case.case import Case
+from pooling.plan.prepare import contracts, supply
+from pooling.plan.prepare.need import need_curves, weights
+
+FEW_LOTS = 60
+"""A pair that needs at most so many lots is planned in whole lots; for more, rounding costs too little to search for."""
+
+SMALL = 4_000
+"""A case with at most so many possible call-offs is planned in whole lots throughout."""
+
+Offer = tuple[str, str, str]
+"""(lot, partner, item): the lot's product may be taken by the partner."""
+
+
+def prepare(case: Case, exact: bool | None = None) -> mi.Instance:
+    """The instance of `case`.
+
+    `exact` states every call-off in whole lots; otherwise pairs of many lots are continuous and partners
+    without need take part as idle lots only, both of which make the instance a relaxation of the case.
+    Default: exact where the case is small.
+    """
+    grid = Calendar(case.settings)
+    s = case.settings
+    need = need_curves(case, grid)
+    frameworks = contracts.frameworks(case, grid)
+    budget = budgets(case, grid)
+    accepted, certifications = acceptance(case, grid, budget)
+    offers = _offers(case, frameworks, accepted, certifications)
+    if exact is None:
+        exact = len(offers) * grid.periods <= SMALL
+    items = {i.item: mi.Item(i.lot_size, i.max_non_eu_pct / 100, i.max_producer_pct / 100) for i in case.items}
+    columns = {(p, i) for _, p, i in offers if exact or (p, i) in need}
+    few = {(p, i) for p, i in columns if need[p, i][-1] <= FEW_LOTS * items[i].lot_size} if not exact else columns
+    idle: dict[str, int] = defaultdict(int)
+    for lot, p, i in offers:
+        idle[lot] += (p, i) not in columns
+    return mi.Instance(
+        periods=grid.periods,
+        year=tuple(grid.year(t) for t in range(grid.periods)),
+        escalation=tuple((1 + s.price_index_pct / 100) ** (t * grid.months // 12) for t in range(grid.periods)),
+        period_months=grid.months,
+        after_months=s.after_horizon_months,
+        items=items,
+        need=need,
+        weight=weights(case, need),
+        frameworks=frameworks,
+        lots=contracts.lots(case, idle),
+        capacity=supply.capacities(case, grid),
+        carry=supply.carries(case),
+        accepted=accepted,
+        columns=frozenset(columns),
+        whole=frozenset(few),
+        orders=supply.orders(case, grid),
+        opening={g.material: g.opening for g in case.materials},
+        supply=supply.supplies(case, grid),
+        recipe=supply.recipes(case),
+        expansions=supply.expansions(case, grid),
+        certifications=certifications,
+        signings=_signings(case, grid, frameworks),
+        budget=budget,
+        carry_over=frozenset(p.partner for p in case.partners if p.carry_over and p.partner in budget),
+        instruments=contracts.instruments(case, grid),
+        reached_prices=s.budget_price == "reached",
+    )
+
+
+def budgets(case: Case, grid: Calendar) -> dict[str, dict[int, float]]:
+    """Purse → year → EUR for the horizon's years; a missing year of a purse with rows is 0."""
+    out: dict[str, dict[int, float]] = {}
+    for b in case.budgets:
+        years = out.setdefault(b.partner, dict.fromkeys(grid.years, 0.0))
+        if b.year in years:
+            years[b.year] += b.amount
+    return out
+
+
+def acceptance(
+    case: Case, grid: Calendar, budget: dict[str, dict[int, float]]
+) -> tuple[frozenset[tuple[str, str]], dict[tuple[str, str], mi.Certification]]:
+    """What each partner takes, and what it could certify.
+
+    Beginning earlier in a year is never worse (the cost falls in the same year), so a certification may begin
+    in the first period of each year, or only in period 0 where it costs no budget.
+    """
+    certified = {i.item for i in case.items if i.certification}
+    accepted = {(p.partner, q.product) for p in case.partners for q in case.products if q.item not in certified}
+    item = {q.product: q.item for q in case.products}
+    first = [t for t in range(grid.periods) if t == 0 or grid.year(t) != grid.year(t - 1)]
+    possible = {}
+    for c in case.certifications:
+        if item[c.product] not in certified:
+            continue
+        if c.status == "certified":
+            accepted.add((c.partner, c.product))
+            continue
+        takes = grid.n_periods(c.months)
+        starts = first if c.cost and c.partner in budget else first[:1]
+        starts = [t for t in starts if t + takes < grid.periods]
+        if starts:
+            possible[c.partner, c.product] = mi.Certification(tuple(starts), takes, c.cost)
+    return frozenset(accepted), possible
+
+
+def _offers(
+    case: Case,
+    frameworks: dict[str, mi.Framework],
+    accepted: frozenset[tuple[str, str]],
+    certifications: dict[tuple[str, str], mi.Certification],
+) -> list[Offer]:
+    item = {q.product: q.item for q in case.products}
+    return [
+        (lot.lot, p, item[lot.product])
+        for lot in case.lots
+        for p in sorted(frameworks[lot.framework].partners)
+        if (p, lot.product) in accepted or (p, lot.product) in certifications
+    ]
+
+
+def _signings(case: Case, grid: Calendar, frameworks: dict[str, mi.Framework]) -> dict[tuple[str, int], int]:
+    """(office, year) → signings left after existing frameworks signed within the horizon."""
+    taken: dict[tuple[str, int], int] = defaultdict(int)
+    for f in frameworks.values():
+        if f.signed is not None and 0 <= f.signed < grid.periods:
+            taken[f.office, grid.year(f.signed)] += 1
+    return {(o.office, o.year): max(0, o.max_signings - taken[o.office, o.year]) for o in case.offices}
+
+
