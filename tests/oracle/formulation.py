@@ -40,7 +40,7 @@ class Decisions:
     def var(self, kind: str, upper: float | None = None, cat: str = "Continuous") -> pulp.LpVariable:
         """A new variable from 0 to `upper`."""
         self.count += 1
-        return pulp.LpVariable(f"{kind}_{self.count}", 0, upper, cat)
+        return self.problem.add_variable(f"{kind}_{self.count}", 0, upper, cat)
 
     def binary(self, kind: str) -> pulp.LpVariable:
         return self.var(kind, 1, "Integer")

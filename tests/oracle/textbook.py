@@ -15,6 +15,7 @@ from pathlib import Path
 
 import highspy
 import pulp
+from pulp.apis.coin_api import pulp_cbc_path
 
 from pooling.case.case import Case
 from pooling.plan.plan import Claim, Plan
@@ -90,16 +91,16 @@ def _run(problem: pulp.LpProblem, solver: str, limit: float, gap: float, threads
         highs = problem.solverModel
         constant = problem.objective.constant
         bound = highs.getInfo().mip_dual_bound + constant
-        status = highs.getModelStatus()
-        done = {highspy.HighsModelStatus.kOptimal: "optimal", highspy.HighsModelStatus.kInfeasible: "infeasible"}
-        return done.get(status, "time_limit"), bound
+        status = {
+            highspy.HighsModelStatus.kOptimal: "optimal",
+            highspy.HighsModelStatus.kInfeasible: "infeasible",
+            highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
+        }.get(highs.getModelStatus(), "time_limit")
+        return status, bound
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "log")
-        problem.solve(
-            pulp.PULP_CBC_CMD(
-                msg=False, timeLimit=limit, gapRel=gap, threads=threads, logPath=str(log), timeMode="elapsed"
-            )
-        )
+        options = {"timeLimit": limit, "gapRel": gap, "threads": threads, "logPath": str(log)}
+        problem.solve(pulp.COIN_CMD(path=pulp_cbc_path, msg=False, **options))
         text = log.read_text()
     if problem.status == pulp.LpStatusInfeasible:
         return "infeasible", float("inf")
