@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pooling.case.case import Case
-from pooling.output.table import Table, columns
+from pooling.output.result_sheets import result_table
+from pooling.output.table import Table
 from pooling.plan.figures import Figures
 
 SEPARATOR = ", "
@@ -26,24 +27,8 @@ def contract_tables(case: Case, figures: Figures) -> tuple[Table, ...]:
 def _frameworks(case: Case, figures: Figures) -> Table:
     """Frameworks in force: the existing ones and those the plan signs."""
     cases = {row.framework: row for row in case.frameworks}
-    return Table(
+    return result_table(
         "frameworks",
-        "Framework contracts in force",
-        columns(
-            "framework:code",
-            "name",
-            "lead",
-            "status:code",
-            "signed:date",
-            "first_delivery:period",
-            "end:period",
-            "extended:flag",
-            "partners",
-            "lots",
-            "value_eur:money",
-            "rebate_eur:money",
-            "reimbursed_eur:money",
-        ),
         tuple(
             (
                 row.framework,
@@ -66,19 +51,8 @@ def _frameworks(case: Case, figures: Figures) -> Table:
 
 
 def _members(figures: Figures) -> Table:
-    return Table(
+    return result_table(
         "members",
-        "Partners in each framework",
-        columns(
-            "framework:code",
-            "partner:code",
-            "signed:date",
-            "first_delivery:period",
-            "last_delivery:period",
-            "value_eur:money",
-            "join_cost_eur:money",
-            "share_pct:percent",
-        ),
         tuple(
             (
                 row.framework,
@@ -98,23 +72,8 @@ def _members(figures: Figures) -> Table:
 def _lots(case: Case, figures: Figures) -> Table:
     """Lots of frameworks in force."""
     lots = {row.lot: row for row in case.lots}
-    return Table(
+    return result_table(
         "lots",
-        "Lots, their volumes and the tiers reached",
-        columns(
-            "lot:code",
-            "framework:code",
-            "product:code",
-            "line:code",
-            "quantity:quantity",
-            "min_quantity:quantity",
-            "max_quantity:quantity",
-            "tier_from:quantity",
-            "unit_price:money",
-            "ceiling_price:money",
-            "fixed_cost_eur:money",
-            "value_eur:money",
-        ),
         tuple(
             (
                 row.lot,
@@ -136,21 +95,8 @@ def _lots(case: Case, figures: Figures) -> Table:
 
 
 def _call_offs(figures: Figures) -> Table:
-    return Table(
+    return result_table(
         "call_offs",
-        "Call-offs: who gets what from which lot, and when",
-        columns(
-            "framework:code",
-            "lot:code",
-            "partner:code",
-            "item:code",
-            "product:code",
-            "line:code",
-            "period:period",
-            "quantity:quantity",
-            "unit_price:money",
-            "value_eur:money",
-        ),
         tuple(
             (
                 row.framework,
@@ -170,20 +116,8 @@ def _call_offs(figures: Figures) -> Table:
 
 
 def _orders(figures: Figures) -> Table:
-    return Table(
+    return result_table(
         "orders",
-        "Deliveries of orders already placed",
-        columns(
-            "order:code",
-            "partner:code",
-            "product:code",
-            "line:code",
-            "period:period",
-            "quantity:quantity",
-            "planned:date",
-            "months_moved:int",
-            "shift_cost_eur:money",
-        ),
         tuple(
             (
                 row.order,
@@ -202,19 +136,15 @@ def _orders(figures: Figures) -> Table:
 
 
 def _certifications(figures: Figures) -> Table:
-    return Table(
+    return result_table(
         "certifications",
-        "Certifications that the plan begins",
-        columns("partner:code", "product:code", "start:period", "effective:period", "cost_eur:money"),
         tuple((row.partner, row.product, row.start, row.effective, row.cost) for row in figures.certifications),
     )
 
 
 def _instruments(figures: Figures) -> Table:
-    return Table(
+    return result_table(
         "instruments",
-        "What co-financing reimburses",
-        columns("instrument:code", "framework:code", "counted_partners:int", "base_eur:money", "reimbursed_eur:money"),
         tuple(
             (row.instrument, row.framework, row.counted_partners, row.base, row.amount) for row in figures.instruments
         ),

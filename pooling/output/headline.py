@@ -63,7 +63,7 @@ def _needs(case: Case, figures: Figures) -> Iterator[str]:
         return
     met = [row.need_met_by for row in rows if row.need_met_by is not None]
     if len(met) == len(rows):
-        yield f"All {counted(len(rows), 'need')} of partners are met by {_end(case, max(met))}."
+        yield f"All needs of all partners are met by {_end(case, max(met))}."
     else:
         yield (
             f"{len(met)} of {counted(len(rows), 'need')} are met by the end of {month(case.settings.end)}; "

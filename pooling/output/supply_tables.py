@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pooling.output.table import Table, columns
+from pooling.output.result_sheets import result_table
+from pooling.output.table import Table
 from pooling.plan.figures import Figures
 
 Marginal = Mapping[tuple[str, int], float]
@@ -28,20 +29,8 @@ def supply_tables(
 
 
 def _attainment(figures: Figures) -> Table:
-    return Table(
+    return result_table(
         "attainment",
-        "Need and delivery of every partner's every item over time, cumulated",
-        columns(
-            "partner:code",
-            "item:code",
-            "period:period",
-            "need:quantity",
-            "delivered:quantity",
-            "backlog:quantity",
-            "attainment_pct:percent",
-            "stock:quantity",
-            "norm:quantity",
-        ),
         tuple(
             (
                 row.partner,
@@ -63,19 +52,8 @@ def _attainment(figures: Figures) -> Table:
 def _delays(figures: Figures, as_ordered: Figures | None) -> Table:
     """`need_met_by` is blank where the need is not met by the horizon's end."""
     before = as_ordered.pairs if as_ordered else {}
-    return Table(
+    return result_table(
         "delays",
-        "Mean delay of every partner's every item",
-        columns(
-            "partner:code",
-            "item:code",
-            "need:quantity",
-            "delivered:quantity",
-            "undelivered:quantity",
-            "delay_months:months",
-            "need_met_by:period",
-            "as_ordered_delay_months:months",
-        ),
         tuple(
             (
                 row.partner,
@@ -94,19 +72,8 @@ def _delays(figures: Figures, as_ordered: Figures | None) -> Table:
 
 
 def _capacity(figures: Figures, marginal: Marginal) -> Table:
-    return Table(
+    return result_table(
         "capacity",
-        "Use of every production line",
-        columns(
-            "line:code",
-            "period:period",
-            "capacity:quantity",
-            "carried_in:quantity",
-            "orders:quantity",
-            "call_offs:quantity",
-            "used_pct:percent",
-            "months_per_unit:months",
-        ),
         tuple(
             (
                 row.line,
@@ -124,17 +91,8 @@ def _capacity(figures: Figures, marginal: Marginal) -> Table:
 
 
 def _materials(figures: Figures, marginal: Marginal) -> Table:
-    return Table(
+    return result_table(
         "materials",
-        "Supply and use of every material",
-        columns(
-            "material:code",
-            "period:period",
-            "supplied:quantity",
-            "used:quantity",
-            "left:quantity",
-            "months_per_unit:months",
-        ),
         tuple(
             (
                 row.material,
@@ -151,18 +109,8 @@ def _materials(figures: Figures, marginal: Marginal) -> Table:
 
 def _budgets(figures: Figures, marginal: Marginal) -> Table:
     """`limit` and `left` are blank where a purse is unlimited."""
-    return Table(
+    return result_table(
         "budgets",
-        "Payments against budgets, by partner and year",
-        columns(
-            "partner:code",
-            "year:int",
-            "limit:money",
-            "carried_in:money",
-            "paid:money",
-            "left:money",
-            "months_per_million:months",
-        ),
         tuple(
             (
                 row.partner,
@@ -179,18 +127,8 @@ def _budgets(figures: Figures, marginal: Marginal) -> Table:
 
 
 def _expansions(figures: Figures) -> Table:
-    return Table(
+    return result_table(
         "expansions",
-        "Expansions of lines and materials, built or not",
-        columns(
-            "expansion:code",
-            "resource:code",
-            "built:flag",
-            "start:period",
-            "available:period",
-            "investment_eur:money",
-            "committed:quantity",
-        ),
         tuple(
             (
                 row.expansion,

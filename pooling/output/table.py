@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 ColumnKind = Literal["text", "code", "int", "quantity", "money", "percent", "months", "date", "flag", "period"]
 Cell = str | int | float | bool | date | None
@@ -45,8 +45,8 @@ class Table:
         """All cells under the column `name`; KeyError if there is none."""
         return tuple(row[self._position(name)] for row in self.rows)
 
-    def records(self) -> list[dict[str, Cell]]:
-        """The rows as dictionaries by column name."""
+    def records(self) -> list[dict[str, Any]]:
+        """The rows as dictionaries by column name; cells are of the type their column's kind says."""
         names = [column.name for column in self.columns]
         return [dict(zip(names, row, strict=True)) for row in self.rows]
 
@@ -58,8 +58,8 @@ class Table:
 
 
 def columns(*specification: str) -> tuple[Column, ...]:
-    """Columns from words like `partner:code`; a bare name is `text`."""
-    return tuple(_column(word) for word in specification)
+    """Columns from words like `partner:code need:quantity`; a bare name is `text`."""
+    return tuple(_column(word) for part in specification for word in part.split())
 
 
 def _column(word: str) -> Column:

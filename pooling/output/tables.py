@@ -9,8 +9,9 @@ from pooling import __version__
 from pooling.case.case import Case
 from pooling.output.contract_tables import contract_tables
 from pooling.output.headline import headline
+from pooling.output.result_sheets import result_table
 from pooling.output.supply_tables import need_tables, supply_tables
-from pooling.output.table import Cell, Table, columns
+from pooling.output.table import Cell, Table
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Outcome, Stage
 from pooling.plan.verify import Verdict
@@ -100,23 +101,13 @@ def summary_table(case: Case, outcome: Outcome, verdict: Verdict, as_ordered: Fi
         "version": __version__,
     }
     sentences: list[tuple[Cell, ...]] = [("headline", sentence) for sentence in headline(case, verdict, as_ordered)]
-    return Table("summary", "What was found", columns("key:code", "value"), (*keys.items(), *sentences))
+    return result_table("summary", (*keys.items(), *sentences))
 
 
 def stages_table(outcome: Outcome) -> Table:
     """One row per lexicographic stage."""
-    return Table(
+    return result_table(
         "stages",
-        "How each objective was optimised",
-        columns(
-            "stage:int",
-            "objective:code",
-            "value:quantity",
-            "bound:quantity",
-            "gap_pct:percent",
-            "seconds:quantity",
-            "status:code",
-        ),
         tuple(_stage(number, stage) for number, stage in enumerate(outcome.stages, start=1)),
     )
 
@@ -131,9 +122,7 @@ def scenario_table(case: Case) -> Table:
         (a.change.scenario, a.change.sheet, a.change.where, a.change.column, a.change.op, a.change.value, a.rows)
         for a in case.applied
     )
-    return Table(
+    return result_table(
         "scenario",
-        "Changes applied to the case",
-        columns("scenario:code", "sheet:code", "where", "column:code", "op:code", "value", "rows:int"),
         rows,
     )

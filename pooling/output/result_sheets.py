@@ -1,0 +1,109 @@
+"""The sheets of a result workbook: titles and columns, for whoever writes or reads one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pooling.output.table import Cell, Column, Table, columns
+
+RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
+    "summary": (
+        "What was found",
+        columns("key:code value"),
+    ),
+    "stages": (
+        "How each objective was optimised",
+        columns("stage:int objective:code value:quantity bound:quantity gap_pct:percent seconds:quantity status:code"),
+    ),
+    "frameworks": (
+        "Framework contracts in force",
+        columns(
+            "framework:code name lead status:code signed:date first_delivery:period end:period extended:flag "
+            "partners lots value_eur:money rebate_eur:money reimbursed_eur:money"
+        ),
+    ),
+    "members": (
+        "Partners in each framework",
+        columns(
+            "framework:code partner:code signed:date first_delivery:period last_delivery:period value_eur:money "
+            "join_cost_eur:money share_pct:percent"
+        ),
+    ),
+    "lots": (
+        "Lots, their volumes and the tiers reached",
+        columns(
+            "lot:code framework:code product:code line:code quantity:quantity min_quantity:quantity "
+            "max_quantity:quantity tier_from:quantity unit_price:money ceiling_price:money fixed_cost_eur:money "
+            "value_eur:money"
+        ),
+    ),
+    "call_offs": (
+        "Call-offs: who gets what from which lot, and when",
+        columns(
+            "framework:code lot:code partner:code item:code product:code line:code period:period "
+            "quantity:quantity unit_price:money value_eur:money"
+        ),
+    ),
+    "orders": (
+        "Deliveries of orders already placed",
+        columns(
+            "order:code partner:code product:code line:code period:period quantity:quantity planned:date "
+            "months_moved:int shift_cost_eur:money"
+        ),
+    ),
+    "attainment": (
+        "Need and delivery of every partner's every item over time, cumulated",
+        columns(
+            "partner:code item:code period:period need:quantity delivered:quantity backlog:quantity "
+            "attainment_pct:percent stock:quantity norm:quantity"
+        ),
+    ),
+    "delays": (
+        "Mean delay of every partner's every item",
+        columns(
+            "partner:code item:code need:quantity delivered:quantity undelivered:quantity delay_months:months "
+            "need_met_by:period as_ordered_delay_months:months"
+        ),
+    ),
+    "capacity": (
+        "Use of every production line",
+        columns(
+            "line:code period:period capacity:quantity carried_in:quantity orders:quantity call_offs:quantity "
+            "used_pct:percent months_per_unit:months"
+        ),
+    ),
+    "materials": (
+        "Supply and use of every material",
+        columns("material:code period:period supplied:quantity used:quantity left:quantity months_per_unit:months"),
+    ),
+    "budgets": (
+        "Payments against budgets, by partner and year",
+        columns("partner:code year:int limit:money carried_in:money paid:money left:money months_per_million:months"),
+    ),
+    "expansions": (
+        "Expansions of lines and materials, built or not",
+        columns(
+            "expansion:code resource:code built:flag start:period available:period investment_eur:money "
+            "committed:quantity"
+        ),
+    ),
+    "certifications": (
+        "Certifications that the plan begins",
+        columns("partner:code product:code start:period effective:period cost_eur:money"),
+    ),
+    "instruments": (
+        "What co-financing reimburses",
+        columns("instrument:code framework:code counted_partners:int base_eur:money reimbursed_eur:money"),
+    ),
+    "scenario": (
+        "Changes applied to the case",
+        columns("scenario:code sheet:code where column:code op:code value rows:int"),
+    ),
+}
+"""Name to title and columns, in the order of the workbook."""
+
+
+def result_table(name: str, rows: Iterable[tuple[Cell, ...]]) -> Table:
+    """The sheet `name` of a result with these rows."""
+    title, head = RESULT_SHEETS[name]
+    return Table(name, title, head, tuple(rows))

@@ -1,0 +1,242 @@
+"""The result workbook's tables, its sentences, and the way back from the file to the plan."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from pooling.case.case import AppliedChange, Case, Change, Demand
+from pooling.case.findings import CaseError
+from pooling.output.excel import write_tables
+from pooling.output.results import headlines, key_figures, read_result, read_tables
+from pooling.output.table import Table
+from pooling.output.tables import Marginals, result_tables, status
+from pooling.plan.plan import Outcome, Plan, Stage
+from pooling.plan.verify import verify
+
+COLUMNS = {
+    "summary": "key value",
+    "stages": "stage objective value bound gap_pct seconds status",
+    "frameworks": "framework name lead status signed first_delivery end extended partners lots value_eur rebate_eur "
+    "reimbursed_eur",
+    "members": "framework partner signed first_delivery last_delivery value_eur join_cost_eur share_pct",
+    "lots": "lot framework product line quantity min_quantity max_quantity tier_from unit_price ceiling_price "
+    "fixed_cost_eur value_eur",
+    "call_offs": "framework lot partner item product line period quantity unit_price value_eur",
+    "orders": "order partner product line period quantity planned months_moved shift_cost_eur",
+    "attainment": "partner item period need delivered backlog attainment_pct stock norm",
+    "delays": "partner item need delivered undelivered delay_months need_met_by as_ordered_delay_months",
+    "capacity": "line period capacity carried_in orders call_offs used_pct months_per_unit",
+    "materials": "material period supplied used left months_per_unit",
+    "budgets": "partner year limit carried_in paid left months_per_million",
+    "expansions": "expansion resource built start available investment_eur committed",
+    "certifications": "partner product start effective cost_eur",
+    "instruments": "instrument framework counted_partners base_eur reimbursed_eur",
+}
+"""What readers of results rely on, sheet by sheet in order; `scenario` ends them."""
+
+SUMMARY = (
+    "case scenario marking status mean_delay_months worst_delay_months cost_eur reimbursed_eur non_eu_share_pct "
+    "frameworks_signed need_met_pct as_ordered_mean_delay_months solve_seconds case_sha256 version"
+)
+
+STAGES = (
+    Stage("mean_delay", 5.02, 5.0, 0.004, 3.5, "gap"),
+    Stage("cost", 38657.34, 38000.0, 0.017, 600.0, "time_limit"),
+)
+
+
+def tables(case: Case, plan: Plan, **more: object) -> dict[str, Table]:
+    """The tables of a plan by name."""
+    outcome = Outcome(plan, STAGES, 603.5)
+    return {table.name: table for table in result_tables(case, outcome, verify(case, plan), **more)}
+
+
+def as_ordered(case: Case, plan: Plan) -> Plan:
+    """The same plan with every order at its planned date."""
+    return replace(plan, orders={("O1", 0): 30, ("O2", 11): 1, ("O3", 1): 25})
+
+
+def test_sheets_and_columns(rich_case: Case, rich_plan: Plan) -> None:
+    """Every sheet in order with its columns to the letter."""
+    made = tables(rich_case, rich_plan)
+    assert list(made) == [*COLUMNS, "scenario"]
+    for name, names in COLUMNS.items():
+        assert [column.name for column in made[name].columns] == names.split()
+
+
+def test_summary(rich_case: Case, rich_plan: Plan) -> None:
+    """The keys that readers rely on, with the plan's figures."""
+    case = replace(rich_case, sha256="abc", settings=replace(rich_case.settings, marking="RESTRICTED"))
+    other = verify(case, as_ordered(case, rich_plan)).figures
+    rows = tables(case, rich_plan, as_ordered=other)["summary"].rows
+    values = {key: value for key, value in rows if key != "headline"}
+    assert list(values) == SUMMARY.split()
+    assert (values["case"], values["scenario"], values["marking"]) == ("rich", "base", "RESTRICTED")
+    assert (values["status"], values["case_sha256"], values["solve_seconds"]) == ("time_limit", "abc", 603.5)
+    assert values["worst_delay_months"] == pytest.approx(10.8)
+    assert values["cost_eur"] == pytest.approx(38657.34)
+    assert values["non_eu_share_pct"] == pytest.approx(50 * (54 / 420 + 1.4 / 9))
+    assert values["as_ordered_mean_delay_months"] == other.mean_delay
+    assert sum(key == "headline" for key, _ in rows) >= 8
+
+
+def test_status_is_the_worst_stage(rich_plan: Plan) -> None:
+    """Optimal only if every stage is."""
+    ends = ("optimal", "gap", "time_limit", "interrupted")
+    for worst, end in enumerate(ends):
+        stages = tuple(Stage("cost", 1, 1, 0, 1, one) for one in (end, *ends[:worst]))
+        assert status(Outcome(rich_plan, stages, 1)) == end
+
+
+def test_rows(rich_case: Case, rich_plan: Plan) -> None:
+    """One row of each sheet, as a reader sees it."""
+    made = {name: table.records() for name, table in tables(rich_case, rich_plan).items()}
+    f1, f2 = made["frameworks"]
+    assert (f1["signed"], f1["first_delivery"], f1["end"]) == (date(2027, 4, 1), date(2027, 7, 1), date(2029, 4, 1))
+    assert (f1["partners"], f1["lots"], f1["extended"], f2["status"]) == ("AAA, BBB", "F1A, F1B", True, "existing")
+    assert made["stages"][1]["gap_pct"] == pytest.approx(1.7)
+    assert made["call_offs"][3] | {"unit_price": 0, "value_eur": 0} == {
+        "framework": "F1",
+        "lot": "F1A",
+        "partner": "BBB",
+        "item": "SHELL",
+        "product": "S1",
+        "line": "L1",
+        "period": date(2029, 1, 1),
+        "quantity": 30,
+        "unit_price": 0,
+        "value_eur": 0,
+    }
+    assert made["call_offs"][3]["value_eur"] == pytest.approx(30 * 90 * 1.21)
+    assert made["orders"][0]["months_moved"] == 3
+    assert made["orders"][0]["planned"] == date(2027, 2, 1)
+    by_pair = {(row["partner"], row["item"]): row for row in made["delays"]}
+    assert by_pair["BBB", "SHELL"]["undelivered"] == 25
+    assert by_pair["BBB", "SHELL"]["need_met_by"] is None
+    assert by_pair["BBB", "SHELL"]["as_ordered_delay_months"] is None
+    assert len(made["attainment"]) == 4 * 12
+    assert [row["built"] for row in made["expansions"]] == [True, False]
+    unlimited = next(row for row in made["budgets"] if row["partner"] == "CCC")
+    assert (unlimited["limit"], unlimited["left"], unlimited["paid"]) == (None, None, 70)
+
+
+def test_marginal_values_stand_where_they_belong(rich_case: Case, rich_plan: Plan) -> None:
+    """Given values are shown, others stay blank."""
+    marginals = Marginals({("LM", 3): -0.5}, {("POWDER", 2): -0.1}, {("COMMON", 2028): -2.0})
+    made = tables(rich_case, rich_plan, marginals=marginals)
+    shown = {
+        (row[0], row[1], row[-1])
+        for name in ("capacity", "materials", "budgets")
+        for row in made[name].rows
+        if row[-1] is not None
+    }
+    assert shown == {
+        ("LM", date(2027, 10, 1), -0.5),
+        ("POWDER", date(2027, 7, 1), -0.1),
+        ("COMMON", 2028, -2.0),
+    }
+
+
+def test_scenario_lists_applied_changes(rich_case: Case, rich_plan: Plan) -> None:
+    """One row a change, with how many rows it touched."""
+    change = Change("late", "capacity", "scale", "line=L1", "per_year", "0.5")
+    case = replace(rich_case, scenario="late", applied=(AppliedChange(change, 1),))
+    assert tables(case, rich_plan)["scenario"].rows == (("late", "capacity", "line=L1", "per_year", "scale", "0.5", 1),)
+
+
+def test_headline_says_what_was_found(rich_case: Case, rich_plan: Plan) -> None:
+    """Needs, norms, what is missing, signings, savings, bottleneck, budgets, shifts."""
+    other = verify(rich_case, as_ordered(rich_case, rich_plan)).figures
+    rows = tables(rich_case, rich_plan, as_ordered=other)["summary"].rows
+    assert [value for key, value in rows if key == "headline"] == [
+        "2 of 4 needs are met by the end of December 2029; 91.7 % of what is needed is delivered by then.",
+        "A needed unit comes 5.0 months late on average, at worst 10.8 months (Missile for Celand).",
+        "Of 1 stock norm that call for deliveries, 0 are reached.",
+        "Not met by the end: Missile for Celand (1 of 5 missing) and Shell for Beland (25 of 190 missing).",
+        "The plan signs 1 framework: Shells together in April 2027 with Aland and Beland.",
+        "Partners call off EUR 37,967 on frameworks, EUR 2,563 (6.3 %) below ceiling prices.",
+        "The whole plan costs EUR 38,657 after EUR 4,000 of co-financing.",
+        "The bottleneck is LM: it is at its limit in 1 of 12 quarters while partners wait for what it makes.",
+        "The budget of Aland in 2027, the budget of Beland in 2027 and the common budget in 2027 and 2028 are spent "
+        "to within 1 %.",
+        "Moving 2 orders away from planned dates does not change the mean delay, for EUR 150.",
+    ]
+
+
+def test_headline_of_a_plan_that_meets_everything(rich_case: Case, rich_plan: Plan) -> None:
+    """Nothing late, all met, and an invalid plan says so first."""
+    easy = replace(rich_case, demand=(Demand("D", "AAA", "SHELL", date(2029, 5, 1), 230),), norms=(), usage=())
+    sentences = [value for key, value in tables(easy, rich_plan)["summary"].rows if key == "headline"]
+    assert str(sentences[0]).startswith("This plan is not valid, it breaks")
+    assert "All needs of all partners are met by March 2027." in sentences
+    assert "Nothing comes late." in sentences
+
+
+def test_plan_survives_the_file(rich_case: Case, rich_plan: Plan, tmp_path: Path) -> None:
+    """Written and read back, the plan and its figures are the same."""
+    path = tmp_path / "result.xlsx"
+    written = tables(rich_case, rich_plan)
+    write_tables(path, list(written.values()), title="rich")
+    result = read_result(path, rich_case)
+    assert result.plan == rich_plan
+    assert verify(rich_case, result.plan) == verify(rich_case, rich_plan)
+    assert headlines(result.tables)[0].startswith("2 of 4 needs")
+    assert key_figures(result.tables)["status"] == "time_limit"
+    for name in COLUMNS:
+        assert len(result.tables[name].rows) == len(written[name].rows)
+    for back, row in zip(result.tables["call_offs"].rows, written["call_offs"].rows, strict=True):
+        assert (back[:7], back[7:]) == (row[:7], pytest.approx(row[7:]))
+    assert result.tables["expansions"].rows == written["expansions"].rows
+
+
+def test_plan_read_into_longer_periods(rich_case: Case, rich_plan: Plan, tmp_path: Path) -> None:
+    """Quarters become half-years: what falls into one of them adds up."""
+    path = tmp_path / "result.xlsx"
+    write_tables(path, list(tables(rich_case, rich_plan).values()), title="rich")
+    coarse = replace(rich_case, settings=replace(rich_case.settings, period_months=6))
+    plan = read_result(path, coarse).plan
+    assert plan.signed == {"F1": 0}
+    assert plan.call_offs["F1A", "AAA", 1] == 160
+    assert plan.orders["O3", 0] == 15
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "rule"),
+    [
+        ("B2", None, "missing-value"),
+        ("G2", "soon", "wrong-type"),
+        ("H2", "many", "wrong-type"),
+        ("H1", "amount", "missing-column"),
+    ],
+)
+def test_damaged_cells_are_named(
+    rich_case: Case, rich_plan: Plan, tmp_path: Path, cell: str, value: object, rule: str
+) -> None:
+    """A result that was edited by hand is refused with the sheet and what is wrong."""
+    path = tmp_path / "result.xlsx"
+    write_tables(path, list(tables(rich_case, rich_plan).values()), title="rich")
+    book = openpyxl.load_workbook(path)
+    book["call_offs"][cell] = value
+    book.save(path)
+    with pytest.raises(CaseError) as caught:
+        read_tables(path)
+    assert {(finding.rule, finding.sheet) for finding in caught.value.findings} == {(rule, "call_offs")}
+
+
+def test_files_that_are_no_result(tmp_path: Path) -> None:
+    """Absent, not a workbook, another workbook: an error each, no exception of a library."""
+    text = tmp_path / "text.xlsx"
+    text.write_text("no workbook")
+    other = tmp_path / "other.xlsx"
+    openpyxl.Workbook().save(other)
+    for path, rule in (
+        (tmp_path / "absent.xlsx", "not-found"),
+        (text, "not-a-workbook"),
+        (other, "missing-sheet"),
+    ):
+        with pytest.raises(CaseError) as caught:
+            read_tables(path)
+        assert rule in {finding.rule for finding in caught.value.findings}
