@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from pooling.case.examples import EXAMPLES
-from pooling.cli.options import force_option, session_options
+from pooling.cli.options import Session, force_option, session_options
 
 
 @click.command("new", epilog="Example: pooling new my-case.xlsx --example european-pool")
@@ -15,7 +15,8 @@ from pooling.cli.options import force_option, session_options
 @click.option("--example", type=click.Choice(sorted(EXAMPLES)), help="A worked example instead of a blank case.")
 @force_option
 @session_options
-def new_command(case_file: Path, example: str | None, force: bool) -> None:
+@click.pass_obj
+def new_command(session: Session, case_file: Path, example: str | None, force: bool) -> None:
     """Write a blank case, or a worked example.
 
     Every sheet and column is there, with a note on what it means, drop-down lists and checks.
@@ -28,5 +29,6 @@ def new_command(case_file: Path, example: str | None, force: bool) -> None:
     settings = {row["key"]: row["value"] for row in rows.get("settings", ())}
     title, marking = str(settings.get("case", "Planning case")), str(settings.get("marking", ""))
     write_case(case_file, rows, title=title, marking=marking, force=force)
-    click.echo(f"next: fill it in, then pooling check {case_file}", err=True)
+    if session.verbosity >= 0:
+        click.echo(f"next: fill it in, then pooling check {case_file}", err=True)
     click.echo(case_file)

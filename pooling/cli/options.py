@@ -69,13 +69,6 @@ def strict_option(command: Command) -> Command:
     return click.option("--strict", is_flag=True, help="Treat warnings as errors.")(command)
 
 
-def jobs_option(command: Command) -> Command:
-    """--jobs, passed as `jobs`."""
-    return click.option(
-        "--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="Solves in parallel."
-    )(command)
-
-
 def session_options(command: Command) -> Command:
     """-q, -v and --debug: they set the session, the command gets none of them."""
     command = click.option(

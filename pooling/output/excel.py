@@ -34,6 +34,9 @@ LINE_HEIGHT = 13
 SUMMARY_HEADER = 4
 """Row of the summary's table header, counted from 0: title, scenario and marking stand above it."""
 
+HEADLINE = "headline"
+"""Key of the summary's sentences."""
+
 _HEADER_PART = 100
 _BASE = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -218,7 +221,8 @@ def set_heights(sheet: Any, lines: Sequence[int], first_row: int) -> None:
 
 
 def _write_summary(book: Book, table: Table) -> None:
-    """Keys, values and whatever stands beside them, below a title."""
+    """Keys, values and whatever stands beside them, below a title; headlines come first."""
+    rows = sorted(table.rows, key=lambda row: row[0] != HEADLINE)
     sheet = book.add_sheet(table.name, table.title, SUMMARY_HEADER)
     sheet.set_tab_color(DARK)
     sheet.set_row(0, 30)
@@ -229,13 +233,13 @@ def _write_summary(book: Book, table: Table) -> None:
     for position, size in enumerate(sizes):
         sheet.set_column(position, position, size)
     first = SUMMARY_HEADER + 1
-    for row, (key, value, *others) in enumerate(table.rows, start=first):
+    for row, (key, value, *others) in enumerate(rows, start=first):
         book.put(sheet, row, 0, key, font_color=MIDDLE, **alignment("text"))
         shape = _single_shape(str(key), value) | alignment("text") | {"text_wrap": True}
-        book.put(sheet, row, 1, value, bold=str(key).startswith("headline"), **shape)
+        book.put(sheet, row, 1, value, bold=key == HEADLINE, **shape)
         for position, other in enumerate(others, start=2):
             book.put(sheet, row, position, other, text_wrap=True, **alignment("text"))
-    lines = [max(lines_of(cell, size) for cell, size in zip(row, sizes, strict=True)) for row in table.rows]
+    lines = [max(lines_of(cell, size) for cell, size in zip(row, sizes, strict=True)) for row in rows]
     set_heights(sheet, lines, first)
     book.add_table(sheet, table.name, _headers(book, table), len(table.rows), SUMMARY_HEADER)
 

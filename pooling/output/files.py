@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -22,17 +23,22 @@ def check_free(path: Path, force: bool) -> None:
 def write_whole(path: Path, content: bytes, force: bool) -> None:
     """Write `content` to `path` through a temporary name beside it: whatever happens, `path` is old or new, never half.
 
-    Raises `TargetExistsError`, or OSError where the place cannot be written.
+    Raises `TargetExistsError`, or OSError (naming `path`) where the place cannot be written.
     """
     check_free(path, force)
-    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         check_free(path, force)
         temporary.replace(path)
+    except TargetExistsError:
+        raise
+    except OSError as fault:
+        raise OSError(fault.errno, fault.strerror, str(path)) from fault
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)

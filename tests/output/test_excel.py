@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from pooling.output.excel import new_book, write_tables
 from pooling.output.files import TargetExistsError, write_whole
-from pooling.output.table import Cell, Table, columns
+from pooling.output.table import Cell, Column, Table
 
 RISKY = [
     "=1+1",
@@ -30,7 +30,8 @@ RISKY = [
 
 
 def table(name: str, specification: str, *rows: tuple[Cell, ...]) -> Table:
-    return Table(name, f"the {name}", columns(*specification.split()), rows)
+    columns = (word.partition(":") for word in specification.split())
+    return Table(name, f"the {name}", tuple(Column(header, kind or "text") for header, _, kind in columns), rows)
 
 
 def write(path: Path, *tables: Table, **more: Any) -> Path:
@@ -131,7 +132,7 @@ def test_dates_are_dates(tmp_path: Path, kind: str, shown: str) -> None:
 
 def test_the_summary_stands_below_a_title(tmp_path: Path) -> None:
     """Title, scenario and marking come first, then the table; headlines are bold and wrapped."""
-    summary = table("summary", "key value", ("headline", "word " * 60), ("cost_eur", 1e9), ("mean_delay_months", 2.25))
+    summary = table("summary", "key value", ("cost_eur", 1e9), ("mean_delay_months", 2.25), ("headline", "word " * 60))
     sheet = load_workbook(write(tmp_path / "r.xlsx", summary, marking="SECRET"))["summary"]
     assert [sheet[f"A{row}"].value for row in range(1, 6)] == ["A case", "the summary", "SECRET", None, "key"]
     assert sheet.tables["summary"].ref == "A5:B8"

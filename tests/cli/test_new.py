@@ -1,0 +1,52 @@
+"""pooling new: blank cases and worked examples."""
+
+from __future__ import annotations
+
+from openpyxl import load_workbook
+
+from pooling.case.examples import EXAMPLES
+from pooling.case.reader import load
+from pooling.cli.exits import Exit
+
+
+def test_a_blank_case_is_written_and_named(pooling, tmp_path):
+    """The file's name is all of stdout; what to do next goes to stderr."""
+    ended = pooling("new", "mine.xlsx")
+    assert (ended.code, ended.out) == (Exit.DONE, "mine.xlsx\n")
+    assert "pooling check mine.xlsx" in ended.err
+    assert load_workbook(tmp_path / "mine.xlsx").sheetnames[:2] == ["read me", "settings"]
+
+
+def test_quiet_says_only_the_name(pooling):
+    """-q leaves stderr empty."""
+    ended = pooling("new", "mine.xlsx", "-q")
+    assert (ended.out, ended.err) == ("mine.xlsx\n", "")
+
+
+def test_every_example_is_a_clean_marked_case(pooling, tmp_path):
+    """An example can be solved as it is: no error, its marking on every sheet."""
+    for name in EXAMPLES:
+        path = tmp_path / f"{name}.xlsx"
+        assert pooling("new", path, "--example", name).code == Exit.DONE
+        case = load(path).case
+        assert case is not None
+        for sheet in load_workbook(path):
+            assert sheet.oddHeader.center.text == case.settings.marking
+
+
+def test_nothing_is_overwritten_without_force(pooling, tmp_path):
+    """The second `new` of the same name needs --force."""
+    path = tmp_path / "mine.xlsx"
+    path.write_text("precious")
+    ended = pooling("new", path)
+    assert ended.code == Exit.INPUT
+    assert "--force" in ended.err
+    assert path.read_text() == "precious"
+    assert pooling("new", path, "--force").code == Exit.DONE
+
+
+def test_an_unknown_example_is_refused(pooling):
+    """The message names those there are."""
+    ended = pooling("new", "mine.xlsx", "--example", "atlantis")
+    assert ended.code == Exit.INPUT
+    assert "european-pool" in ended.err

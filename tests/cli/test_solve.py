@@ -1,0 +1,221 @@
+"""pooling solve: what it reads, shows, writes and refuses; the solver's answers are given by the test."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+
+from pooling.case.calendar import Calendar
+from pooling.cli.exits import Exit
+from pooling.cli.progress import figure
+from pooling.plan.plan import Plan
+
+BROKEN = Plan(call_offs={("no-such-lot", "NLD", 0): 5.0})
+
+
+def summary(path):
+    """Key and value of a result's summary."""
+    sheet = load_workbook(path)["summary"]
+    return {key.value: value.value for key, value in sheet[sheet.tables["summary"].ref]}
+
+
+def test_the_result_goes_to_outputs_by_default(pooling, solver, case_file, tmp_path):
+    """outputs/CASE-SCENARIO.xlsx; the printed summary names it and says what a planner asks first."""
+    ended = pooling("solve", case_file)
+    assert ended.code == Exit.DONE
+    assert os.listdir(tmp_path / "outputs") == ["small-base.xlsx"]
+    assert summary(tmp_path / "outputs/small-base.xlsx")["mean_delay_months"] == 24.0
+    for words in ("Small, scenario base", "EXERCISE", "Mean delay", "24.0 months", "Result: outputs/small-base.xlsx"):
+        assert words in ended.out
+    assert max(map(len, ended.out.splitlines())) <= 80
+
+
+def test_every_sheet_bears_the_marking_and_the_case(pooling, solver, case_file):
+    """Marking on each page; case and scenario in the document's properties."""
+    pooling("solve", case_file, "-o", "r.xlsx")
+    book = load_workbook("r.xlsx")
+    assert {sheet.oddHeader.center.text for sheet in book} == {"EXERCISE"}
+    assert book.custom_doc_props["scenario"].value == "base"
+    assert len(book.custom_doc_props["case_sha256"].value) == 64
+
+
+def test_scenarios_are_applied(pooling, solver, case_file, tmp_path):
+    """The scenario's need comes half a year later, so an empty plan is half a year less late."""
+    assert pooling("solve", case_file, "-s", "late", "-s", "base", "-s", "late").code == Exit.DONE
+    assert sorted(os.listdir(tmp_path / "outputs")) == ["small-base.xlsx", "small-late.xlsx"]
+    assert summary(tmp_path / "outputs/small-late.xlsx")["mean_delay_months"] == 18.0
+
+
+def test_json_is_all_there_is_on_stdout(pooling, solver, case_file):
+    """One document with a schema version; the figures are those of the workbook's summary."""
+    ended = pooling("solve", case_file, "--json", "-o", "r.xlsx")
+    document = json.loads(ended.out)
+    assert (document["schema_version"], document["command"], document["exit_code"]) == (1, "solve", 0)
+    (result,) = document["results"]
+    assert (result["file"], result["scenario"], result["mean_delay_months"]) == ("r.xlsx", "base", 24.0)
+    assert [stage["objective"] for stage in result["stages"]] == ["mean_delay", "cost"]
+
+
+def test_progress_goes_to_stderr(pooling, solver, case_file):
+    """A plain line a stage where there is no terminal: scenario, stage, plan, bound, gap, seconds; none under -q."""
+    ended = pooling("solve", case_file, "-o", "a.xlsx")
+    assert "base: 1/2 mean_delay  bound 9.50 months  0 s" in ended.err
+    assert "base: 2/2 cost  plan EUR 2.5 million  bound EUR 2.4 million  gap 4.00 %  3 s" in ended.err
+    assert "2/2" not in ended.out
+    assert pooling("solve", case_file, "-o", "b.xlsx", "-q").err == ""
+
+
+def test_solver_options_reach_the_solver(pooling, solver, case_file):
+    """The gap is given in percent and handed over as a share; what is not given is left to the case."""
+    pooling("solve", case_file, "-o", "a.xlsx", "--gap", "2", "--time-limit", "30", "--threads", "1")
+    pooling("solve", case_file, "-o", "b.xlsx")
+    given, plain = solver.options
+    assert (given.gap, given.time_limit, given.threads) == (0.02, 30, 1)
+    assert (plain.gap, plain.time_limit, plain.threads) == (None, None, None)
+
+
+def test_an_infeasible_case_names_what_clashes(pooling, solver, case_file, tmp_path):
+    """Exit code 3, the clashing rules, no result."""
+    solver.answers["base"] = solver.Infeasible()
+    ended = pooling("solve", case_file)
+    assert (ended.code, ended.out) == (Exit.INFEASIBLE, "")
+    assert "orders of line L1 exceed its capacity" in ended.err
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_no_plan_in_time_is_code_4(pooling, solver, case_file):
+    """The message names the option that allows more."""
+    solver.answers["base"] = solver.NoPlan()
+    ended = pooling("solve", case_file)
+    assert ended.code == Exit.NO_PLAN
+    assert "--time-limit" in ended.err
+
+
+def test_a_plan_that_breaks_a_rule_is_not_written(pooling, solver, case_file, tmp_path):
+    """The verifier has the last word: an internal fault, not a result."""
+    solver.answers["base"] = BROKEN
+    ended = pooling("solve", case_file)
+    assert ended.code == Exit.FAULT
+    assert "internal fault: the plan found breaks" in ended.err
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_one_failing_scenario_does_not_stop_the_others(pooling, solver, case_file, tmp_path):
+    """Exit code 5; --json tells which failed and why."""
+    solver.answers["base"] = solver.Infeasible()
+    ended = pooling("solve", case_file, "-s", "base", "-s", "late", "--json")
+    failed, done = json.loads(ended.out)["results"]
+    assert ended.code == Exit.SOME_FAILED
+    assert (failed["scenario"], failed["status"]) == ("base", "failed")
+    assert "clash" in failed["message"]
+    assert done["file"] == "outputs/small-late.xlsx"
+
+
+def test_an_interrupt_keeps_the_best_plan(pooling, solver, case_file, tmp_path):
+    """Ctrl-C stops the solve, writes its plan, skips the scenarios not begun, and ends with 130."""
+    solver.before = lambda: os.kill(os.getpid(), signal.SIGINT)
+    ended = pooling("solve", case_file, "-s", "base", "-s", "late")
+    assert ended.code == Exit.INTERRUPTED
+    assert os.listdir(tmp_path / "outputs") == ["small-base.xlsx"]
+    assert summary(tmp_path / "outputs/small-base.xlsx")["status"] == "interrupted"
+    assert "best plan so far" in ended.err
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_second_interrupt_ends_at_once(pooling, solver, case_file, tmp_path):
+    """Nothing is written then."""
+
+    def interrupt_twice():
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    solver.before = interrupt_twice
+    ended = pooling("solve", case_file)
+    assert ended.code == Exit.INTERRUPTED
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_an_interrupt_before_any_plan_is_130(pooling, solver, case_file):
+    """There is nothing to keep."""
+    solver.answers["base"] = solver.NoPlan()
+    solver.before = lambda: os.kill(os.getpid(), signal.SIGINT)
+    assert pooling("solve", case_file).code == Exit.INTERRUPTED
+
+
+@pytest.mark.parametrize("arguments", [["gone.xlsx"], ["small.xlsx", "-s", "latte"]])
+def test_what_cannot_be_read_is_code_2_before_anything_is_solved(pooling, solver, case_file, arguments):
+    """A missing file, an unknown scenario: one clear line, nothing solved."""
+    ended = pooling("solve", *arguments)
+    assert (ended.code, ended.out, solver.options) == (Exit.INPUT, "", [])
+    assert "error: " in ended.err
+
+
+def test_an_existing_result_is_found_before_solving(pooling, solver, case_file, tmp_path):
+    """Nobody waits five minutes to hear that the file is there already."""
+    (tmp_path / "r.xlsx").write_text("precious")
+    ended = pooling("solve", case_file, "-o", "r.xlsx")
+    assert (ended.code, solver.options) == (Exit.INPUT, [])
+    assert "--force" in ended.err
+    assert (tmp_path / "r.xlsx").read_text() == "precious"
+    assert pooling("solve", case_file, "-o", "r.xlsx", "--force").code == Exit.DONE
+
+
+def test_strict_makes_warnings_errors(pooling, solver, case_file):
+    """The small case's need can be met by no lot: a warning, under --strict a reason to stop."""
+    assert "warning: " in pooling("solve", case_file, "-o", "a.xlsx").err
+    ended = pooling("solve", case_file, "-o", "b.xlsx", "--strict")
+    assert (ended.code, len(solver.options)) == (Exit.INPUT, 1)
+
+
+def test_orders_without_room_need_no_second_solve(pooling, solver, case_file):
+    """Nothing may shift: the plan itself is the plan with orders as placed."""
+    assert pooling("solve", case_file, "-o", "a.xlsx").code == Exit.DONE
+    assert len(solver.options) == 1
+    assert summary("a.xlsx")["as_ordered_mean_delay_months"] == 24.0
+
+
+def test_orders_with_room_are_also_solved_as_placed(pooling, solver, case_file):
+    """The order comes as early as it may, against a quarter too late where it was placed."""
+    add_order(case_file)
+    solver.answers["base"] = lambda case: Plan(
+        orders={("o1", Calendar(case.settings).index(case.orders[0].earliest)): 8.0}
+    )
+    ended = pooling("solve", case_file, "-o", "a.xlsx")
+    assert ended.code == Exit.DONE
+    found = summary("a.xlsx")
+    assert (found["mean_delay_months"], found["as_ordered_mean_delay_months"]) == (0.0, 3.0)
+    assert "3.0 with orders as placed" in ended.out
+
+
+def add_order(path):
+    """An order of all that is needed, planned for the second quarter of 2027, free to move over the horizon."""
+    book = load_workbook(path)
+    for name, row in {
+        "producers": ("P", "Maker", "NL"),
+        "products": ("155-P", "155", None, "P", 100),
+        "lines": ("L1", "P", None, "NL"),
+        "capacity": ("L1", date(2026, 1, 1), 100),
+        "orders": ("o1", "NLD", "155-P", "L1", 8, date(2027, 4, 1), date(2026, 1, 1), date(2027, 12, 31)),
+    }.items():
+        for position, value in enumerate(row, start=1):
+            book[name].cell(2, position, value)
+    book.save(path)
+
+
+@pytest.mark.parametrize(
+    ("objective", "value", "shown"),
+    [
+        ("mean_delay", 9.712, "9.71 months"),
+        ("cost", 2.5e9, "EUR 2,500.0 million"),
+        ("non_eu_share", 0.125, "12.50 %"),
+        ("frameworks", 4.0, "4"),
+    ],
+)
+def test_objectives_are_shown_with_their_units(objective, value, shown):
+    """Months, millions of euros, percent, a count."""
+    assert figure(objective, value) == shown
