@@ -61,9 +61,9 @@ _CANDIDATES = table(
          1.5 * M, 0.2 * M, 2, 15, 2, 20 * M, 9),
         ("US-GEMT", "Foreign military sales GEM-T", "USA", None, None, "2026-04-01", "2029-12-31", 24, 84, "ALL", 1,
          0.5 * M, 0.3 * M, 3.2, 20, 1, 0, 12),
-        ("N-MSE", "NSPA PAC-3 MSE", "NSPA", "NSPA", "MSE", "2026-04-01", "2029-12-31", 36, 96, "NATO", 3,
+        ("N-MSE", "NSPA PAC-3 MSE", "NSPA", "NSPA", "MSE", "2026-04-01", "2029-12-31", 33, 96, "NATO", 3,
          1.5 * M, 0.2 * M, 1.5, 15, 2, 20 * M, 12),
-        ("US-MSE", "Foreign military sales PAC-3 MSE", "USA", None, "MSE", "2026-04-01", "2029-12-31", 33, 96, "ALL", 1,
+        ("US-MSE", "Foreign military sales PAC-3 MSE", "USA", None, "MSE", "2026-04-01", "2029-12-31", 36, 96, "ALL", 1,
          0.5 * M, 0.3 * M, 3.2, 20, 1, 0, 12),
         ("E-SC", "EDA small calibre, seven years", "EDA", "EDA", "SC", "2026-04-01", "2028-12-31", 9, 84, "EU", 5,
          1 * M, 0.1 * M, 0.5, 0, 0, 1 * M, 3),
@@ -71,7 +71,7 @@ _CANDIDATES = table(
          1 * M, 0.1 * M, 2, 0, 0, 1 * M, 3),
         ("NL-SC", "Netherlands opens small calibre", "NLD", "COMMIT", None, "2026-04-01", "2028-12-31", 9, 96,
          "LIST", 2, 0.6 * M, 0.05 * M, 0, 0, 0, 0, 3),
-        ("LT-SC", "Lithuania opens Giraite small calibre", "LTU", None, None, "2026-01-01", "2028-06-30", 6, 84,
+        ("LT-SC", "Lithuania opens Giraite small calibre", "LTU", None, None, "2026-01-01", "2028-06-30", 9, 84,
          "EU", 2, 0.4 * M, 0.05 * M, 0, 0, 0, 0, 3),
         ("O-30", "OCCAR 30x173", "OCCAR", "OCCAR", "30", "2026-04-01", "2028-12-31", 12, 84, "EU", 3,
          1 * M, 0.1 * M, 1, 0, 0, 1 * M, 6),
@@ -83,7 +83,7 @@ _CANDIDATES = table(
          "LIST", 2, 0.6 * M, 0.05 * M, 0, 0, 0, 0, 6),
     ),
     status="candidate",
-    source="synthetic; fees of 1-3 % and terms of 4-10 years as published",
+    source="synthetic; fees of 1-3 % assumed; terms above 7 years (84 months) need an exception, Dir. 2009/81/EC",
 )
 
 FRAMEWORKS: list[Record] = _EXISTING + _CANDIDATES
