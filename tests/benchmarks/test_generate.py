@@ -5,12 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from pooling.case.calendar import Calendar
 from pooling.case.case import Case
+from pooling.case.reader import load
 from pooling.case.schema import COMMON, SHEETS
+from pooling.output.case_book import write_case
+from pooling.plan.plan import Plan
+from pooling.plan.verify import verify
 from tests.benchmarks.generate import SIZES, Size, generate, rows
 
 
@@ -96,3 +103,31 @@ def test_prices_rise_in_quantity_and_fall_in_price(case: Case) -> None:
     for framework in case.frameworks:
         if framework.status == "candidate":
             assert case.settings.start <= framework.sign_from <= framework.sign_to <= case.settings.end
+
+
+def test_a_written_case_reads_back_the_same(case: Case, tmp_path: Path) -> None:
+    """The workbook loads without an error, warns of nothing but odd orders, and gives the case that was written."""
+    path = tmp_path / "case.xlsx"
+    write_case(path, rows(case))
+    loaded = load(path)
+    assert {finding.rule for finding in loaded.findings} <= {"lot-size"}
+    assert all(finding.severity == "warning" for finding in loaded.findings)
+    assert loaded.case is not None
+    assert replace(loaded.case, sha256="") == case
+
+
+@pytest.mark.parametrize(("size", "seed"), [("S", 1), ("S", 2), ("S", 3), ("M", 1), ("M", 2), ("L", 1)])
+def test_doing_nothing_but_what_is_ordered_is_a_valid_plan(size: str, seed: int) -> None:
+    """Orders at their planned dates, members in existing frameworks, nothing signed: no rule is broken."""
+    case = generate(size, seed)
+    calendar = Calendar(case.settings)
+    existing = {f.framework for f in case.frameworks if f.status == "existing"}
+    joined: dict[str, set[str]] = defaultdict(set)
+    for row in case.participants:
+        if row.role == "member" and row.framework in existing:
+            joined[row.framework].add(row.partner)
+    plan = Plan(
+        joined={framework: frozenset(members) for framework, members in joined.items()},
+        orders={(o.order, calendar.index(o.planned)): o.quantity for o in case.orders},
+    )
+    assert verify(case, plan).violations == ()
