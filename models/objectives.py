@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from models.constraints.budgets import fixed_costs, investments, order_price
+from models.constraints.budgets import investments, order_price
 from models.constraints.instruments import lot_value
-from models.terms import lot_volume, order_units, signed, unit_lots
+from models.terms import lot_volume, order_units, signed
 from models.types import Expr, Model, Relation
 from models.variables import years
 
@@ -60,7 +60,12 @@ def cost_of_call_offs(m: Model) -> Expr:
 
 def cost_of_tiers(m: Model) -> Expr:
     """Σ fixed cost of the tier reached  (EUR)."""
-    return sum(tier.fixed_cost * m.Tier[l, n] for l, lot in m.i.lots.items() for n, tier in enumerate(lot.tiers) if tier.fixed_cost)
+    return sum(
+        tier.fixed_cost * m.Tier[l, n]
+        for l, lot in m.i.lots.items()
+        for n, tier in enumerate(lot.tiers)
+        if tier.fixed_cost
+    )
 
 
 def cost_of_frameworks(m: Model) -> Expr:

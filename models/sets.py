@@ -70,10 +70,7 @@ def make_sets(i: Instance) -> Sets:
         orders_on=grouped((r, o) for o, data in i.orders.items() for r in (data.line, *i.recipe.get(data.product, ()))),
         expansions_of=grouped((data.resource, e) for e, data in i.expansions.items()),
         joins=tuple(
-            (k, p)
-            for k, f in i.frameworks.items()
-            if f.signed is not None or len(f.sign)
-            for p in sorted(f.may_join)
+            (k, p) for k, f in i.frameworks.items() if f.signed is not None or len(f.sign) for p in sorted(f.may_join)
         ),
         extendable=tuple((k, s) for k, f in i.frameworks.items() if f.extension for s in _extendable(f, i.periods)),
         backlog=tuple((p, item, t) for (p, item), n in i.need.items() for t in range(i.periods) if n[t] > 0),
@@ -138,7 +135,7 @@ def _potential(i: Instance, line: str) -> tuple[float, ...]:
 
 def _extendable(f: Framework, periods: int) -> Iterable[int]:
     signings = (f.signed,) if f.signed is not None else f.sign
-    return (s for s in signings if 0 < s + f.term + f.extension and s + f.term < periods)
+    return (s for s in signings if s + f.term + f.extension > 0 and s + f.term < periods)
 
 
 def _resources(i: Instance, lot: str, line: str) -> tuple[str, ...]:

@@ -26,11 +26,11 @@ def add_variables(m: Model) -> None:
         bounds=(0, 1),
         doc="1 if p joins k, signed in year y",
     )
-    m.CallOff = pyo.Var(s.call_offs, doc="lots called off from lot l by p in t", bounds=lambda m, l, p, t: (0, s.most[l, p]))
+    m.CallOff = pyo.Var(
+        s.call_offs, doc="lots called off from lot l by p in t", bounds=lambda m, l, p, t: (0, s.most[l, p])
+    )
     for l, p, t in s.call_offs:
-        m.CallOff[l, p, t].domain = (
-            pyo.NonNegativeIntegers if (p, i.lots[l].item) in i.whole else pyo.NonNegativeReals
-        )
+        m.CallOff[l, p, t].domain = pyo.NonNegativeIntegers if (p, i.lots[l].item) in i.whole else pyo.NonNegativeReals
     m.Idle = pyo.Var(
         [l for l, lot in i.lots.items() if lot.idle_lots],
         bounds=lambda m, l: (0, i.lots[l].idle_lots),
@@ -53,7 +53,9 @@ def add_variables(m: Model) -> None:
         doc="lots of order o delivered in t",
     )
     m.RestDelivered = pyo.Var(
-        [(o, t) for o, t in s.deliveries if i.orders[o].rest], domain=pyo.Binary, doc="1 if the odd rest of o comes in t"
+        [(o, t) for o, t in s.deliveries if i.orders[o].rest],
+        domain=pyo.Binary,
+        doc="1 if the odd rest of o comes in t",
     )
     m.Backlog = pyo.Var(
         s.backlog,

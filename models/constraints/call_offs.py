@@ -35,9 +35,7 @@ def most_volume(m: Model, l: str) -> Relation:
 def no_stockpiling(m: Model, p: str, item: str) -> Relation:
     """Σ deliveries to (p,i) over the horizon ≤ max(N[T−1], p's orders of i) + one lot  (lots)."""
     size = m.i.items[item].lot_size
-    bought = sum(
-        m.CallOff[l, p, t] for t in range(m.i.periods) for l in m.s.by_pair_period.get((p, item, t), ())
-    )
+    bought = sum(m.CallOff[l, p, t] for t in range(m.i.periods) for l in m.s.by_pair_period.get((p, item, t), ()))
     orders = m.s.orders_of_pair.get((p, item), ())
     arrived = sum(ordered(m, orders, t) for t in range(m.i.periods))
     return bought + (1 / size) * arrived <= m.s.allowance[p, item] / size

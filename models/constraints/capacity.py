@@ -26,6 +26,4 @@ def line_load(m: Model, r: str, t: int) -> Expr:
 
 def add(m: Model) -> None:
     """Add the line constraints."""
-    m.line_capacity = pyo.Constraint(
-        [(r, t) for r in m.i.capacity for t in range(m.i.periods)], rule=line_capacity
-    )
+    m.line_capacity = pyo.Constraint([(r, t) for r in m.i.capacity for t in range(m.i.periods)], rule=line_capacity)

@@ -27,7 +27,9 @@ def taken_if_certified(m: Model, p: str, q: str, start: int) -> Relation:
 def add(m: Model) -> None:
     """Add the certification constraints."""
     possible = m.i.certifications
-    m.certified_once = pyo.Constraint([key for key, data in possible.items() if len(data.starts) > 1], rule=certified_once)
+    m.certified_once = pyo.Constraint(
+        [key for key, data in possible.items() if len(data.starts) > 1], rule=certified_once
+    )
     m.taken_if_certified = pyo.Constraint(
         [
             (p, q, t)

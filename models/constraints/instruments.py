@@ -75,5 +75,6 @@ def add(m: Model) -> None:
     m.claimed_share = pyo.Constraint(claims, rule=claimed_share)
     m.largest_claim = pyo.Constraint(claims, rule=largest_claim)
     m.fund = pyo.Constraint(
-        [n for n, data in m.i.instruments.items() if data.fund is not None and any(c == n for _, c in claims)], rule=fund
+        [n for n, data in m.i.instruments.items() if data.fund is not None and any(c == n for _, c in claims)],
+        rule=fund,
     )

@@ -17,16 +17,18 @@ def largest_non_eu_share(m: Model, item: str) -> Relation:
 def largest_producer_share(m: Model, item: str, producer: str) -> Relation:
     """Σ_l of producer x ≤ max_producer[i] · Σ x  over the item's call-offs (lots)."""
     limit = m.i.items[item].max_producer
-    return (
-        sum(((m.i.lots[l].producer == producer) - limit) * lot_volume(m, l) for l in m.lots_of_item[item]) <= 0
-    )
+    return sum(((m.i.lots[l].producer == producer) - limit) * lot_volume(m, l) for l in m.lots_of_item[item]) <= 0
 
 
 def add(m: Model) -> None:
     """Add the item policies."""
     items = m.i.items
     m.largest_non_eu_share = pyo.Constraint(
-        [item for item, lots in m.lots_of_item.items() if any(m.i.lots[l].non_eu > items[item].max_non_eu for l in lots)],
+        [
+            item
+            for item, lots in m.lots_of_item.items()
+            if any(m.i.lots[l].non_eu > items[item].max_non_eu for l in lots)
+        ],
         rule=largest_non_eu_share,
     )
     m.largest_producer_share = pyo.Constraint(

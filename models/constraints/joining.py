@@ -16,12 +16,16 @@ def join_if_signed(m: Model, k: str, p: str) -> Relation:
 
 def fewest_partners(m: Model, k: str) -> Relation:
     """Σ_p joined[k,p] ≥ min_partners[k] · signed[k]  for k that may be too small."""
-    return sum(joined(m, k, p) for p in sorted(m.i.frameworks[k].partners)) >= m.i.frameworks[k].min_partners * signed(m, k)
+    return sum(joined(m, k, p) for p in sorted(m.i.frameworks[k].partners)) >= m.i.frameworks[k].min_partners * signed(
+        m, k
+    )
 
 
 def most_partners(m: Model, k: str) -> Relation:
     """Σ_p joined[k,p] ≤ max_partners[k] · signed[k]  for k that may be too large."""
-    return sum(joined(m, k, p) for p in sorted(m.i.frameworks[k].partners)) <= m.i.frameworks[k].max_partners * signed(m, k)
+    return sum(joined(m, k, p) for p in sorted(m.i.frameworks[k].partners)) <= m.i.frameworks[k].max_partners * signed(
+        m, k
+    )
 
 
 def call_offs_of_partner(m: Model, l: str, p: str) -> Relation:
@@ -39,10 +43,7 @@ def least_value(m: Model, k: str, p: str) -> Relation:
 
 def one_lot_at_least(m: Model, k: str, p: str) -> Relation:
     """Σ_l,t x[l,p,t] ≥ Joined[k,p]  for partners that join by choice (lots)."""
-    return (
-        sum(m.CallOff[l, p, t] for l in m.s.lots_of.get(k, ()) for t in m.s.series.get((l, p), ()))
-        >= m.Joined[k, p]
-    )
+    return sum(m.CallOff[l, p, t] for l in m.s.lots_of.get(k, ()) for t in m.s.series.get((l, p), ())) >= m.Joined[k, p]
 
 
 def joined_in_some_year(m: Model, k: str, p: str) -> Relation:
@@ -59,7 +60,9 @@ def add(m: Model) -> None:
     """Add the joining constraints."""
     frameworks = m.i.frameworks
     possible = [k for k, f in frameworks.items() if f.signed is not None or len(f.sign)]
-    m.join_if_signed = pyo.Constraint([(k, p) for k, p in m.s.joins if frameworks[k].signed is None], rule=join_if_signed)
+    m.join_if_signed = pyo.Constraint(
+        [(k, p) for k, p in m.s.joins if frameworks[k].signed is None], rule=join_if_signed
+    )
     m.fewest_partners = pyo.Constraint(
         [k for k in possible if frameworks[k].min_partners > len(frameworks[k].members)], rule=fewest_partners
     )
@@ -75,7 +78,13 @@ def add(m: Model) -> None:
         [(l, p) for l, p in m.s.series if not _always_in(m, l, p)], rule=call_offs_of_partner
     )
     m.least_value = pyo.Constraint(
-        [(k, p) for k in possible if frameworks[k].min_value for p in sorted(frameworks[k].partners) if has_columns(m, k, p)],
+        [
+            (k, p)
+            for k in possible
+            if frameworks[k].min_value
+            for p in sorted(frameworks[k].partners)
+            if has_columns(m, k, p)
+        ],
         rule=least_value,
     )
     m.one_lot_at_least = pyo.Constraint([(k, p) for k, p in m.s.joins if has_columns(m, k, p)], rule=one_lot_at_least)

@@ -16,9 +16,7 @@ def material_balance(m: Model, g: str, t: int) -> Relation:
 
 def material_use(m: Model, g: str, t: int) -> Expr:
     """Units of material g that call-offs and orders use in t."""
-    orders = sum(
-        m.i.recipe[m.i.orders[o].product][g] * order_units(m, o, t) for o in m.s.orders_on.get(g, ())
-    )
+    orders = sum(m.i.recipe[m.i.orders[o].product][g] * order_units(m, o, t) for o in m.s.orders_on.get(g, ()))
     return call_offs_use(m, g, t) + orders
 
 
@@ -33,6 +31,4 @@ def call_offs_use(m: Model, g: str, t: int) -> Expr:
 
 def add(m: Model) -> None:
     """Add the material constraints."""
-    m.material_balance = pyo.Constraint(
-        [(g, t) for g in m.i.supply for t in range(m.i.periods)], rule=material_balance
-    )
+    m.material_balance = pyo.Constraint([(g, t) for g in m.i.supply for t in range(m.i.periods)], rule=material_balance)

@@ -48,7 +48,9 @@ def add(m: Model) -> None:
         [
             (o, y)
             for o, y in m.i.signings
-            if any(frameworks[k].office == o and any(m.i.year[t] == y for t in frameworks[k].sign) for k in m.s.candidates)
+            if any(
+                frameworks[k].office == o and any(m.i.year[t] == y for t in frameworks[k].sign) for k in m.s.candidates
+            )
         ],
         rule=office_signings,
     )

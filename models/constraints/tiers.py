@@ -15,9 +15,7 @@ def one_tier(m: Model, l: str) -> Relation:
 
 def tier_split(m: Model, l: str, g: str, e: int) -> Relation:
     """Σ_n TierVolume[l,g,n,e] = Σ_p in g, t in e x[l,p,t]  (lots; e: periods of one price level and year)."""
-    called = sum(
-        m.CallOff[l, p, t] for p in m.group[l, g] for t in m.s.series[l, p] if m.epoch_of[t] == e
-    )
+    called = sum(m.CallOff[l, p, t] for p in m.group[l, g] for t in m.s.series[l, p] if m.epoch_of[t] == e)
     return sum(m.TierVolume[l, g, n, e] for n in range(len(m.i.lots[l].tiers))) == called
 
 
@@ -61,7 +59,12 @@ def add(m: Model) -> None:
         rule=unreachable_tier,
     )
     m.partner_in_tier = pyo.Constraint(
-        [(l, p, n) for l, p in m.epochs_of if m.i.reached_prices and p in m.i.budget for n in range(len(lots[l].tiers))],
+        [
+            (l, p, n)
+            for l, p in m.epochs_of
+            if m.i.reached_prices and p in m.i.budget
+            for n in range(len(lots[l].tiers))
+        ],
         rule=partner_in_tier,
     )
     m.tier_in_some_year = pyo.Constraint(sorted({(l, n) for l, n, _ in m.TierIn}), rule=tier_in_some_year)

@@ -63,7 +63,6 @@ def solve_matrix(
     *,
     gap: float = 1e-4,
     time_limit: float = 600.0,
-    threads: int = 0,
     relax: bool = False,
     start: Floats | None = None,
     watch: Watch | None = None,
@@ -74,6 +73,7 @@ def solve_matrix(
     """Minimise `matrix` (its linear relaxation with `relax`), `lower`/`upper` replacing its column bounds.
 
     `start` is a point in the solver's units; integer parts suffice. Raises nothing: the status tells.
+    Every run uses one thread (a second value in one process is refused by HiGHS); parallel work is runs side by side.
     """
     begun = time.perf_counter()
     h = _load(matrix, relax, lower, upper)
@@ -82,7 +82,7 @@ def solve_matrix(
         "mip_rel_gap": gap,
         "mip_abs_gap": 1e-9,
         "time_limit": max(0.01, time_limit),
-        "threads": threads,
+        "threads": 1,
         "primal_feasibility_tolerance": FEASIBLE,
         "mip_feasibility_tolerance": FEASIBLE,
         **(options or {}),
@@ -100,7 +100,6 @@ def solve_matrix(
 
 
 def _load(matrix: Matrix, relax: bool, lower: Floats | None, upper: Floats | None) -> highspy.Highs:
-    highspy.Highs.resetGlobalScheduler(True)  # a second value of `threads` in one process is refused otherwise
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(matrix.cost), len(matrix.rows)
     lp.col_cost_, lp.offset_ = matrix.cost, matrix.offset
@@ -164,6 +163,10 @@ def _answer(h: highspy.Highs, matrix: Matrix, linear: bool, seconds: float, watc
     value = info.objective_function_value / matrix.cost_scale if found else float("inf")
     bound = info.mip_dual_bound / matrix.cost_scale if not linear else (value if status == "optimal" else -float("inf"))
     if linear and h.getModelStatus() == highspy.HighsModelStatus.kModelEmpty:
-        x, value, bound = np.zeros(len(matrix.cost)), matrix.offset / matrix.cost_scale, matrix.offset / matrix.cost_scale
+        x, value, bound = (
+            np.zeros(len(matrix.cost)),
+            matrix.offset / matrix.cost_scale,
+            matrix.offset / matrix.cost_scale,
+        )
     dual = np.array(solution.row_dual, dtype=float) if linear and found else None
     return Answer(status, x, value, bound, seconds, dual)

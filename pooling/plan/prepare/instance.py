@@ -131,5 +131,3 @@ def _signings(case: Case, grid: Calendar, frameworks: dict[str, mi.Framework]) -
         if f.signed is not None and 0 <= f.signed < grid.periods:
             taken[f.office, grid.year(f.signed)] += 1
     return {(o.office, o.year): max(0, o.max_signings - taken[o.office, o.year]) for o in case.offices}
-
-

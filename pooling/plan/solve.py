@@ -1,0 +1,116 @@
+"""Solve a case: lexicographic stages, each with a proven bound, to one verified plan of whole lots."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+
+from pooling.case.case import Case
+from pooling.plan.diagnose import clashing
+from pooling.plan.matrix import TrivialClash
+from pooling.plan.plan import Outcome, Plan, Stage
+from pooling.plan.prepare import prepare
+from pooling.plan.stages import Limits, run_stage
+from pooling.plan.workshop import Candidate, open_workshop
+
+MARGIN = 1e-6
+"""What a later stage may give up of an earlier objective beyond the tolerance."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a user may choose; None takes the case's setting. `gap` is a share (0.01 = 1 %), `time_limit` seconds a stage."""
+
+    gap: float | None = None
+    time_limit: float | None = None
+    threads: int | None = None
+    start: Plan | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a solve stands: stage `stage` of `stages`; incumbent and bound in the objective's unit, gap a share."""
+
+    stage: int
+    stages: int
+    objective: str
+    incumbent: float | None
+    bound: float | None
+    gap: float | None
+    seconds: float
+
+
+class Infeasible(Exception):
+    """No plan exists; `families` says in sentences which hard rules, and which of their rows, clash."""
+
+    def __init__(self, families: tuple[str, ...]) -> None:
+        super().__init__("; ".join(families))
+        self.families = families
+
+
+class NoPlan(Exception):
+    """The time limit (or an interrupt) came before any plan."""
+
+
+Reporter = Callable[[Progress], None]
+
+
+def solve(
+    case: Case, options: Options | None = None, report: Reporter | None = None, stop: Event | None = None
+) -> Outcome:
+    """The best plan of `case` by its objectives in order.
+
+    Raises `Infeasible` where hard rules clash and `NoPlan` where time ran out before any plan.
+    """
+    options, stop = options or Options(), stop or Event()
+    begun = time.perf_counter()
+    instance = prepare(case)
+    exact = instance.columns == instance.whole and not any(lot.idle_lots for lot in instance.lots.values())
+    objectives = case.settings.objectives
+    limits = Limits(
+        gap=case.settings.mip_gap_pct / 100 if options.gap is None else options.gap,
+        seconds=options.time_limit or case.settings.time_limit_s,
+        stop=stop,
+    )
+    best: Candidate | None = None
+    keep: dict[str, float] = {}
+    stages: list[Stage] = []
+    for number, objective in enumerate(objectives):
+        try:
+            shop = open_workshop(case, instance, objective, keep, exact)
+        except TrivialClash as clash:
+            raise Infeasible(clashing(case, instance)) from clash
+        if best is None and options.start is not None:
+            best = shop.candidate(options.start)
+        elif best is not None:
+            best = shop.candidate(best.plan)
+        best, stage, proof = run_stage(shop, limits, best, _reporter(report, number, len(objectives), objective))
+        if best is None:
+            if proof == "infeasible":
+                raise Infeasible(clashing(case, instance))
+            raise NoPlan(f"no plan within {stage.seconds:.0f} s")
+        stages.append(stage)
+        keep[objective] = stage.value + abs(stage.value) * case.settings.tolerance_pct / 100 + MARGIN
+        if stop.is_set():
+            break
+    assert best is not None
+    return Outcome(best.plan, tuple(stages), time.perf_counter() - begun)
+
+
+def _reporter(
+    report: Reporter | None, number: int, stages: int, objective: str
+) -> Callable[[float, float, float], None] | None:
+    if report is None:
+        return None
+
+    def tell(value: float, bound: float, seconds: float) -> None:
+        known = abs(value) < float("inf")
+        proven = abs(bound) < float("inf")
+        gap = max(0.0, value - bound) / max(abs(value), 1e-9) if known and proven else None
+        report(
+            Progress(number + 1, stages, objective, value if known else None, bound if proven else None, gap, seconds)
+        )
+
+    return tell

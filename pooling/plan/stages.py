@@ -1,0 +1,161 @@
+"""Lexicographic stages: each optimises one objective and keeps the earlier ones within tolerance."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event, Lock, Thread
+
+from pooling.plan.highs import Answer, Watch, relative_gap, solve_matrix
+from pooling.plan.matrix import Floats
+from pooling.plan.plan import Stage
+from pooling.plan.search import improve
+from pooling.plan.workshop import Candidate, Workshop
+
+PROVEN = 1e-4
+"""A gap (share) at which a stage counts as optimal."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When a stage may stop: relative `gap` (share), `seconds`, or `stop` set from outside."""
+
+    gap: float
+    seconds: float
+    stop: Event
+
+
+Report = Callable[[float, float, float], None]
+"""(incumbent value, bound, seconds)."""
+
+
+class Progress:
+    """The best plan and the best bound of a stage, shared between its threads."""
+
+    def __init__(self, limits: Limits, start: Candidate | None, report: Report | None) -> None:
+        self.limits, self.report = limits, report
+        self.begun = time.perf_counter()
+        self.best = start
+        self.bound = -float("inf")
+        self.done = Event()
+        self.lock = Lock()
+        self.points: list[Floats] = []
+
+    @property
+    def value(self) -> float:
+        """The best plan's value, inf without any."""
+        return self.best.value if self.best else float("inf")
+
+    @property
+    def gap(self) -> float:
+        """Relative gap between best plan and bound."""
+        return relative_gap(self.value, self.bound)
+
+    @property
+    def seconds(self) -> float:
+        """Since the stage began."""
+        return time.perf_counter() - self.begun
+
+    @property
+    def left(self) -> float:
+        """Seconds left."""
+        return self.limits.seconds - self.seconds
+
+    @property
+    def over(self) -> bool:
+        """True when the stage should end."""
+        if self.gap <= self.limits.gap or self.left <= 0 or self.limits.stop.is_set():
+            self.done.set()
+        return self.done.is_set()
+
+    def offer(self, candidate: Candidate | None) -> bool:
+        """Take a plan if it is better than the best so far."""
+        with self.lock:
+            if candidate is None or candidate.value >= self.value - 1e-12 * abs(candidate.value):
+                return False
+            self.best = candidate
+        self.tell()
+        return True
+
+    def prove(self, bound: float) -> None:
+        """Take a bound if it is better."""
+        with self.lock:
+            self.bound = max(self.bound, bound)
+        self.tell()
+
+    def tell(self) -> None:
+        """Report and notice the end."""
+        if self.report:
+            self.report(self.value, self.bound, self.seconds)
+        self.over  # noqa: B018
+
+
+def run_stage(
+    shop: Workshop, limits: Limits, start: Candidate | None, report: Report | None
+) -> tuple[Candidate | None, Stage, str]:
+    """Optimise the workshop's objective from `start`.
+
+    Returns the best plan (None if there is none), the stage's record, and the status of the proof:
+    `infeasible` if the solver showed that no plan exists.
+    """
+    progress = Progress(limits, start, report)
+    if shop.exact:
+        answer = _exactly(shop, progress)
+    else:
+        answer = _search(shop, progress)
+    status = "interrupted" if limits.stop.is_set() else "time_limit"
+    if progress.gap <= PROVEN:
+        status = "optimal"
+    elif progress.gap <= limits.gap:
+        status = "gap"
+    stage = Stage(shop.objective, progress.value, progress.bound, progress.gap, progress.seconds, status)
+    return progress.best, stage, answer
+
+
+def _exactly(shop: Workshop, progress: Progress) -> str:
+    """A small case: the model is the case, the solver's plan is the plan."""
+    start = shop.encoded(progress.best.plan) if progress.best else None
+    watch = Watch(report=lambda value, bound, _: _noted(progress, bound), stop=progress.limits.stop)
+    answer = solve_matrix(shop.matrix, gap=progress.limits.gap, time_limit=progress.left, start=start, watch=watch)
+    progress.prove(answer.bound)
+    if answer.x is not None:
+        progress.offer(shop.as_is(answer.x))
+        if progress.best is None:
+            progress.offer(shop.completed(answer.x))
+    return answer.status
+
+
+def _noted(progress: Progress, bound: float) -> None:
+    progress.prove(bound)
+
+
+def _search(shop: Workshop, progress: Progress) -> str:
+    """A large case: one thread proves, the other finds."""
+    answers: list[Answer] = []
+    prover = Thread(target=lambda: answers.extend(_prove(shop, progress)), daemon=True)
+    prover.start()
+    improve(shop, progress)
+    prover.join()
+    return answers[-1].status if answers else "failed"
+
+
+def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
+    """Branch and bound on the relaxation; its points are starts for the search."""
+    watch = Watch(
+        report=lambda value, bound, _: progress.prove(bound),
+        stop=progress.done,
+        improved=progress.points.append,
+        enough=lambda value, bound: progress.over,
+    )
+    answer = solve_matrix(
+        shop.matrix,
+        gap=progress.limits.gap / 4,
+        time_limit=progress.left,
+        watch=watch,
+        options={"mip_lp_solver": "ipx"},
+    )
+    progress.prove(answer.bound)
+    if answer.status == "infeasible":
+        progress.done.set()
+    return [answer]
