@@ -62,7 +62,9 @@ def test_need_dates_fall_in_periods() -> None:
     """Before the start is period 0, within a quarter that quarter, after the horizon never."""
     days = (date(2020, 5, 5), date(2027, 6, 30), date(2027, 7, 1), date(2028, 12, 31), date(2029, 1, 1))
     lines = tuple(due(day, 10**n, str(n)) for n, day in enumerate(days))
-    assert pair(queue(demand=lines), 0).need == (1, 11, 111, 111, 111, 111, 111, 1111)
+    figures = pair(queue(demand=lines), 0)
+    assert figures.need == (1, 11, 111, 111, 111, 111, 111, 1111)
+    assert figures.delay == pytest.approx((3 * (1 + 11 + 5 * 111 + 1111) + 12 * 1111) / 1111)
 
 
 def test_need_of_norms_usage_and_stock() -> None:
@@ -74,6 +76,7 @@ def test_need_of_norms_usage_and_stock() -> None:
             c.Norm("P", "I", date(2027, 7, 1), 30),
             c.Norm("P", "I", date(2027, 11, 2), 50),
             c.Norm("P", "I", date(2028, 4, 1), 0),
+            c.Norm("P", "I", date(2031, 1, 1), 900),
         ),
         usage=(c.Usage("P", "I", 2027, 32),),
     )
@@ -86,7 +89,9 @@ def test_need_of_norms_usage_and_stock() -> None:
 def test_demand_and_norms_add_up() -> None:
     """The demand line comes on top of the shortfall so far."""
     case = queue(norms=(c.Norm("P", "I", date(2027, 1, 1), 7),), demand=(due(date(2027, 4, 1), 5),))
-    assert pair(case, 0).need == (7, 12, 12, 12, 12, 12, 12, 12)
+    figures = pair(case, 0)
+    assert figures.need == (7, 12, 12, 12, 12, 12, 12, 12)
+    assert figures.stock == (0,) * 8
 
 
 def test_usage_beyond_stock_is_a_need_without_norms() -> None:
@@ -116,6 +121,7 @@ def test_deliveries_ahead_of_need_are_no_delay() -> None:
     """What comes before it is needed is not late, and counts once."""
     figures = pair(queue(demand=(due(date(2028, 1, 1), 10), due(date(2028, 4, 1), 10, "E"))), 0, 10)
     assert figures.backlog == (0, 0, 0, 0, 0, 10, 10, 10)
+    assert pair(queue(demand=(due(date(2028, 1, 1), 10),)), 10).need_met_by == date(2027, 1, 1)
     assert [figures.attainment_pct(t) for t in (0, 4, 5)] == [100, 100, 50]
 
 
@@ -129,6 +135,16 @@ def test_priorities_weigh_and_doubling_them_changes_nothing() -> None:
         assert figures.mean_delay == pytest.approx(27)
         assert figures.worst_delay == pytest.approx(36)
         assert figures.need_met_pct == pytest.approx(50)
+
+
+def test_priorities_of_items() -> None:
+    """I weighs twice as much as J: I comes at once, J never, a third of 36 months."""
+    case = queue(
+        items=(c.Item("I", priority=2), c.Item("J", priority=1)),
+        demand=(due(date(2027, 1, 1), 10), c.Demand("J", "P", "J", date(2027, 1, 1), 10)),
+    )
+    plan = Plan(joined={"F": frozenset({"P"})}, call_offs={("T", "P", 0): 10})
+    assert verify(case, plan).figures.mean_delay == pytest.approx(12)
 
 
 def test_orders_deliver_too() -> None:

@@ -116,6 +116,13 @@ def test_supply(figures: Figures) -> None:
     assert (x2.start, x2.available, x2.committed, x2.investment) == (None, None, 340, 0)
 
 
+def test_expansion_without_building_time(rich_case: c.Case, rich_plan: Plan) -> None:
+    """What takes no time to build is there from the period in which it starts."""
+    expansions = tuple(replace(row, build_months=0) for row in rich_case.expansions)
+    figures = verify(replace(rich_case, expansions=expansions), rich_plan).figures
+    assert [row.capacity for row in figures.lines if row.line == "L1"] == [200] * 12
+
+
 def test_orders_certifications_instruments(figures: Figures) -> None:
     """Months moved, effective dates, counted partners."""
     assert [(row.order, row.period, row.months_moved, row.shift_cost) for row in figures.orders] == [

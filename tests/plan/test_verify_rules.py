@@ -164,6 +164,16 @@ BROKEN: list[tuple[str, str, Break]] = [
         both(row("orders", "O3", latest=date(2031, 1, 1)), put("orders", {("O3", 1): 12, ("O3", 2): None})),
     ),
     ("stockpile", "more than needed", row("demand", "D1", quantity=210)),
+    (
+        "stockpile",
+        "a lot more than nothing",
+        both(
+            drop("demand", 3),
+            drop("orders", 1),
+            put("orders", {("O2", 11): None}),
+            put("call_offs", {("F2M", "CCC", 6): None}),
+        ),
+    ),
     ("line_capacity", "without the expansion", decide("expansions", X1=None)),
     ("line_capacity", "expansion too late", row("expansions", "X1", build_months=10)),
     ("line_capacity", "too little carried", row("capacity", "LM", per_year=3)),
@@ -236,6 +246,11 @@ ALLOWED: list[tuple[str, Break]] = [
         ),
     ),
     ("an office's year without row", drop("offices", 0)),
+    ("certified from the very period of the first delivery", row("certifications", "CCC", months=9)),
+    ("a joiner with a single lot", put("call_offs", {("F2M", "CCC", 5): None, ("F2M", "CCC", 6): None})),
+    ("a candidate with a date of signing", row("frameworks", "F3", signed=date(2026, 1, 1))),
+    ("work in progress of a lot and its load", row("lots", "F2M", load=1.2)),
+    ("just within the share reimbursed", row("instruments", "I1", reimburse_pct=13.05)),
     ("the same tier twice as far", add("prices", Price("F1A", 800, 70))),
 ]
 
@@ -254,14 +269,40 @@ def test_allowed(rich_case: Case, rich_plan: Plan, why: str, change: Break) -> N
     assert verify(case, plan).violations == ()
 
 
-def test_violation_names_who_when_and_how_much(rich_case: Case, rich_plan: Plan) -> None:
+AMOUNTS: list[tuple[tuple[str, ...], int | None, int | None, float, Break]] = [
+    (("AAA",), None, 2027, 174, row("budgets", "AAA", amount=25000)),
+    (("L1",), 3, None, 10, decide("expansions", X1=None)),
+    (("F1A",), None, None, 50, row("lots", "F1A", min_quantity=300)),
+    (("F1A",), None, None, 150, row("lots", "F1A", max_quantity=100)),
+    (("F1", "BBB"), None, None, 1000, row("frameworks", "F1", min_partner_value=14000)),
+    (("X1",), None, None, 30, row("expansions", "X1", min_commitment=280)),
+    (("O1",), None, None, 10, put("orders", {("O1", 1): 20})),
+    (("O3",), 1, None, 15, row("orders", "O3", earliest=date(2027, 7, 1))),
+    (("AAA", "SHELL"), None, None, 10, row("demand", "D1", quantity=210)),
+    (("F1",), None, None, 2, row("frameworks", "F1", min_partners=4, max_partners=None)),
+    (("F1",), None, None, 1, row("frameworks", "F1", max_partners=1)),
+    (("OFF", "F1"), None, 2027, 1, row("offices", "OFF", max_signings=0)),
+    (("SHELL",), None, None, 54 - 34, row("items", "SHELL", max_non_eu_pct=10)),
+    (("SHELL", "P1"), None, None, 250 - 170, row("items", "SHELL", max_producer_pct=50)),
+    (("I1",), None, None, 1000, row("instruments", "I1", fund=3000)),
+    (("POWDER",), 3, None, 5, row("materials", "POWDER", opening=10)),
+]
+
+
+@pytest.mark.parametrize(("codes", "period", "year", "amount", "change"), AMOUNTS, ids=lambda value: str(value)[:20])
+def test_violation_names_who_when_and_how_much(
+    rich_case: Case,
+    rich_plan: Plan,
+    codes: tuple[str, ...],
+    period: int | None,
+    year: int | None,
+    amount: float,
+    change: Break,
+) -> None:
     """A violation carries code, period or year, and the excess."""
-    case, plan = row("budgets", "AAA", amount=25000)(rich_case, rich_plan)
-    (budget,) = verify(case, plan).violations
-    assert (budget.codes, budget.year, budget.amount) == (("AAA",), 2027, pytest.approx(174))
-    case, plan = decide("expansions", X1=None)(rich_case, rich_plan)
-    (line,) = verify(case, plan).violations
-    assert (line.codes, line.period, line.amount) == (("L1",), 3, pytest.approx(10))
+    (found,) = verify(*change(rich_case, rich_plan)).violations
+    assert (found.codes, found.period, found.year, found.amount) == (codes, period, year, pytest.approx(amount))
+    assert codes[0] in found.message
 
 
 def test_tolerance_hides_rounding_only(rich_case: Case, rich_plan: Plan) -> None:
@@ -270,3 +311,9 @@ def test_tolerance_hides_rounding_only(rich_case: Case, rich_plan: Plan) -> None
     for part, valid in ((5e-7, True), (1e-5, False)):
         case, plan = row("budgets", "AAA", amount=exact * (1 - part))(rich_case, rich_plan)
         assert verify(case, plan).valid is valid
+
+
+def test_zero_is_as_good_as_absent(rich_case: Case, rich_plan: Plan) -> None:
+    """Call-offs and pieces of 0 change nothing, wherever they stand."""
+    case, plan = both(put("call_offs", {("F3A", "DDD", 0): 0}), put("orders", {("O1", 9): 0}))(rich_case, rich_plan)
+    assert verify(case, plan) == verify(rich_case, rich_plan)
