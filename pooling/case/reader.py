@@ -95,17 +95,14 @@ def _sha256(path: Path) -> str:
 
 
 def _read_workbook(path: Path, rows: Rows, findings: Collector) -> None:
-    with ZipFile(path) as archive:
-        facts = sheet_facts(archive)
-    with warnings.catch_warnings():
+    with path.open("rb") as stream, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about features of Excel that do not matter to a reader
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
-            for worksheet in book.worksheets:
-                worksheet.reset_dimensions()
-                _read_sheet(worksheet, facts.get(worksheet.title, SheetFacts()), rows, findings)
-        finally:
-            book.close()
+        with ZipFile(stream) as archive:
+            facts = sheet_facts(archive)
+        book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        for worksheet in book.worksheets:
+            worksheet.reset_dimensions()
+            _read_sheet(worksheet, facts.get(worksheet.title, SheetFacts()), rows, findings)
     _find_missing_sheets(rows, findings)
     if "settings" in rows.tables:
         check_settings(rows.tables["settings"], findings)

@@ -54,6 +54,7 @@ class TableReader:
         self.findings = findings
         self.columns: list[tuple[int, str, Column]] = []  # position, letter, column
         self.others: list[tuple[int, str]] = []  # position, header of unknown columns
+        self.absent: list[str] = []  # required columns without header
         self.covered: frozenset[str] = frozenset()  # cells under a merged range's first cell
 
     def read(self, lines: Iterable[tuple[int, Sequence[Cell]]]) -> Table:
@@ -91,6 +92,7 @@ class TableReader:
                 self.columns.append((position, letter, column))
         for column in sheet.columns:
             if column.required and column.name not in table.letters:
+                self.absent.append(column.name)
                 advice = f"add a column with the header {column.name}"
                 self.findings.error(
                     "missing-column", f"{table.title}!A1", None, f"{table.title} lacks the column {column.name}", advice
@@ -128,7 +130,7 @@ class TableReader:
             advice = "unhide it, or delete it if it should not count"
             self.findings.warn("hidden", f"{title}!A{number}", None, f"row {number} is hidden and was read", advice)
         row = Row(self.table.sheet, number, {})
-        unread = []
+        unread = list(self.absent)
         for position, letter, column in self.columns:
             cell = cells[position] if position < len(cells) else EMPTY_CELL
             value = self._read_cell(row, column, f"{letter}{number}", cell)

@@ -128,10 +128,11 @@ def _first_gap(row: Holding) -> int:
 
 def compact(value: float) -> str:
     """A figure in at most seven characters."""
+    value = round(value) if value >= 100 else value
     for size, letter in ((1e12, "T"), (1e9, "G"), (1e6, "M")):
         if value >= size:
             return f"{value / size:.4g}{letter}"
-    return f"{value:,.0f}" if value >= 100 else f"{value:.4g}"
+    return f"{value:,}" if value >= 100 else f"{value:.4g}"
 
 
 def _cut(line: str) -> str:

@@ -178,3 +178,12 @@ def test_a_table_refuses_unknown_columns_and_short_rows() -> None:
         table("capacity", "line from per_yaer", (("L", "2026-01-01", 1),))
     with pytest.raises(ValueError, match="shorter"):
         table("capacity", "line from per_year", (("L", "2026-01-01"),))
+
+
+def test_the_shipped_workbook_is_what_new_writes(tmp_path: Path) -> None:
+    """`inputs/` holds the example as `pooling new` writes it today, part by part, byte for byte."""
+    fresh = tmp_path / "european-pool.xlsx"
+    assert CliRunner().invoke(main, ["new", str(fresh), "--example", "european-pool"]).exit_code == 0
+    with ZipFile(fresh) as written, ZipFile("inputs/european-pool.xlsx") as shipped:
+        assert written.namelist() == shipped.namelist()
+        assert [name for name in written.namelist() if written.read(name) != shipped.read(name)] == []

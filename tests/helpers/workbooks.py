@@ -101,8 +101,8 @@ def tiny_rows() -> Rows:
     }
 
 
-def write_workbook(path: Path, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Path:
-    """Write `rows` (sheet to records) to `path`: header in row 1, a column for every key that occurs."""
+def workbook(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Workbook:
+    """`rows` (sheet to records) as an open workbook: header in row 1, a column for every key that occurs."""
     book = Workbook()
     book.remove(book.active)
     for sheet, records in rows.items():
@@ -112,5 +112,10 @@ def write_workbook(path: Path, rows: Mapping[str, Iterable[Mapping[str, Any]]]) 
         worksheet.append(header)
         for record in records:
             worksheet.append([record.get(key) for key in header])
-    book.save(path)
+    return book
+
+
+def write_workbook(path: Path, rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> Path:
+    """Write `rows` (sheet to records) to `path`."""
+    workbook(rows).save(path)
     return path
