@@ -183,7 +183,7 @@ def _budgets(case: Case, figures: Figures) -> Iterator[str]:
 
 def _shifting(figures: Figures, as_ordered: Figures | None) -> Iterator[str]:
     """What is gained against orders at their planned dates."""
-    if as_ordered is None:
+    if as_ordered is None or not figures.orders:
         return
     gained = as_ordered.mean_delay - figures.mean_delay
     moved = {row.order for row in figures.orders if row.months_moved}

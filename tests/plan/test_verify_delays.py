@@ -137,6 +137,14 @@ def test_priorities_weigh_and_doubling_them_changes_nothing() -> None:
         assert figures.need_met_pct == pytest.approx(50)
 
 
+def test_deliveries_without_need_are_no_delay() -> None:
+    """A partner that needs nothing and receives a lot has neither delay nor weight."""
+    figures = pair(
+        queue(demand=(c.Demand("D", "Q", "I", date(2027, 1, 1), 10),), partners=(c.Partner("P"), c.Partner("Q"))), 1
+    )
+    assert (figures.delay, figures.weight, figures.need_met_by) == (0, 0, date(2027, 1, 1))
+
+
 def test_priorities_of_items() -> None:
     """I weighs twice as much as J: I comes at once, J never, a third of 36 months."""
     case = queue(

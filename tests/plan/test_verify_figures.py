@@ -89,6 +89,7 @@ def test_lots_frameworks_and_members(figures: Figures) -> None:
     assert f1.reimbursed == 4000
     f2 = figures.frameworks["F2"]
     assert (f2.signed, f2.first_delivery, f2.end) == (date(2026, 9, 15), date(2027, 4, 1), date(2029, 7, 1))
+    assert (f2.reimbursed, f2.rebate, f2.extended) == (0, 0, False)
     assert (figures.frameworks_signed, set(figures.frameworks)) == (1, {"F1", "F2"})
     bbb = next(row for row in figures.members if row.partner == "BBB")
     assert (bbb.first_delivery, bbb.last_delivery, bbb.join_cost) == (date(2027, 10, 1), date(2029, 1, 1), 50)

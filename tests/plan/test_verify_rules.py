@@ -247,6 +247,7 @@ ALLOWED: list[tuple[str, Break]] = [
     ),
     ("an office's year without row", drop("offices", 0)),
     ("certified from the very period of the first delivery", row("certifications", "CCC", months=9)),
+    ("certified from the first period on", put("certified", {("CCC", "M1"): 0})),
     ("a joiner with a single lot", put("call_offs", {("F2M", "CCC", 5): None, ("F2M", "CCC", 6): None})),
     ("a candidate with a date of signing", row("frameworks", "F3", signed=date(2026, 1, 1))),
     ("work in progress of a lot and its load", row("lots", "F2M", load=1.2)),
@@ -285,6 +286,7 @@ AMOUNTS: list[tuple[tuple[str, ...], int | None, int | None, float, Break]] = [
     (("SHELL",), None, None, 54 - 34, row("items", "SHELL", max_non_eu_pct=10)),
     (("SHELL", "P1"), None, None, 250 - 170, row("items", "SHELL", max_producer_pct=50)),
     (("I1",), None, None, 1000, row("instruments", "I1", fund=3000)),
+    (("G", "F2", "F1"), None, None, 1, row("frameworks", "F2", exclusive_group="G")),
     (("POWDER",), 3, None, 5, row("materials", "POWDER", opening=10)),
 ]
 
