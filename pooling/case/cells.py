@@ -99,7 +99,7 @@ def _what(raw: Any) -> str:
 
 
 def _code(column: Column, raw: Any) -> Parsed:
-    if isinstance(raw, int | float) and not isinstance(raw, bool) and math.isfinite(raw):
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) <= LARGEST:
         text = str(int(raw)) if float(raw).is_integer() else str(raw)
         return _warned(
             text, "number-code", "the code is stored as a number", "format the cell as text and type it again"

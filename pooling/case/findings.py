@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -73,8 +74,9 @@ RULES: dict[str, str] = {
 }
 """Rule code to what it means."""
 
+PLACE = re.compile(r"(.*)!([A-Z]+[0-9]+)", re.DOTALL)
 NEW_CHECKS: frozenset[str] = frozenset()
-"""Rules introduced lately: their errors are reported as warnings until the next round of exchange."""
+"""Checks introduced lately: their errors are reported as warnings until the next round of exchange."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class CaseError(Exception):
 class Collector:
     """Gathers the findings about one file; rules in `new_checks` only ever warn."""
 
-    def __init__(self, file: str, new_checks: frozenset[str] = NEW_CHECKS) -> None:
+    def __init__(self, file: str, new_checks: frozenset[str] = frozenset()) -> None:
         self.file = clean(file)
         self.new_checks = new_checks
         self.findings: list[Finding] = []
@@ -120,12 +122,11 @@ class Collector:
             raise KeyError(rule)
         if rule in self.new_checks:
             severity = "warning"
-        sheet, _, cell = at.partition("!")
+        place = PLACE.fullmatch(at)
+        sheet, cell = (clean(place[1]), f"{clean(place[1])}!{place[2]}") if place else (clean(at), "")
         shown = "" if value is None else clean(str(value))
-        where = f"{clean(sheet)}!{cell}" if cell else ""
-        self.findings.append(
-            Finding(severity, rule, self.file, clean(sheet), where, shown, clean(message, 300), advice)
-        )
+        finding = Finding(severity, rule, self.file, sheet, cell, shown, clean(message, 300), clean(advice, 500))
+        self.findings.append(finding)
 
     def error(self, rule: str, at: str, value: Any, message: str, advice: str) -> None:
         """Record an error."""

@@ -20,12 +20,12 @@ SAVE_AGAIN = "open it in Excel and save it as an Excel Workbook (.xlsx)"
 class Limits:
     """The largest workbook that is opened; sizes in bytes, `ratio` unpacked to packed (judged above `free`)."""
 
-    packed: int = 50 * MEGABYTE
-    unpacked: int = 200 * MEGABYTE
+    packed: int = 20 * MEGABYTE
+    unpacked: int = 100 * MEGABYTE
     ratio: int = 100
-    free: int = 20 * MEGABYTE
+    free: int = 10 * MEGABYTE
     entries: int = 2_000
-    cells: int = 2_000_000
+    cells: int = 500_000
     row: int = 200_000
 
 

@@ -46,9 +46,10 @@ def load(
 ) -> Loaded:
     """Read, change by `scenario` and check the case workbook at `path`.
 
-    `trusted` lifts the size limits to those of a planner's own case; rules in `new_checks` only warn.
+    `trusted` lifts the size limits to those of a planner's own case; rules of checks in `new_checks` only warn
+    (what makes a cell unreadable always is an error).
     """
-    return loaded(read_rows(path, trusted=trusted, new_checks=new_checks), scenario, new_checks=new_checks)
+    return loaded(read_rows(path, trusted=trusted), scenario, new_checks=new_checks)
 
 
 def loaded(base: Rows, scenario: str = "base", *, new_checks: frozenset[str] = NEW_CHECKS) -> Loaded:
@@ -56,16 +57,16 @@ def loaded(base: Rows, scenario: str = "base", *, new_checks: frozenset[str] = N
     scenarios = tuple(to_record(row) for row in base["scenarios"] if not row.unread)
     if not base.tables:
         return Loaded(None, base.findings, scenarios)
-    changed, applied, findings = apply_scenario(base, scenario, new_checks=new_checks)
+    changed, applied, findings = apply_scenario(base, scenario)
     findings = (*base.findings, *findings, *check_rows(changed, new_checks=new_checks))
     if has_errors(findings):
         return Loaded(None, findings, scenarios)
     return Loaded(to_case(changed, scenario, applied), findings, scenarios)
 
 
-def read_rows(path: Path, *, trusted: bool = False, new_checks: frozenset[str] = NEW_CHECKS) -> Rows:
+def read_rows(path: Path, *, trusted: bool = False) -> Rows:
     """Read every table of the workbook at `path`; `findings` say what cannot be read."""
-    findings = Collector(path.name, new_checks)
+    findings = Collector(path.name)
     rows = Rows(path.name)
     preflight(path, findings, trusted=trusted)
     if not has_errors(findings.findings):

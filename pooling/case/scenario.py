@@ -9,7 +9,7 @@ from typing import Any
 from pooling.case.calendar import later
 from pooling.case.case import AppliedChange, Change
 from pooling.case.cells import closest, parse_cell
-from pooling.case.findings import NEW_CHECKS, Collector, Finding
+from pooling.case.findings import Collector, Finding
 from pooling.case.numerals import PLAIN
 from pooling.case.rows import ALL_SHEETS, SETTING, SETTINGS_SHEET, WHOLE_ROW, Row, Rows, Table
 from pooling.case.schema import SOURCE, Column, Kind, Sheet
@@ -29,11 +29,9 @@ class ChangeError(Exception):
         self.column, self.message, self.advice = column, message, advice
 
 
-def apply_scenario(
-    base: Rows, name: str, *, new_checks: frozenset[str] = NEW_CHECKS
-) -> tuple[Rows, tuple[AppliedChange, ...], tuple[Finding, ...]]:
+def apply_scenario(base: Rows, name: str) -> tuple[Rows, tuple[AppliedChange, ...], tuple[Finding, ...]]:
     """The rows with the changes of scenario `name` applied in order, what each touched, and what went wrong."""
-    findings = Collector(base.file, new_checks)
+    findings = Collector(base.file)
     names = [row["scenario"] for row in base["scenarios"] if row["scenario"]]
     for row in base["changes"]:
         if row["scenario"] == BASE:
