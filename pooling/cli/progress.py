@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -12,6 +13,8 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
+
+from pooling.output.words import money
 
 if TYPE_CHECKING:
     from pooling.plan.solve import Progress
@@ -77,9 +80,18 @@ def figure(objective: str, value: float) -> str:
             return f"{value:,.0f}"
 
 
-def money(euros: float) -> str:
-    """EUR in millions."""
-    return f"EUR {euros / 1e6:,.1f} million"
+@contextmanager
+def no_native_output() -> Iterator[None]:
+    """Drop what libraries print on stdout by themselves, such as the solver's banner: stdout is for results."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    try:
+        with open(os.devnull, "wb") as nowhere:
+            os.dup2(nowhere.fileno(), 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 @contextmanager

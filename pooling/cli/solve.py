@@ -24,7 +24,7 @@ from pooling.cli.options import (
     solver_options,
     strict_option,
 )
-from pooling.cli.progress import ProgressDisplay, stop_on_interrupt
+from pooling.cli.progress import ProgressDisplay, no_native_output, stop_on_interrupt
 from pooling.cli.summary import as_data, as_text
 
 if TYPE_CHECKING:
@@ -178,7 +178,8 @@ def _solve(case: Case, options: Options, label: str, session: Session, stop: thr
 
     display = ProgressDisplay(label, session.verbosity)
     try:
-        return solve(case, options, display, stop)
+        with no_native_output():
+            return solve(case, options, display, stop)
     except Infeasible as infeasible:
         reasons = "".join(f"\n  {sentence}" for sentence in infeasible.families)
         raise Failed(

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pooling.cli.progress import figure, money
+from pooling.cli.progress import figure
+from pooling.output.words import money
 
 if TYPE_CHECKING:
     from pooling.output.table import Cell, Table

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import ModuleType
+from threading import Event
 from typing import Any
 
 import pytest
 
+from pooling.case.case import Case
 from pooling.cli.main import run
 from pooling.output.case_book import write_case
 from pooling.plan.plan import Outcome, Plan, Stage
+from pooling.plan.solve import Options, Progress
 
 
 @dataclass(frozen=True)
@@ -68,39 +69,15 @@ def case_file(tmp_path: Path) -> Path:
     return path
 
 
-@dataclass(frozen=True)
-class Options:
-    gap: float | None = None
-    time_limit: float | None = None
-    threads: int | None = None
-    start: Plan | None = None
-
-
-@dataclass(frozen=True)
-class Progress:
-    stage: int
-    stages: int
-    objective: str
-    incumbent: float | None
-    bound: float | None
-    gap: float | None
-    seconds: float
-
-
-class FakeSolver(ModuleType):
-    """Stands in for `pooling.plan.solve`; `answers` maps a scenario to a plan, a function of the case or a fault."""
-
-    Infeasible = type("Infeasible", (Exception,), {"families": ("orders of line L1 exceed its capacity",)})
-    NoPlan = type("NoPlan", (Exception,), {})
-    Options = Options
+class FakeSolver:
+    """Stands in for `solve`; `answers` maps a scenario to a plan, a function of the case or a fault to raise."""
 
     def __init__(self) -> None:
-        super().__init__("pooling.plan.solve")
         self.answers: dict[str, Any] = {}
-        self.options: list[Any] = []
+        self.options: list[Options] = []
         self.before: Callable[[], None] = lambda: None
 
-    def solve(self, case: Any, options: Any, report: Any = None, stop: Any = None) -> Outcome:
+    def solve(self, case: Case, options: Options, report: Callable[[Progress], None], stop: Event) -> Outcome:
         self.options.append(options)
         report(Progress(1, 2, "mean_delay", None, 9.5, None, 0.1))
         report(Progress(2, 2, "cost", 2.5e6, 2.4e6, 0.04, 3.0))
@@ -118,5 +95,5 @@ class FakeSolver(ModuleType):
 def solver(monkeypatch: pytest.MonkeyPatch) -> FakeSolver:
     """The stand-in, in the solver's place."""
     fake = FakeSolver()
-    monkeypatch.setitem(sys.modules, "pooling.plan.solve", fake)
+    monkeypatch.setattr("pooling.plan.solve.solve", fake.solve)
     return fake

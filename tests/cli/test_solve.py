@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -13,8 +17,40 @@ from openpyxl import load_workbook
 from pooling.case.calendar import Calendar
 from pooling.cli.exits import Exit
 from pooling.cli.progress import figure
+from pooling.output.case_book import write_case
 from pooling.plan.plan import Plan
+from pooling.plan.solve import Infeasible, NoPlan
 
+ROOT = Path(__file__).parents[2]
+TINY: dict[str, list[dict[str, Any]]] = {
+    "settings": [
+        {"key": "case", "value": "Tiny"},
+        {"key": "start", "value": date(2026, 1, 1)},
+        {"key": "end", "value": date(2027, 12, 31)},
+    ],
+    "partners": [{"partner": "NLD", "name": "Netherlands", "eu": True, "nato": True}],
+    "items": [{"item": "155", "name": "155 mm", "family": "155 mm", "unit": "round"}],
+    "producers": [{"producer": "P", "name": "Maker", "country": "NL"}],
+    "products": [{"product": "155-P", "item": "155", "producer": "P", "eu_content_pct": 100}],
+    "lines": [{"line": "L1", "producer": "P", "country": "NL"}],
+    "capacity": [{"line": "L1", "from": date(2026, 1, 1), "per_year": 16}],
+    "frameworks": [
+        {
+            "framework": "F",
+            "name": "Frame",
+            "lead": "NLD",
+            "status": "candidate",
+            "sign_from": date(2026, 1, 1),
+            "sign_to": date(2026, 12, 31),
+            "lead_months": 3,
+            "term_months": 60,
+            "open_to": "ALL",
+        }
+    ],
+    "lots": [{"lot": "F-1", "framework": "F", "product": "155-P", "line": "L1", "max_quantity": 100}],
+    "prices": [{"lot": "F-1", "from_quantity": 0, "unit_price": 5000}],
+    "demand": [{"line": "d1", "partner": "NLD", "item": "155", "need_by": date(2026, 1, 1), "quantity": 8}],
+}
 BROKEN = Plan(call_offs={("no-such-lot", "NLD", 0): 5.0})
 
 
@@ -51,6 +87,17 @@ def test_scenarios_are_applied(pooling, solver, case_file, tmp_path):
     assert summary(tmp_path / "outputs/small-late.xlsx")["mean_delay_months"] == 18.0
 
 
+def test_the_real_solver_meets_a_need_and_prints_nothing_of_its_own(tmp_path):
+    """Eight rounds are needed at once; a line makes four a quarter from the second quarter on, and carries one over."""
+    write_case(tmp_path / "tiny.xlsx", TINY)
+    arguments = ["solve", tmp_path / "tiny.xlsx", "--json", "-q", "-o", tmp_path / "r.xlsx"]
+    ended = subprocess.run([sys.executable, "-m", "pooling", *arguments], cwd=ROOT, capture_output=True, check=True)
+    (result,) = json.loads(ended.stdout)["results"]
+    assert ended.stderr == b""
+    assert (result["status"], result["mean_delay_months"], result["cost_eur"]) == ("optimal", 4.125, 40_000)
+    assert summary(tmp_path / "r.xlsx")["mean_delay_months"] == 4.125
+
+
 def test_json_is_all_there_is_on_stdout(pooling, solver, case_file):
     """One document with a schema version; the figures are those of the workbook's summary."""
     ended = pooling("solve", case_file, "--json", "-o", "r.xlsx")
@@ -70,6 +117,15 @@ def test_progress_goes_to_stderr(pooling, solver, case_file):
     assert pooling("solve", case_file, "-o", "b.xlsx", "-q").err == ""
 
 
+def test_progress_is_one_rewritten_line_on_a_terminal(pooling, solver, case_file, monkeypatch):
+    """Every report overwrites the last, and nothing of it is left at the end."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    shown = pooling("solve", case_file, "-o", "a.xlsx").err.partition("\r")[2]
+    assert "\n" not in shown
+    assert [line.split("  ")[0] for line in shown.split("\r")[:2]] == ["base: 1/2 mean_delay", "base: 2/2 cost"]
+    assert shown.endswith(" \r")
+
+
 def test_solver_options_reach_the_solver(pooling, solver, case_file):
     """The gap is given in percent and handed over as a share; what is not given is left to the case."""
     pooling("solve", case_file, "-o", "a.xlsx", "--gap", "2", "--time-limit", "30", "--threads", "1")
@@ -81,7 +137,7 @@ def test_solver_options_reach_the_solver(pooling, solver, case_file):
 
 def test_an_infeasible_case_names_what_clashes(pooling, solver, case_file, tmp_path):
     """Exit code 3, the clashing rules, no result."""
-    solver.answers["base"] = solver.Infeasible()
+    solver.answers["base"] = Infeasible(("orders of line L1 exceed its capacity",))
     ended = pooling("solve", case_file)
     assert (ended.code, ended.out) == (Exit.INFEASIBLE, "")
     assert "orders of line L1 exceed its capacity" in ended.err
@@ -90,7 +146,7 @@ def test_an_infeasible_case_names_what_clashes(pooling, solver, case_file, tmp_p
 
 def test_no_plan_in_time_is_code_4(pooling, solver, case_file):
     """The message names the option that allows more."""
-    solver.answers["base"] = solver.NoPlan()
+    solver.answers["base"] = NoPlan()
     ended = pooling("solve", case_file)
     assert ended.code == Exit.NO_PLAN
     assert "--time-limit" in ended.err
@@ -107,7 +163,7 @@ def test_a_plan_that_breaks_a_rule_is_not_written(pooling, solver, case_file, tm
 
 def test_one_failing_scenario_does_not_stop_the_others(pooling, solver, case_file, tmp_path):
     """Exit code 5; --json tells which failed and why."""
-    solver.answers["base"] = solver.Infeasible()
+    solver.answers["base"] = Infeasible(("orders of line L1 exceed its capacity",))
     ended = pooling("solve", case_file, "-s", "base", "-s", "late", "--json")
     failed, done = json.loads(ended.out)["results"]
     assert ended.code == Exit.SOME_FAILED
@@ -142,7 +198,7 @@ def test_a_second_interrupt_ends_at_once(pooling, solver, case_file, tmp_path):
 
 def test_an_interrupt_before_any_plan_is_130(pooling, solver, case_file):
     """There is nothing to keep."""
-    solver.answers["base"] = solver.NoPlan()
+    solver.answers["base"] = NoPlan()
     solver.before = lambda: os.kill(os.getpid(), signal.SIGINT)
     assert pooling("solve", case_file).code == Exit.INTERRUPTED
 
@@ -211,7 +267,7 @@ def add_order(path):
     ("objective", "value", "shown"),
     [
         ("mean_delay", 9.712, "9.71 months"),
-        ("cost", 2.5e9, "EUR 2,500.0 million"),
+        ("cost", 2.5e9, "EUR 2.50 billion"),
         ("non_eu_share", 0.125, "12.50 %"),
         ("frameworks", 4.0, "4"),
     ],
