@@ -127,15 +127,18 @@ def _deceiving(code: str) -> str:
 
 
 def _text(column: Column, raw: Any) -> Parsed:
-    if isinstance(raw, str):
-        return raw, None
+    return text_of(raw), None
+
+
+def text_of(raw: Any) -> str:
+    """A cell's raw value as a user would type it: `Y`, `3`, `2027-04-01`."""
     if isinstance(raw, bool):
-        return ("Y" if raw else "N"), None
+        return "Y" if raw else "N"
     if isinstance(raw, datetime):
-        return (raw.date() if raw.time() == time() else raw).isoformat(), None
+        return (raw.date() if raw.time() == time() else raw).isoformat()
     if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw)), None
-    return str(raw), None
+        return str(int(raw))
+    return str(raw)
 
 
 def _number(column: Column, raw: Any) -> Parsed:
@@ -254,12 +257,12 @@ def _yes_no(column: Column, raw: Any) -> Parsed:
 
 
 def _choice(column: Column, raw: Any) -> Parsed:
-    value = _one_of(column, _text(column, raw)[0])
+    value = _one_of(column, text_of(raw))
     return (value, None) if value else _not_a_choice(column, str(raw))
 
 
 def _choices(column: Column, raw: Any) -> Parsed:
-    parts = [part.strip() for part in re.split("[,;]", _text(column, raw)[0]) if part.strip()]
+    parts = [part.strip() for part in re.split("[,;]", text_of(raw)) if part.strip()]
     values = [_one_of(column, part) for part in parts]
     for part, value in zip(parts, values, strict=True):
         if value is None:

@@ -120,6 +120,7 @@ CHECKS: tuple[Check, ...] = (
     checks_horizon.horizon,
     checks_horizon.objectives,
     checks_horizon.some_need,
+    checks_horizon.some_weight,
     checks_horizon.inside_horizon,
     checks_contracts.signing,
     checks_contracts.signing_dates,

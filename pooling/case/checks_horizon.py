@@ -70,6 +70,15 @@ def some_need(rows: Rows, findings: Collector) -> None:
     findings.error("no-need", "demand", None, message, "fill in the sheet demand, or norms")
 
 
+def some_weight(rows: Rows, findings: Collector) -> None:
+    """Not every priority is 0, or no delay would count."""
+    for sheet in ("partners", "items"):
+        priorities = [row["priority"] for row in rows[sheet]]
+        if priorities and not any(priority != 0 for priority in priorities):
+            message = f"all priorities in {sheet} are 0: no delay would count"
+            findings.error("no-need", rows.at(rows[sheet][0], "priority"), 0, message, "give one a priority above 0")
+
+
 def inside_horizon(rows: Rows, findings: Collector) -> None:
     """Warn of years without a period and of demand that no longer counts."""
     calendar = calendar_of(rows)

@@ -52,7 +52,7 @@ RULES: dict[str, str] = {
     "duplicate-key": "two rows have the same key",
     "similar-codes": "two codes differ only in case or spacing",
     "unknown-code": "a code stands in no table",
-    "no-need": "the case holds no need at all",
+    "no-need": "the case holds no need at all, or none that counts",
     "horizon": "the horizon is not a whole number of periods from a first of the month",
     "duplicate-objective": "an objective is named twice",
     "outside-horizon": "a date or year lies where it has no meaning",

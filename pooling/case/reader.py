@@ -17,10 +17,10 @@ from pooling.case.cells import closest
 from pooling.case.checks import check_rows
 from pooling.case.findings import NEW_CHECKS, Collector, Finding, has_errors
 from pooling.case.preflight import preflight
-from pooling.case.records import plain, to_record
+from pooling.case.records import to_record
 from pooling.case.rows import ALL_SHEETS, Rows
 from pooling.case.scenario import apply_scenario
-from pooling.case.schema import IGNORED_SHEETS, Kind
+from pooling.case.schema import IGNORED_SHEETS
 from pooling.case.sheetxml import SheetFacts, sheet_facts
 from pooling.case.tables import Cell, TableReader, check_settings, normalised
 
@@ -84,7 +84,7 @@ def read_rows(path: Path, *, trusted: bool = False) -> Rows:
 def to_case(rows: Rows, scenario: str = "base", applied: Sequence[Any] = ()) -> Case:
     """The case that error-free `rows` describe."""
     known = Settings.__dataclass_fields__
-    values = {key: plain(Kind.TEXT, value) for key, value in rows.settings().items() if key in known}
+    values = {key: value for key, value in rows.settings().items() if key in known}
     values["period_months"] = int(values["period_months"])
     tables = {name: tuple(to_record(row) for row in rows[name]) for name in RECORDS}
     return Case(Settings(**values), **tables, scenario=scenario, applied=tuple(applied), sha256=rows.sha256)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pooling.case.case import RECORDS
+from pooling.case.cells import text_of
 from pooling.case.rows import Row, Rows
 from pooling.case.schema import Kind
 
@@ -25,5 +26,5 @@ def plain(kind: Kind, value: Any) -> Any:
     if kind is Kind.YESNO:
         return value == "Y"
     if kind in (Kind.TEXT, Kind.CODE, Kind.CHOICE):
-        return "" if value is None else value
+        return "" if value is None else text_of(value)
     return value

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from pooling.case.calendar import later
-from pooling.case.case import AppliedChange, Change
+from pooling.case.case import AppliedChange
 from pooling.case.cells import closest, parse_cell
 from pooling.case.findings import Collector, Finding
 from pooling.case.numerals import PLAIN
+from pooling.case.records import to_record
 from pooling.case.rows import ALL_SHEETS, SETTING, SETTINGS_SHEET, WHOLE_ROW, Row, Rows, Table
 from pooling.case.schema import SOURCE, Column, Kind, Sheet
 
@@ -53,16 +54,8 @@ def apply_scenario(base: Rows, name: str) -> tuple[Rows, tuple[AppliedChange, ..
             at = base.at(row, fault.column)
             findings.error("change", at, row.values.get(fault.column), fault.message, fault.advice)
         else:
-            applied.append(AppliedChange(_change(row), touched))
+            applied.append(AppliedChange(to_record(row), touched))
     return rows, tuple(applied), tuple(findings.findings)
-
-
-def _change(row: Row) -> Change:
-    texts = {
-        name: str(row.values.get(name, ""))
-        for name in ("scenario", "sheet", "op", "where", "column", "value", "source")
-    }
-    return Change(**texts)
 
 
 def _apply(rows: Rows, change: Row, at: str) -> int:

@@ -62,7 +62,7 @@ class TableReader:
         iterator = iter(lines)
         _, header = next(iterator, (1, ()))
         self._read_header([cell.value for cell in header])
-        self._find_merged()
+        self._cover()
         uncalculated_rows = {int(re.sub(r"\D", "", cell) or 0) for cell in self.facts.uncalculated}
         for number, cells in iterator:
             if number not in uncalculated_rows and all(_is_blank(cell.value) for cell in cells):
@@ -71,6 +71,7 @@ class TableReader:
                 self.table.comments.append((number, tuple(cell.value for cell in cells)))
                 continue
             self.table.rows.append(self._read_row(number, cells))
+        self._report_merged()
         return self.table
 
     def _read_header(self, header: Sequence[Any]) -> None:
@@ -109,20 +110,29 @@ class TableReader:
         table.extra.setdefault(header, letter)
         self.others.append((position, header))
 
-    def _find_merged(self) -> None:
-        covered = set()
+    def _merged(self) -> list[CellRange]:
+        """Merged areas that touch the table's columns."""
         width = max((position for position, _, _ in self.columns), default=-1) + 1
-        for area in map(CellRange, self.facts.merged):
-            if area.min_col > width:
+        return [area for area in map(CellRange, self.facts.merged) if area.min_col <= width]
+
+    def _cover(self) -> None:
+        """Remember the cells of merged areas: their blanks are no missing values."""
+        self.covered = frozenset(
+            f"{get_column_letter(column)}{row}"
+            for area in self._merged()
+            for row in range(area.min_row, min(area.max_row, area.min_row + 10_000) + 1)
+            for column in range(area.min_col, min(area.max_col, area.min_col + 100) + 1)
+        )
+
+    def _report_merged(self) -> None:
+        """Merged cells are an error, but in comments."""
+        comments = {number for number, _ in self.table.comments}
+        for area in self._merged():
+            if area.min_row in comments and area.min_row == area.max_row:
                 continue
-            first = f"{get_column_letter(area.min_col)}{area.min_row}"
+            at = f"{self.table.title}!{get_column_letter(area.min_col)}{area.min_row}"
             advice = "unmerge the cells and give each its own value"
-            message = f"cells {area.coord} are merged"
-            self.findings.error("merged-cells", f"{self.table.title}!{first}", None, message, advice)
-            rows = range(area.min_row, min(area.max_row, area.min_row + 10_000) + 1)
-            columns = range(area.min_col, min(area.max_col, width) + 1)
-            covered |= {f"{get_column_letter(column)}{row}" for row in rows for column in columns}
-        self.covered = frozenset(covered)
+            self.findings.error("merged-cells", at, None, f"cells {area.coord} are merged", advice)
 
     def _read_row(self, number: int, cells: Sequence[Cell]) -> Row:
         title = self.table.title

@@ -102,6 +102,7 @@ ERRORS = [
     ("date-order", put("settings", 2, value=date(2026, 12, 31)), "settings!B4", "after 2027-01-01"),
     ("duplicate-objective", add("settings", {"key": "objectives", "value": "cost, cost"}), "settings!B5", "once"),
     ("no-need", empty("demand"), "demand", "demand, or norms"),
+    ("no-need", both(put("items", 0, priority=0), put("items", 1, priority=0)), "items!F2", "above 0"),
     ("signing", put("frameworks", 1, signed=None), "frameworks!J3", "give signed"),
     ("signing", put("frameworks", 0, sign_to=None), "frameworks!F2", "give sign_to"),
     ("date-order", put("frameworks", 0, sign_to=date(2026, 12, 31)), "frameworks!F2", "from 2027-01-01 on"),

@@ -241,6 +241,16 @@ def test_blank_rows_and_comments_are_skipped(path):
     assert len(result.case.demand) == 4
 
 
+def test_merged_comments_are_harmless(path):
+    """A remark across the table's width hides no value."""
+
+    def change(book):
+        book["demand"].append(["# as of spring"])
+        book["demand"].merge_cells("A6:E6")
+
+    assert load(edit(path, change)).findings == ()
+
+
 def test_a_wrong_declared_dimension_loses_no_rows(tmp_path, path):
     """Some programs declare a smaller range than they fill."""
     other = tmp_path / "shrunk.xlsx"

@@ -52,6 +52,7 @@ def test_operations_in_order(with_changes):
     assert case.settings.end == date(2030, 12, 31)
     assert [applied.rows for applied in case.applied] == [1, 2, 1, 1, 1, 1, 1, 1]
     assert case.applied[0].change.where == "partner=NLD; item=155HE"
+    assert [row.value for row in case.changes[:3]] == ["5000", "-1000", "1.125"]
     assert case.scenario == "s"
 
 
