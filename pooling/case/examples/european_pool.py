@@ -63,5 +63,5 @@ def european_pool() -> dict[str, list[Record]]:
         "scenarios": SCENARIOS,
         "changes": CHANGES,
     }
-    settings = [dict(zip(("key", "value", "source"), row, strict=False)) for row in _SETTINGS]
+    settings: list[Record] = [dict(zip(("key", "value", "source"), row, strict=False)) for row in _SETTINGS]
     return {"settings": settings} | {sheet: [dict(row) for row in rows] for sheet, rows in sheets.items()}

@@ -45,14 +45,14 @@ LINES = table(
 
 # line, {from year or date: units a year}, source
 _RAMPS = (
-    ("L-UNT", {2026: 36, 2027: 72, 2028: 88}, "140,000 (2026), 350,000 (2027) a year published; 25 % assumed free"),
-    ("L-EXP", {2026: 72}, "about 350,000-450,000 a year, weak source; 18 % assumed free"),
+    ("L-UNT", {2026: 32, 2027: 60, 2028: 76}, "140,000 (2026), 350,000 (2027) a year published; 22 % assumed free"),
+    ("L-EXP", {2026: 56}, "about 350,000-450,000 a year, weak source; 14 % assumed free"),
     ("L-BSG", {"2027-07-01": 8, 2028: 24, 2029: 36}, "'tens of thousands' a year from 2027 published; assumed"),
     ("L-KNDS", {2026: 18, 2027: 30}, "60,000 (2025), 100,000 (2027) a year, French parliament; 30 % assumed free"),
     ("L-SNI", {2026: 24, 2027: 36, 2028: 44}, "up to 360,000 bodies a year published; 12 % assumed free"),
     ("L-NAM155", {2026: 8, 2027: 18, 2028: 30}, "up to 200,000 a year, weak source; 15 % assumed free"),
-    ("L-DINA", {2027: 20, 2028: 40, 2029: 56}, "deliveries 2027-2031 published, 2.35 million at most; assumed"),
-    ("L-PGZ", {2026: 6, 2027: 24, 2028: 48}, "150,000-180,000 a year published as goal; 30 % assumed free"),
+    ("L-DINA", {2027: 16, 2028: 32, 2029: 44}, "deliveries 2027-2031 published, 2.35 million at most; assumed"),
+    ("L-PGZ", {2026: 6, 2027: 20, 2028: 36}, "150,000-180,000 a year published as goal; 22 % assumed free"),
     ("L-BAE", {2026: 8, 2027: 16}, _ASSUMED),
     ("L-WORLD", {2026: 30, 2028: 12, 2029: 0}, "about 500,000 rounds in 2024 published; a remainder assumed"),
     ("L-COMLOG", {2028: 40, 2029: 100, 2030: 160, 2031: 200}, "first missile 2028 published; ramp assumed, all of it"),
