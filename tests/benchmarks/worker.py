@@ -1,0 +1,86 @@
+"""One solver on one case workbook in a process of its own; prints what it left behind as JSON.
+
+Usage: python -m tests.benchmarks.worker SOLVER CASE.xlsx SECONDS THREADS
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from pooling.case.case import Case
+from pooling.case.reader import load
+from pooling.plan.solve import NoPlan, Options, Progress, solve
+from pooling.plan.verify import verify
+from tests.benchmarks.trace import Trace
+
+OBJECTIVES = ("mean_delay", "cost")
+
+PEERS = {
+    "textbook, PuLP + CBC": "textbook:pulp_cbc",
+    "textbook, PuLP + HiGHS": "textbook:pulp_highs",
+    "textbook, linopy + HiGHS": "textbook:linopy_highs",
+    "own matrix, SCIP": "matrix:own_scip",
+    "own matrix, CP-SAT": "matrix:own_cp_sat",
+    "own matrix, HiGHS defaults": "matrix:own_highs",
+}
+"""Name in the report → module and function."""
+
+TOOL = "pooling"
+
+
+def run_tool(case: Case, limit: float, threads: int) -> list[Trace]:
+    """The tool itself through its public functions: one trace per stage; its plan is verified."""
+    traces: list[Trace] = []
+    began = time.perf_counter()
+
+    def report(progress: Progress) -> None:
+        nonlocal began
+        if len(traces) < progress.stage:
+            if traces:
+                began = time.perf_counter() - progress.seconds
+            traces.append(Trace(progress.objective))
+        traces[-1].note(time.perf_counter() - began, progress.incumbent, progress.bound)
+
+    try:
+        outcome = solve(case, Options(time_limit=limit, threads=threads), report)
+    except NoPlan:
+        return traces or [Trace(case.settings.objectives[0], status="no plan")]
+    if not verify(case, outcome.plan).valid:
+        raise AssertionError("the tool's plan is not valid")
+    for trace, stage in zip(traces, outcome.stages, strict=True):
+        trace.status, trace.seconds = stage.status, stage.seconds
+        trace.note(stage.seconds, stage.value, stage.bound)
+    return traces
+
+
+def peer(name: str) -> Callable[[Case, float, int], Trace]:
+    """The function that runs a peer; its libraries are loaded only here."""
+    module, function = PEERS[name].split(":")
+    return getattr(import_module(f"tests.benchmarks.peers.{module}"), function)  # type: ignore[no-any-return]
+
+
+def peak_megabytes() -> float:
+    """Largest resident memory of this process and of the largest of those it started [MB]."""
+    return sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
+
+
+def main(solver: str, path: str, seconds: str, threads: str) -> None:
+    began = time.perf_counter()
+    case = load(Path(path)).case
+    read = time.perf_counter() - began
+    if case is None:
+        raise ValueError(f"{path} has errors")
+    limit, cores = float(seconds), int(threads)
+    traces = run_tool(case, limit, cores) if solver == TOOL else [peer(solver)(case, limit, cores)]
+    result = {"read": read, "peak_mb": peak_megabytes(), "traces": [trace.as_dict() for trace in traces]}
+    print("\n" + json.dumps(result))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
