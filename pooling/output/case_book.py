@@ -24,7 +24,7 @@ README = IGNORED_SHEETS[0]
 LAST_ROW = 5000
 """Drop-down lists and checks reach down to this row."""
 
-_LOOKS: dict[Kind, ColumnKind] = {
+LOOKS: dict[Kind, ColumnKind] = {
     Kind.CODE: "code",
     Kind.TEXT: "text",
     Kind.NUMBER: "quantity",
@@ -84,7 +84,7 @@ def _complete(given: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 def _write_sheet(book: Book, sheet: Sheet, records: Sequence[Mapping[str, Any]]) -> None:
     columns = (*sheet.columns, SOURCE)
     rows = tuple(tuple(_cell(record.get(column.name)) for column in columns) for record in records)
-    looks = tuple(TableColumn(column.name, _LOOKS[column.kind]) for column in columns)
+    looks = tuple(TableColumn(column.name, LOOKS[column.kind]) for column in columns)
     optional = [column.name for column in columns if not column.required]
     target = add_table_sheet(book, Table(sheet.name, sheet.meaning, looks, rows), optional)
     for position, column in enumerate(columns):
@@ -132,14 +132,15 @@ def _default(column: Column) -> str:
 
 def validation(column: Column) -> dict[str, Any] | None:
     """The check that Excel makes on a cell of `column`, None where any value may stand."""
-    check = _condition(column)
+    check = condition(column)
     if check is None:
         return None
     advice = note(column)[:250]
     return check | {"ignore_blank": True, "input_title": column.name, "input_message": advice, "error_message": advice}
 
 
-def _condition(column: Column) -> dict[str, Any] | None:
+def condition(column: Column) -> dict[str, Any] | None:
+    """What must hold for a value of `column`, without any words; None where any value may stand."""
     match column.kind:
         case Kind.YESNO:
             return {"validate": "list", "source": ["Y", "N"]}

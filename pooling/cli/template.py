@@ -1,0 +1,56 @@
+"""pooling template: demand sheets for partners to fill in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from pooling.cli.options import Session, case_argument, force_option, json_option, out_option, session_options
+from pooling.cli.partners import partner_options, partners_wanted, reporting_findings
+from pooling.exchange.words import LANGUAGES
+
+
+@click.command("template", epilog="Example: pooling template inputs/european-pool.xlsx --partner NLD")
+@case_argument
+@partner_options
+@out_option("Folder for the sheets [default: sheets].")
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Of labels and hints [default: en].")
+@click.option("--issue", type=click.IntRange(min=1), metavar="N", help="Round of the exchange [default: the next].")
+@click.option("--return-to", default="", metavar="TEXT", help="Whom the sheets are sent back to.")
+@click.option("--rows", type=click.IntRange(1, 5000), default=40, metavar="N", help="Blank rows a table [default: 40].")
+@force_option
+@json_option
+@session_options
+@click.pass_obj
+def template_command(
+    session: Session,
+    case_file: Path,
+    wanted: tuple[str, ...],
+    everyone: bool,
+    out: Path | None,
+    language: str,
+    issue: int | None,
+    return_to: str,
+    rows: int,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Write a demand sheet for each partner to fill in.
+
+    It is filled with what the case already holds for that partner, and for no other.
+    """
+    from pooling.exchange.template import Options, write_templates
+
+    codes = partners_wanted(wanted, everyone)
+    folder = out or Path("sheets")
+    with reporting_findings(session, as_json):
+        paths = write_templates(case_file, codes, folder, Options(language, issue, return_to, rows), force=force)
+    if as_json:
+        click.echo(json.dumps({"schema_version": 1, "command": "template", "files": [str(path) for path in paths]}))
+        return
+    for path in paths:
+        click.echo(path)
+    if session.verbosity >= 0:
+        click.echo(f"next: send each to its partner, then pooling collect {case_file} {folder}/*.xlsx", err=True)
