@@ -165,6 +165,11 @@ BROKEN: list[tuple[str, str, Break]] = [
     ),
     ("stockpile", "more than needed", row("demand", "D1", quantity=210)),
     (
+        "order_pieces",
+        "an odd piece that leaves an odd rest",
+        both(row("orders", "O3", quantity=23, latest=date(2031, 1, 1)), put("orders", {("O3", 1): 7, ("O3", 2): None})),
+    ),
+    (
         "stockpile",
         "a lot more than nothing",
         both(
@@ -287,6 +292,7 @@ AMOUNTS: list[tuple[tuple[str, ...], int | None, int | None, float, Break]] = [
     (("SHELL", "P1"), None, None, 250 - 170, row("items", "SHELL", max_producer_pct=50)),
     (("I1",), None, None, 1000, row("instruments", "I1", fund=3000)),
     (("G", "F2", "F1"), None, None, 1, row("frameworks", "F2", exclusive_group="G")),
+    (("OFF", "F2", "F1"), None, 2027, 1, row("frameworks", "F2", signed=date(2027, 1, 10), lead_months=0)),
     (("POWDER",), 3, None, 5, row("materials", "POWDER", opening=10)),
 ]
 
