@@ -39,7 +39,6 @@ HEADLINE = "headline"
 
 _HEADER_PART = 100
 _BASE = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 class Book:
@@ -142,7 +141,7 @@ def new_book(
     content = BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)  # XlsxWriter only warns of what Excel would have to repair
-        workbook = xlsxwriter.Workbook(content, _OPTIONS)
+        workbook = xlsxwriter.Workbook(content, {"in_memory": True})
         workbook.set_properties({"title": title, "author": "pooling", "status": marking, "created": CREATED})
         for name, value in (properties or {}).items():
             workbook.set_custom_property(name, value, "text")

@@ -174,9 +174,11 @@ def test_one_failing_scenario_does_not_stop_the_others(pooling, solver, case_fil
 
 def test_an_interrupt_keeps_the_best_plan(pooling, solver, case_file, tmp_path):
     """Ctrl-C stops the solve, writes its plan, skips the scenarios not begun, and ends with 130."""
-    solver.before = lambda: os.kill(os.getpid(), signal.SIGINT)
+    signals = iter([signal.SIGINT])
+    solver.before = lambda: [os.kill(os.getpid(), signal) for signal in signals]
     ended = pooling("solve", case_file, "-s", "base", "-s", "late")
     assert ended.code == Exit.INTERRUPTED
+    assert len(solver.options) == 1
     assert os.listdir(tmp_path / "outputs") == ["small-base.xlsx"]
     assert summary(tmp_path / "outputs/small-base.xlsx")["status"] == "interrupted"
     assert "best plan so far" in ended.err

@@ -177,6 +177,21 @@ def test_a_failing_write_leaves_the_old_file_whole(tmp_path: Path) -> None:
     assert sorted(file.name for file in tmp_path.iterdir()) == ["folder", "r.xlsx"]
 
 
+def test_a_target_that_cannot_be_replaced_stays_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Excel keeps the file open, say: the error names the target, the old file stays, the temporary one goes."""
+
+    def locked(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "some temporary name")
+
+    path = tmp_path / "r.xlsx"
+    path.write_text("precious")
+    monkeypatch.setattr(Path, "replace", locked)
+    with pytest.raises(PermissionError, match=r"r\.xlsx"):
+        write(path, table("lots", "lot"), force=True)
+    assert path.read_text() == "precious"
+    assert list(tmp_path.iterdir()) == [path]
+
+
 @pytest.mark.parametrize("broken", [table("t1", "x"), table("lots", "x X"), table("a" * 32, "x")])
 def test_what_excel_would_repair_is_refused(tmp_path: Path, broken: Table) -> None:
     """A table name like a cell, headers equal but for case, a name too long: an error, not a warning."""
