@@ -38,7 +38,7 @@ class Grid:
         """The part of a rate per year that falls in one period."""
         return self.months / 12
 
-    @property
+    @cached_property
     def years(self) -> range:
         """The horizon's calendar years."""
         return range(self.year(0), self.year(self.last) + 1)

@@ -82,8 +82,9 @@ def _payments(facts: Facts) -> Payments:
 def _pay_call_offs(facts: Facts, paid: Payments) -> None:
     """Value and fee, a part of it in advance."""
     grid, at_ceiling = facts.grid, facts.case.settings.budget_price == "ceiling"
+    years = [grid.year(t) for t in range(grid.count)]
     for row in facts.call_offs:
-        framework, year = facts.frameworks[row.framework], grid.year(row.period)
+        framework, year = facts.frameworks[row.framework], years[row.period]
         due = (row.ceiling_value if at_ceiling else row.value) * (1 + framework.fee_pct / 100)
         advance = due * framework.advance_pct / 100
         paid[row.partner, grid.horizon_year(year - framework.advance_years)] += advance
