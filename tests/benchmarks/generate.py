@@ -15,9 +15,9 @@ from typing import Any
 from pooling.case.case import Case, Change, Scenario, Settings
 from pooling.case.schema import SETTINGS, SHEETS
 from tests.benchmarks.world.contracts import draw_contracts
-from tests.benchmarks.world.industry import draw_industry, first_of
+from tests.benchmarks.world.industry import draw_industry
 from tests.benchmarks.world.money import draw_budgets
-from tests.benchmarks.world.need import START, draw_need
+from tests.benchmarks.world.need import START, draw_need, first_of
 
 WAIT = 7.0
 """Months that a unit would wait in one queue per item; frameworks, budgets and offices add to it."""
@@ -68,7 +68,7 @@ def generate(size: str | Size, seed: int, budget_price: str = "ceiling") -> Case
     return Case(
         settings=_settings(f"{name}-{seed}", years, budget_price),
         partners=need.partners,
-        items=need.items,
+        items=industry.items,
         producers=industry.producers,
         products=industry.products,
         certifications=industry.certifications,

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from random import Random
 
 from pooling.case.case import Framework, Instrument, Lot, Office, Participant, Price
-from tests.benchmarks.world.industry import Industry, first_of
-from tests.benchmarks.world.need import START, Need, in_lots, nice
+from tests.benchmarks.world.industry import Industry
+from tests.benchmarks.world.need import START, Need, first_of, in_lots, nice
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from random import Random
 
 from pooling.case.case import (
     Capacity,
     Certification,
     Expansion,
+    Item,
     Line,
     Material,
     Order,
@@ -20,19 +21,14 @@ from pooling.case.case import (
     Recipe,
     Supply,
 )
-from tests.benchmarks.world.need import START, Need, nice
-
-
-def first_of(month: int) -> date:
-    """The first day of the month `month` months after the start (may be negative)."""
-    months = START.year * 12 + START.month - 1 + month
-    return date(months // 12, months % 12 + 1, 1)
+from tests.benchmarks.world.need import START, Need, first_of, nice
 
 
 @dataclass(frozen=True)
 class Industry:
-    """Supply side. `item_lines[item]` holds (line, product) pairs; `rate[line]` is the full rate [units/year]."""
+    """Supply side. `item_lines[item]`: (line, product) pairs; `rate[line]`: full rate [units/year]; items with policies."""
 
+    items: tuple[Item, ...]
     producers: tuple[Producer, ...]
     products: tuple[Product, ...]
     certifications: tuple[Certification, ...]
@@ -218,11 +214,27 @@ def _expansions(
     return rows
 
 
+def _policy(rng: Random, item: Item, products: list[Product], rate: Mapping[str, float]) -> Item:
+    """Every third item limits non-EU content or one producer's share, a little below what capacity suggests.
+
+    `rate[product]` is what the product's lines make; an item of a single producer limits neither.
+    """
+    whole = sum(rate.values())
+    foreign = sum(rate[p.product] * (100 - p.eu_content_pct) for p in products) / whole
+    largest = 100 * max(rate.values()) / whole
+    if len(products) < 2 or rng.random() > 0.4:
+        return item
+    if foreign > 15 and rng.random() < 0.5:
+        return replace(item, max_non_eu_pct=max(30, round(0.95 * foreign)))
+    return replace(item, max_producer_pct=min(100, max(60, round(0.95 * largest))))
+
+
 def draw_industry(rng: Random, need: Need, lines: int, years: int, wait: float) -> Industry:
     """Draw the supply side so that a unit would wait about `wait` months in one queue per item."""
     producers = tuple(
         Producer(f"MAKER{n + 1:02d}", f"Maker {n + 1}", f"Country {n + 1}") for n in range(max(4, len(need.items)))
     )
+    items: list[Item] = []
     products: list[Product] = []
     plants: list[Line] = []
     capacity: list[Capacity] = []
@@ -261,11 +273,14 @@ def draw_industry(rng: Random, need: Need, lines: int, years: int, wait: float) 
             capacity += _ramp(rng, line.line, rate[line.line], years)
             made[item.item].append((line.line, own[n % len(own)].product))
         products += own
+        made_of = {p.product: sum(rate[line] for line, product in made[item.item] if product == p.product) for p in own}
+        items.append(_policy(rng, item, own, made_of))
     certifications = _certifications(rng, need, products)
     orders = _orders(rng, need, made, capacity, certifications, years)
     materials, supply, recipes, flow = _materials(rng, need, products, years, wait)
     expansions = _expansions(rng, rate, flow, price, years)
     return Industry(
+        tuple(items),
         producers,
         tuple(products),
         tuple(certifications),

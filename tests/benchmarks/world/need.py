@@ -49,6 +49,12 @@ def nice(value: float) -> float:
     return float(round(value, 2 - math.floor(math.log10(value))))
 
 
+def first_of(month: int) -> date:
+    """The first day of the month `month` months after the start (may be negative)."""
+    months = START.year * 12 + START.month - 1 + month
+    return date(months // 12, months % 12 + 1, 1)
+
+
 def in_lots(value: float, lot: float) -> float:
     """The nearest whole number of lots, at least one."""
     return float(max(1, round(value / lot)) * lot)
@@ -99,8 +105,6 @@ def _item(rng: Random, number: int, kind: Kind) -> Item:
         lot_size=kind.lot,
         priority=rng.choice((1, 1, 1, 1.5, 2)),
         certification=kind.certified,
-        max_non_eu_pct=rng.choice((30, 45, 60)) if rng.random() < 0.25 else 100,
-        max_producer_pct=rng.choice((65, 75)) if rng.random() < 0.25 else 100,
     )
 
 
