@@ -26,7 +26,7 @@ from tests.benchmarks.world.need import START, Need, first_of, nice
 
 @dataclass(frozen=True)
 class Industry:
-    """Supply side. `item_lines[item]`: (line, product) pairs; `rate[line]`: full rate [units/year]; items with policies."""
+    """Supply side. `item_lines[item]`: (line, product) pairs; `rate[line]`: full rate [units/year]."""
 
     items: tuple[Item, ...]
     producers: tuple[Producer, ...]
