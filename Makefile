@@ -23,8 +23,8 @@ check: .venv/dev  ## lint, types, layers
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 
-bench: .venv/bench  ## measure the solver on the worked example
-	$(BIN)/python tests/benchmarks/example.py $(CASE)
+bench: .venv/bench  ## measure the tool and its peers on generated cases
+	$(BIN)/python -m tests.benchmarks.run
 
 example: .venv/run  ## write the worked example anew
 	$(BIN)/pooling new $(CASE) --example european-pool --force
