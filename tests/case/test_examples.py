@@ -190,3 +190,10 @@ def test_the_shipped_workbook_is_what_new_writes(tmp_path: Path) -> None:
     with ZipFile(fresh) as written, ZipFile("inputs/european-pool.xlsx") as shipped:
         assert written.namelist() == shipped.namelist()
         assert [name for name in written.namelist() if written.read(name) != shipped.read(name)] == []
+
+
+def test_what_runs_binds_nobody_to_new_call_offs(base: Case) -> None:
+    """A plan that does nothing new is valid, so that every partner can also be looked at alone."""
+    running = {framework.framework for framework in base.frameworks if framework.status == "existing"}
+    assert all(lot.min_quantity == 0 for lot in base.lots if lot.framework in running)
+    assert all(framework.min_partners == 0 for framework in base.frameworks if framework.framework in running)

@@ -40,6 +40,7 @@ _EXISTING = table(
          24, 1 * M, 3, "multi-partner framework for 7.62 mm, July 2024" + _REMAINDER),
     ),
     status="existing",
+    min_partners=0,
 )
 
 _CANDIDATES = table(
