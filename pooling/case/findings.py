@@ -68,6 +68,16 @@ RULES: dict[str, str] = {
     "unmeetable-need": "a need that no lot and no order can ever meet",
     "lot-size": "a quantity is not a whole multiple of the item's lot size",
     "over-capacity": "orders that cannot shift exceed a line's capacity",
+    # partners' sheets
+    "not-a-demand-sheet": "the workbook is none of the sheets that partners fill in",
+    "other-case": "the sheet belongs to another case",
+    "other-partner": "the sheet names a partner that it does not belong to",
+    "newer-form": "the sheet was made by a newer version of the tool",
+    "revision": "the sheet's revision is no whole number from 1 on",
+    "same-revision": "two different sheets of one partner have the same revision",
+    "superseded": "a partner's sheet with a higher revision takes this one's place",
+    "formula": "the value of a formula was taken",
+    "comment-row": "a row that begins with # is not read",
     # scenarios
     "unknown-scenario": "the workbook has no such scenario",
     "change": "a scenario's change cannot be applied",

@@ -52,6 +52,7 @@ class TableReader:
         self.table = Table(sheet, title, formulas=facts.formulas)
         self.facts = facts
         self.findings = findings
+        self.header = 1  # row number of the header
         self.columns: list[tuple[int, str, Column]] = []  # position, letter, column
         self.others: list[tuple[int, str]] = []  # position, header of unknown columns
         self.absent: list[str] = []  # required columns without header
@@ -60,7 +61,7 @@ class TableReader:
     def read(self, lines: Iterable[tuple[int, Sequence[Cell]]]) -> Table:
         """Parse the sheet's `lines` (row number, cells); the first is the header."""
         iterator = iter(lines)
-        _, header = next(iterator, (1, ()))
+        self.header, header = next(iterator, (1, ()))
         self._read_header([cell.value for cell in header])
         self._cover()
         uncalculated_rows = {int(re.sub(r"\D", "", cell) or 0) for cell in self.facts.uncalculated}
@@ -79,7 +80,7 @@ class TableReader:
         known = {normalised(column.name): column for column in (*sheet.columns, SOURCE)}
         for position, raw in enumerate(header):
             letter = get_column_letter(position + 1)
-            at = f"{table.title}!{letter}1"
+            at = f"{table.title}!{letter}{self.header}"
             if _is_blank(raw):
                 continue
             column = known.get(normalised(raw))
@@ -96,7 +97,7 @@ class TableReader:
                 self.absent.append(column.name)
                 advice = f"add a column with the header {column.name}"
                 self.findings.error(
-                    "missing-column", f"{table.title}!A1", None, f"{table.title} lacks the column {column.name}", advice
+                    "missing-column", f"{table.title}!A{self.header}", None, f"{table.title} lacks the column {column.name}", advice
                 )
 
     def _unknown_column(self, position: int, letter: str, header: str, known: list[str]) -> None:
@@ -106,7 +107,7 @@ class TableReader:
             or "it is not read; delete it if unneeded"
         )
         message = f"{table.title} has no column {header}"
-        self.findings.warn("unknown-column", f"{table.title}!{letter}1", header, message, advice)
+        self.findings.warn("unknown-column", f"{table.title}!{letter}{self.header}", header, message, advice)
         table.extra.setdefault(header, letter)
         self.others.append((position, header))
 

@@ -18,6 +18,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("pooling.cli.new:new_command", "Write a blank case, or a worked example."),
     "check": ("pooling.cli.check:check_command", "Validate a case and print what it holds."),
     "template": ("pooling.cli.template:template_command", "Write a demand sheet for each partner to fill in."),
+    "collect": (
+        "pooling.cli.collect:collect_command",
+        "Check the sheets partners sent and merge them into the case.",
+    ),
     "solve": ("pooling.cli.solve:solve_command", "Solve a case and write the plan as a workbook."),
 }
 """Command to where it is and what the group's help says of it: a module is loaded only when its command is run."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-
 from pooling.case.cells import closest
 from pooling.case.checks import check_rows
 from pooling.case.findings import CaseError, Collector, has_errors

@@ -55,11 +55,11 @@ def write_case(path: Path, rows: Rows, *, marking: str = "", title: str = "Plann
     """
     sheets = (SETTINGS_SHEET, *SHEETS)
     _check_names(rows, sheets)
-    rows = {**rows, "settings": _complete(rows.get("settings", ()))}
+    rows = {**rows, "settings": complete_settings(rows.get("settings", ()))}
     with new_book(path, title=title, marking=marking, force=force) as book:
-        _write_readme(book)
+        write_readme(book)
         for sheet in sheets:
-            _write_sheet(book, sheet, rows.get(sheet.name, ()))
+            write_sheet(book, sheet, rows.get(sheet.name, ()))
 
 
 def _check_names(rows: Rows, sheets: Sequence[Sheet]) -> None:
@@ -72,7 +72,7 @@ def _check_names(rows: Rows, sheets: Sequence[Sheet]) -> None:
             raise ValueError(f"{name} has no column {', '.join(sorted(unknown))}")
 
 
-def _complete(given: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def complete_settings(given: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Settings in the schema's order: those given, else their defaults."""
     known = {str(record["key"]): record for record in given}
     unknown = known.keys() - {setting.name for setting in SETTINGS}
@@ -81,8 +81,9 @@ def _complete(given: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [known.get(setting.name, {"key": setting.name, "value": setting.default}) for setting in SETTINGS]
 
 
-def _write_sheet(book: Book, sheet: Sheet, records: Sequence[Mapping[str, Any]]) -> None:
-    columns = (*sheet.columns, SOURCE)
+def write_sheet(book: Book, sheet: Sheet, records: Sequence[Mapping[str, Any]], unknown: Sequence[str] = ()) -> None:
+    """A sheet of a case, with notes and checks; `unknown` are columns that no case has, to the right."""
+    columns = (*sheet.columns, SOURCE, *(Column(name, Kind.TEXT, "not read") for name in unknown))
     rows = tuple(tuple(_cell(record.get(column.name)) for column in columns) for record in records)
     looks = tuple(TableColumn(column.name, LOOKS[column.kind]) for column in columns)
     optional = [column.name for column in columns if not column.required]
@@ -172,8 +173,8 @@ def _bounds(column: Column) -> dict[str, Any]:
     return {"criteria": ">" if column.positive else ">=", "value": least}
 
 
-def _write_readme(book: Book) -> None:
-    """How to fill the case in, and every column of every sheet."""
+def write_readme(book: Book) -> None:
+    """The sheet `read me`: how to fill the case in, and every column of every sheet."""
     header_row = len(_INTRODUCTION) + 3
     target = book.add_sheet(README, "how to fill in this case", header_row)
     target.set_tab_color(DARK)

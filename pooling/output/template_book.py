@@ -20,7 +20,7 @@ from pooling.output.table import Cell, ColumnKind
 from pooling.output.template_cover import FONT, add_corrections, add_cover, entry_format
 
 CODES = "codes"
-TITLE_ROW, HINT_ROW, LABEL_ROW, UNIT_ROW, EXAMPLE_ROW, KEY_ROW, FIRST_ROW = range(7)
+TITLE_ROW, HINT_ROW, MORE_ROW, LABEL_ROW, UNIT_ROW, EXAMPLE_ROW, KEY_ROW, FIRST_ROW = range(8)
 """Rows of an entry sheet, counted from 0; entries begin in FIRST_ROW."""
 
 LIST_HEADER, LIST_FIRST = 3, 4
@@ -96,12 +96,21 @@ def write_form(path: Path, form: Form, properties: Mapping[str, str], *, force: 
     """Write `form` to `path`; `properties` become custom document properties. Raises as `new_book`."""
     places = _places(form.lists)
     with new_book(path, title=form.title, marking=form.marking, properties=properties, force=force) as book:
-        add_cover(book, form.title, form.words, form.facts, [(t.name, t.title, len(t.rows)) for t in form.tables])
+        add_cover(
+            book, form.title, form.words, form.facts, [(t.name, t.title, len(t.rows)) for t in form.tables], FIRST_ROW
+        )
         if form.corrections:
             add_corrections(book, form.words, form.corrections)
         for table in form.tables:
             _add_entry_sheet(book, table, form, places)
         _add_codes(book, form)
+
+
+def address(form: Form, name: str, mark: tuple[int, int]) -> str:
+    """The cell, such as `E9`, in which row and field `mark` (counted from 0) of the table `name` stand."""
+    table = next(table for table in form.tables if table.name == name)
+    row, position = mark
+    return f"{_letter(_column_of(table, _places(form.lists), position))}{FIRST_ROW + row + 1}"
 
 
 def _places(lists: Sequence[CodeList]) -> dict[str, tuple[int, int, int]]:
@@ -123,6 +132,8 @@ def _add_entry_sheet(book: Book, table: EntryTable, form: Form, places: Mapping[
     sheet.set_row(KEY_ROW, 14)
     sheet.write_string(TITLE_ROW, 0, table.title, book.format(bold=True, font_size=16, font_color=DARK))
     sheet.write_string(HINT_ROW, 0, table.hint, book.format(font_size=FONT, font_color=MIDDLE))
+    more = book.format(font_size=9, italic=True, font_color=MIDDLE)
+    sheet.write_string(MORE_ROW, 0, form.words["more_rows"], more)
     place = 0
     for position, entry in enumerate(table.fields):
         _add_field(book, sheet, table, position, place)
@@ -130,8 +141,6 @@ def _add_entry_sheet(book: Book, table: EntryTable, form: Form, places: Mapping[
         if entry.codes and places[entry.codes][1] > 2:
             _add_units(book, sheet, table, form, position, place, places[entry.codes])
             place += 1
-    more = book.format(font_size=FONT, italic=True, font_color=MIDDLE)
-    sheet.write_string(FIRST_ROW + table.size, 0, form.words["more_rows"], more)
     for position, entry in enumerate(table.fields):
         _check(sheet, table, position, _column_of(table, places, position), _source(entry, places))
     sheet.protect("", {"format_columns": True, "format_rows": True})

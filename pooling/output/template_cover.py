@@ -56,8 +56,12 @@ def add_cover(
     words: Mapping[str, Any],
     facts: Mapping[str, Cell],
     tables: Sequence[tuple[str, str, int]],
+    first_row: int,
 ) -> None:
-    """What to do in three steps, what this sheet is, and which sheets to fill in (name, title, rows filled in)."""
+    """What to do in three steps, what this sheet is, and which sheets to fill in (name, title, rows filled in).
+
+    Entries begin in `first_row` of those sheets, counted from 0.
+    """
     sheet = book.add_sheet(COVER, words["title"], 0)
     sheet.freeze_panes(0, 0)
     sheet.fit_to_pages(1, 1)
@@ -72,7 +76,7 @@ def add_cover(
         page.row = 2
     _add_steps(page, words)
     _add_facts(page, words, facts)
-    _add_contents(page, words, tables)
+    _add_contents(page, words, tables, first_row)
     _add_legend(page, words)
     sheet.protect("", {"format_columns": True})
 
@@ -107,13 +111,15 @@ def _add_facts(page: _Page, words: Mapping[str, Any], facts: Mapping[str, Cell])
         page.row += 1
 
 
-def _add_contents(page: _Page, words: Mapping[str, Any], tables: Sequence[tuple[str, str, int]]) -> None:
+def _add_contents(
+    page: _Page, words: Mapping[str, Any], tables: Sequence[tuple[str, str, int]], first_row: int
+) -> None:
     page.heading(words["sheets_title"])
     link = page.book.format(font_size=FONT, font_color="#1F4E9E", underline=1)
     text = page.book.format(font_size=FONT, align="left", indent=1)
     for name, title, rows in tables:
         page.sheet.set_row(page.row, 17)
-        page.sheet.write_url(page.row, 0, f"internal:'{name}'!A7", link, name)
+        page.sheet.write_url(page.row, 0, f"internal:'{name}'!A{first_row + 1}", link, name)
         page.sheet.write_string(page.row, 1, title, text)
         page.sheet.write_string(page.row, 2, f"{words['rows']}: {rows}", text)
         page.row += 1

@@ -6,13 +6,13 @@ import pytest
 
 from pooling.case.findings import RULES, CaseError, Collector, Finding
 
-HERE = Path(__file__).parent
+TESTS = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_has_a_test(rule):
-    """Each rule of the catalogue is provoked by name in a test beside this one."""
-    texts = [path.read_text() for path in HERE.glob("test_*.py") if path != Path(__file__)]
+    """Each rule of the catalogue is provoked by name in a test."""
+    texts = [path.read_text() for path in TESTS.rglob("test_*.py") if path != Path(__file__)]
     assert any(f'"{rule}"' in text for text in texts)
 
 

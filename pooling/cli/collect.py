@@ -1,0 +1,151 @@
+"""pooling collect: partners' sheets validated and merged into the case."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pooling.cli.exits import Exit, Failed
+from pooling.cli.options import (
+    Session,
+    case_argument,
+    force_option,
+    json_option,
+    out_option,
+    session_options,
+    strict_option,
+)
+from pooling.cli.partners import reporting_findings
+
+if TYPE_CHECKING:
+    from pooling.exchange.collect import Collected, Verdict
+
+
+@click.command("collect", epilog="Example: pooling collect inputs/european-pool.xlsx sheets/ -o case2.xlsx")
+@case_argument
+@click.argument("sheets", metavar="SHEETS...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@out_option("The merged case; without it nothing is written.")
+@click.option("--annotate", type=click.Path(path_type=Path), metavar="DIR", help="Sheets to send back, faults in red.")
+@click.option("--accept-clean", is_flag=True, help="Merge the clean sheets, leave out the others (exit code 5).")
+@strict_option
+@force_option
+@json_option
+@session_options
+@click.pass_obj
+def collect_command(
+    session: Session,
+    case_file: Path,
+    sheets: tuple[Path, ...],
+    out: Path | None,
+    annotate: Path | None,
+    accept_clean: bool,
+    strict: bool,
+    force: bool,
+    as_json: bool,
+) -> Exit:
+    """Check the sheets partners sent and merge them into the case.
+
+    SHEETS are workbooks, or folders of them. All of them are checked before anything is written. A partner's rows take
+    the place of that partner's rows, no others; what that changes is shown line by line.
+    """
+    from pooling.exchange.collect import collect
+    from pooling.exchange.sending import to_send_back, write_annotations, write_case
+    from pooling.exchange.template import read_base
+    from pooling.output.files import check_free
+
+    if out:
+        check_free(out, force)
+    with reporting_findings(session, as_json):
+        base = read_base(case_file)
+    time = datetime.now(UTC).isoformat(timespec="seconds")
+    files = list(_files(sheets))
+    if not files:
+        raise click.UsageError("no .xlsx workbook in the folders named")
+    collected = collect(base, files, time, strict=strict, accept_clean=accept_clean)
+    back = to_send_back(collected, annotate) if annotate else []
+    for path, _ in back:
+        check_free(path, force)
+    write_annotations(back, base, force)
+    written = out if collected.case and out else None
+    if written:
+        write_case(written, collected, force)
+    code = _code(collected, written)
+    if as_json:
+        click.echo(json.dumps(_as_data(collected, [path for path, _ in back], written, code), indent=2))
+    else:
+        _report(collected, session)
+        for path, _ in back:
+            click.echo(f"to send back: {path}")
+        if written:
+            click.echo(f"case: {written}")
+    if code == Exit.INPUT:
+        raise Failed(code, "nothing is merged: correct the sheets, or take --accept-clean for those without errors")
+    return code
+
+
+def _files(sheets: Sequence[Path]) -> Iterator[Path]:
+    """The workbooks named, folders unfolded; files that Excel or this tool is just writing are passed over."""
+    for path in sheets:
+        if path.is_dir():
+            yield from sorted(file for file in path.glob("*.xlsx") if not file.name.startswith(("~$", ".")))
+        else:
+            yield path
+
+
+def _code(collected: Collected, written: Path | None) -> Exit:
+    if collected.is_clean:
+        return Exit.DONE
+    return Exit.SOME_FAILED if collected.case else Exit.INPUT
+
+
+def _report(collected: Collected, session: Session) -> None:
+    """Findings on stderr; on stdout what becomes of each sheet, and what it changes."""
+    for finding in (*(f for verdict in collected.verdicts for f in verdict.findings), *collected.findings):
+        if finding.severity == "error" or session.verbosity >= 0:
+            click.echo(finding.line, err=True)
+    for verdict in collected.verdicts:
+        click.echo(_line(verdict))
+        for change in verdict.changes:
+            click.echo(f"  {change.line}")
+
+
+def _line(verdict: Verdict) -> str:
+    submission = verdict.submission
+    cover = submission.cover
+    whose = f"{cover.partner} revision {cover.revision}, {submission.rows} rows" if cover else "unreadable"
+    errors = sum(finding.severity == "error" for finding in verdict.findings)
+    return f"{submission.path.name}: {whose}: {verdict.status}" + (f", {errors} to correct" if errors else "")
+
+
+def _as_data(collected: Collected, back: Sequence[Path], written: Path | None, code: Exit) -> dict[str, Any]:
+    """The outcome as plain data."""
+    return {
+        "schema_version": 1,
+        "command": "collect",
+        "exit_code": code,
+        "case": str(written) if written else None,
+        "sheets": [_sheet_as_data(verdict) for verdict in collected.verdicts],
+        "findings": [asdict(finding) for finding in collected.findings],
+        "to_send_back": [str(path) for path in back],
+    }
+
+
+def _sheet_as_data(verdict: Verdict) -> dict[str, Any]:
+    submission, cover = verdict.submission, verdict.submission.cover
+    return {
+        "file": submission.path.name,
+        "sha256": submission.sha256,
+        "partner": cover.partner if cover else None,
+        "issue": cover.issue if cover else None,
+        "revision": cover.revision if cover else None,
+        "status": verdict.status,
+        "rows": submission.rows,
+        "findings": [asdict(finding) for finding in verdict.findings],
+        "changes": [asdict(change) for change in verdict.changes],
+    }
