@@ -61,8 +61,8 @@ def joined(m: Model, k: str, p: str) -> Expr:
 
 
 def lot_volume(m: Model, l: str) -> Expr:
-    """Lots called off from lot l over the horizon by the partners with columns."""
-    return sum(m.CallOff[l, p, t] for p in m.partners_of[l] for t in m.s.series[l, p])
+    """Lots called off from lot l over the horizon by the partners with columns (0 if there are none)."""
+    return sum(m.CallOff[l, p, t] for p in m.partners_of.get(l, ()) for t in m.s.series[l, p])
 
 
 def delivered(m: Model, p: str, item: str, t: int) -> Expr:
