@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pyomo.environ as pyo
 
 from models.constraints import CLAIMS, DELIVERY, PRICES
+from models.constraints.budgets import is_number
 from models.index import index_model
 from models.instance import Instance
 from models.objectives import OBJECTIVES
@@ -37,7 +38,8 @@ def build_model(instance: Instance, objective: str, keep: Mapping[str, float] | 
     for family in families:
         family.add(m)
     values = {name: OBJECTIVES[name](m) for name in {objective, *keep}}
-    m.kept = pyo.Constraint(list(keep), rule=lambda m, name: values[name] <= keep[name])
+    decided = [name for name in keep if not is_number(values[name])]
+    m.kept = pyo.Constraint(decided, rule=lambda m, name: values[name] <= keep[name])
     m.objective = pyo.Objective(expr=values[objective])
     return m
 
