@@ -16,6 +16,9 @@ from pooling.plan.matrix import Floats, Matrix
 FEASIBLE = 1e-7
 """Feasibility tolerance on scaled rows and integers."""
 
+DOUBT = 1e-6
+"""How far (relative) a claimed optimum may lie above its bound beyond the gap asked for."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -74,8 +77,11 @@ def solve_matrix(
 
     `start` is a point in the solver's units; integer parts suffice. Raises nothing: the status tells.
     Every run uses one thread (a second value in one process is refused by HiGHS); parallel work is runs side by side.
+    A run from a start is repeated without it where HiGHS claims an optimum but hands back a worse point: its presolve
+    may improve the start and then return the start as it was.
     """
     begun = time.perf_counter()
+    watch = watch or Watch()
     h = _load(matrix, relax, lower, upper)
     settings = {
         "output_flag": False,
@@ -93,10 +99,15 @@ def solve_matrix(
         solution = highspy.HighsSolution()
         solution.col_value = list(start)
         h.setSolution(solution)
-    watch = watch or Watch()
     _listen(h, matrix, watch)
     h.run()
-    return _answer(h, matrix, relax or not matrix.integer.any(), time.perf_counter() - begun, watch)
+    answer = _answer(h, matrix, relax or not matrix.integer.any(), time.perf_counter() - begun)
+    if start is None or answer.status != "optimal" or answer.gap <= gap + DOUBT:
+        return answer
+    left = time_limit - answer.seconds
+    return solve_matrix(
+        matrix, gap=gap, time_limit=left, relax=relax, watch=watch, lower=lower, upper=upper, options=options
+    )
 
 
 def _load(matrix: Matrix, relax: bool, lower: Floats | None, upper: Floats | None) -> highspy.Highs:
@@ -155,12 +166,12 @@ STATUS = {
 }
 
 
-def _answer(h: highspy.Highs, matrix: Matrix, linear: bool, seconds: float, watch: Watch) -> Answer:
+def _answer(h: highspy.Highs, matrix: Matrix, linear: bool, seconds: float) -> Answer:
     status = STATUS.get(h.getModelStatus(), "failed")
     info, solution = h.getInfo(), h.getSolution()
     found = info.primal_solution_status == 2 and len(solution.col_value) == len(matrix.cost)
     x = np.array(solution.col_value, dtype=float) if found else None
-    value = info.objective_function_value / matrix.cost_scale if found else float("inf")
+    value = matrix.objective(x) if x is not None else float("inf")
     bound = info.mip_dual_bound / matrix.cost_scale if not linear else (value if status == "optimal" else -float("inf"))
     if linear and h.getModelStatus() == highspy.HighsModelStatus.kModelEmpty:
         x, value, bound = (
