@@ -18,7 +18,10 @@ SAVE_AGAIN = "open it in Excel and save it as an Excel Workbook (.xlsx)"
 
 @dataclass(frozen=True)
 class Limits:
-    """The largest workbook that is opened; sizes in bytes, `ratio` unpacked to packed (judged above `free`)."""
+    """The largest workbook that is opened; sizes in bytes, `ratio` unpacked to packed (judged above `free`).
+
+    `cells` counts shared strings too, `tags` those of all other parts: styles, names, comments.
+    """
 
     packed: int = 20 * MEGABYTE
     unpacked: int = 100 * MEGABYTE
@@ -27,11 +30,15 @@ class Limits:
     entries: int = 2_000
     cells: int = 500_000
     row: int = 200_000
+    tags: int = 500_000
 
 
 STRANGER = Limits()
 OWN = Limits(packed=300 * MEGABYTE, unpacked=2_000 * MEGABYTE, cells=20_000_000, row=1_048_575)
 """A planner's own case may be large; every other check stands."""
+
+DEMAND_SHEET = Limits(10 * MEGABYTE, 12 * MEGABYTE, free=2 * MEGABYTE, cells=150_000, tags=50_000)
+"""A partner's sheet is small."""
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -44,7 +51,9 @@ ACTIVE: dict[re.Pattern[str], str] = {
 UNSAFE_XML = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 ENCODING = re.compile(rb"""^<\?xml[^>]*encoding\s*=\s*["']([^"']+)["']""")
 DDE = re.compile(rb"<(?:\w+:)?(ddeLink|oleLink)\b")
-CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
+CELL = re.compile(rb"<(?:\w+:)?(?:c|si)[\s>/]")
+MANY_TAGS = re.compile(r"^xl/(worksheets/[^/]*|sharedStrings)\.xml$", re.IGNORECASE)
+"""Parts in which cells are counted, not tags."""
 FAR = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Za-z]{3,9}\d{1,9}|[A-Za-z]{1,2}\d{6,9})["']""")
 """Cells beyond column ZZ or row 99,999."""
 EXTERNAL = re.compile(rb"""<Relationship\b[^>]*TargetMode=["']External["'][^>]*>""")
@@ -60,9 +69,9 @@ class UnsafeError(Exception):
         self.rule, self.message, self.advice, self.at = rule, message, advice, at
 
 
-def preflight(path: Path, findings: Collector, *, trusted: bool = False) -> None:
-    """Report why the file at `path` must not be opened, if so; `trusted` lifts the limits on size only."""
-    limits = OWN if trusted else STRANGER
+def preflight(path: Path, findings: Collector, *, trusted: bool = False, limits: Limits | None = None) -> None:
+    """Report why the file at `path` must not be opened, if so; `trusted` and `limits` set the limits on size only."""
+    limits = limits or (OWN if trusted else STRANGER)
     try:
         _check_file(path, limits)
         with ZipFile(path) as archive:
@@ -164,7 +173,7 @@ def _check_kind(archive: ZipFile) -> None:
 
 def _check_parts(archive: ZipFile, limits: Limits) -> None:
     """Every XML part is plain UTF-8 without entities, every cell lies near; reading also proves the checksums."""
-    cells = 0
+    cells = tags = 0
     for entry in archive.infolist():
         is_xml = not entry.filename.lower().endswith(NOT_XML)
         with archive.open(entry) as stream:
@@ -176,9 +185,15 @@ def _check_parts(archive: ZipFile, limits: Limits) -> None:
                 _check_xml(entry.filename, chunk)
                 _check_places(archive, entry.filename, chunk, limits)
                 cells += len(CELL.findall(chunk))
-                if cells > limits.cells:
-                    message = f"the workbook has more cells than the limit of {limits.cells:,}"
-                    raise UnsafeError("too-large", message, "delete what the tables do not need")
+                tags += 0 if MANY_TAGS.match(entry.filename) else chunk.count(b"<")
+                _check_count("cells and texts", cells, limits.cells)
+                _check_count("styles and definitions", tags, limits.tags)
+
+
+def _check_count(what: str, count: int, limit: int) -> None:
+    if count > limit:
+        message = f"the workbook has more {what} than the limit of {limit:,}"
+        raise UnsafeError("too-large", message, "delete what the tables do not need")
 
 
 def _check_beginning(part: str, chunk: bytes) -> None:

@@ -19,7 +19,7 @@ from pooling.exchange.words import LANGUAGES
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Of labels and hints [default: en].")
 @click.option("--issue", type=click.IntRange(min=1), metavar="N", help="Round of the exchange [default: the next].")
 @click.option("--return-to", default="", metavar="TEXT", help="Whom the sheets are sent back to.")
-@click.option("--rows", type=click.IntRange(1, 5000), default=40, metavar="N", help="Blank rows a table [default: 40].")
+@click.option("--rows", type=click.IntRange(1, 1000), default=40, metavar="N", help="Blank rows a table [default: 40].")
 @force_option
 @json_option
 @session_options

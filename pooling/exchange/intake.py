@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from pooling.case.cells import closest
 from pooling.case.findings import NEW_CHECKS, Collector, Finding, has_errors
-from pooling.case.preflight import preflight
+from pooling.case.preflight import DEMAND_SHEET, preflight
 from pooling.case.rows import Table
 from pooling.case.schema import SOURCE
 from pooling.case.sheetxml import SheetFacts, sheet_facts
@@ -57,7 +57,7 @@ def read_submission(path: Path, *, new_checks: frozenset[str] = NEW_CHECKS) -> S
     """Read the sheet that a partner sent; rules in `new_checks` only warn."""
     findings = Collector(path.name, new_checks)
     submission = Submission(path)
-    preflight(path, findings)
+    preflight(path, findings, limits=DEMAND_SHEET)
     if not has_errors(findings.findings):
         try:
             with path.open("rb") as stream:
