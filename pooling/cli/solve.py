@@ -160,16 +160,26 @@ def _solve_one(
     job: Job, options: Options, force: bool, session: Session, stop: threading.Event
 ) -> tuple[Table, Outcome]:
     """Solve, verify and write one scenario; its summary and outcome. Raises `Failed`."""
+    from pooling.output.charts import charts_sheets
+    from pooling.output.charts_result import result_charts
     from pooling.output.excel import write_tables
     from pooling.output.tables import result_tables
 
     case = job.case
     outcome = _solve(case, options, case.scenario, session, stop)
     verdict = _verified(case, outcome.plan)
-    tables = result_tables(case, outcome, verdict, _as_ordered(case, verdict, options, session, stop))
-    properties = {"case_sha256": case.sha256, "scenario": case.scenario}
+    as_ordered = _as_ordered(case, verdict, options, session, stop)
+    tables = result_tables(case, outcome, verdict, as_ordered)
     settings = case.settings
-    write_tables(job.path, tables, title=settings.case, marking=settings.marking, properties=properties, force=force)
+    write_tables(
+        job.path,
+        tables,
+        title=settings.case,
+        marking=settings.marking,
+        properties={"case_sha256": case.sha256, "scenario": case.scenario},
+        force=force,
+        charts=charts_sheets(result_charts(case, verdict.figures, as_ordered)),
+    )
     return tables[0], outcome
 
 

@@ -1,0 +1,233 @@
+"""Native Excel charts: a sheet of charts in a grid, and a sheet with the figures that they draw.
+
+Series colours are those of Okabe and Ito, which the colour-blind tell apart; a series is besides told by dash or order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from pooling.output.excel import Book
+from pooling.output.look import DARK, LINE, MIDDLE, alignment, number_format, width
+from pooling.output.table import Table
+
+BLUE, VERMILION, GREEN, ORANGE, SKY, PURPLE, YELLOW, BLACK = PALETTE = (
+    "#0072B2",
+    "#D55E00",
+    "#009E73",
+    "#E69F00",
+    "#56B4E9",
+    "#CC79A7",
+    "#F0E442",
+    "#000000",
+)
+GREY = "#A6A6A6"
+"""For whatever is summed up as `other`."""
+
+CHARTS, DATA = "charts", "chart_data"
+"""The sheet of charts and the sheet of their figures."""
+
+BLOCK = 16
+"""Rows that a chart takes: two charts above each other fill a page."""
+
+_PAGE = 2 * BLOCK
+_ACROSS = 15
+_PIXELS_WIDE, _PIXELS_HIGH = 64, 20
+_FONT = {"name": "Calibri", "size": 9, "color": "#404040"}
+
+Kind = Literal["line", "column", "stacked", "bar", "timeline", "scatter"]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart of `table`: its first column are categories (x of a scatter), every other column is a series.
+
+    `value_axis` and `category_axis` name what is shown, with its unit. In a `timeline` every row is a bar: series are
+    its beginning (a date) and the lengths of its parts in days. `blocks` high; a `wide` chart takes the whole width.
+    `dashed` series are drawn as dashes, `grey` ones in grey; `span` are the ends of the value axis.
+    """
+
+    table: Table
+    kind: Kind
+    value_axis: str
+    category_axis: str = ""
+    wide: bool = False
+    blocks: int = 1
+    colours: Sequence[str] = PALETTE
+    dashed: frozenset[str] = frozenset()
+    grey: frozenset[str] = frozenset()
+    span: tuple[float | date | None, float | date | None] = (None, None)
+
+
+def charts_sheets(charts: Sequence[Chart]) -> Callable[[Book], None]:
+    """What adds `charts` to a book, as sheets `charts` and `chart_data`; charts without rows are left out."""
+    shown = [chart for chart in charts if chart.table.rows]
+
+    def add(book: Book) -> None:
+        if not shown:
+            return
+        sheet = _charts_sheet(book)
+        data = _data_sheet(book, [chart.table for chart in shown])
+        place = _Grid()
+        row = 0
+        for chart in shown:
+            drawn = _draw(book, chart, row)
+            top, left = place.take(chart)
+            size = {"width": _PIXELS_WIDE * (_ACROSS if chart.wide else _ACROSS / 2) - 8}
+            drawn.set_size(size | {"height": _PIXELS_HIGH * BLOCK * chart.blocks - 10})
+            sheet.insert_chart(
+                top, 0, drawn, {"x_offset": left, "object_position": 3, "description": chart.table.title}
+            )
+            _write_data(book, data, chart.table, row)
+            row += len(chart.table.rows) + 3
+        sheet.set_h_pagebreaks(range(1 + _PAGE, place.row, _PAGE))
+
+    return add
+
+
+class _Grid:
+    """Places charts from left to right, two beside each other, then below."""
+
+    def __init__(self) -> None:
+        self.row = 1
+        self.right = False
+
+    def take(self, chart: Chart) -> tuple[int, int]:
+        """Row and pixels from the left of the next chart."""
+        if chart.wide and self.right:
+            self.row, self.right = self.row + BLOCK, False
+        if chart.blocks > 1 and (self.row - 1) % _PAGE:
+            self.row += BLOCK
+        row, left = self.row, _PIXELS_WIDE * _ACROSS // 2 if self.right else 0
+        if chart.wide or self.right:
+            self.row += BLOCK * chart.blocks
+        self.right = not chart.wide and not self.right
+        return row, left
+
+
+def _charts_sheet(book: Book) -> Any:
+    sheet = book.add_sheet(CHARTS, "Charts")
+    sheet.set_tab_color(DARK)
+    sheet.set_print_scale(88)
+    sheet.set_row(0, 20)
+    sheet.write_string(0, 0, book.title, book.format(bold=True, font_size=14, font_color=DARK))
+    return sheet
+
+
+def _data_sheet(book: Book, tables: Sequence[Table]) -> Any:
+    """The sheet of figures; its columns are as wide as the widest of each table's."""
+    sheet = book.add_sheet(DATA, "What the charts show")
+    for position in range(max(len(table.columns) for table in tables)):
+        sizes = [
+            width(table.columns[position].name, table.columns[position].kind, [row[position] for row in table.rows])
+            for table in tables
+            if position < len(table.columns)
+        ]
+        sheet.set_column(position, position, max(sizes))
+    return sheet
+
+
+def _write_data(book: Book, sheet: Any, table: Table, row: int) -> None:
+    """Title, header and rows of `table` from `row` on, as an Excel table."""
+    sheet.write_string(row, 0, table.title, book.format(bold=True, font_color=MIDDLE))
+    for position, column in enumerate(table.columns):
+        values = [line[position] for line in table.rows]
+        shape = {"num_format": number_format(column.kind, values), **alignment(column.kind)}
+        for number, value in enumerate(values, start=row + 2):
+            book.put(sheet, number, position, value, **shape)
+    headers = [(column.name, book.header_format(column.kind)) for column in table.columns]
+    book.add_table(sheet, f"chart_{table.name}", headers, len(table.rows), row + 1)
+
+
+def _draw(book: Book, chart: Chart, row: int) -> Any:
+    """The chart of the table whose title stands in `row` of the data sheet."""
+    kind, subtype = {
+        "line": ("line", None),
+        "column": ("column", None),
+        "stacked": ("column", "stacked"),
+        "bar": ("bar", None),
+        "timeline": ("bar", "stacked"),
+        "scatter": ("scatter", "straight_with_markers"),
+    }[chart.kind]
+    drawn = book.workbook.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
+    series = range(1, len(chart.table.columns))
+    for position in series:
+        drawn.add_series(_series(chart, row, position))
+    drawn.set_title(
+        {"name": [DATA, row, 0], "overlay": False, "name_font": {"name": "Calibri", "size": 12, "color": DARK}}
+    )
+    _set_axes(drawn, chart)
+    if len(series) > 1 and chart.kind != "timeline":
+        drawn.set_legend({"position": "right" if len(series) > 4 else "bottom", "font": _FONT})
+    else:
+        drawn.set_legend({"none": True})
+    drawn.set_chartarea({"border": {"color": LINE}})
+    drawn.show_blanks_as("gap")
+    return drawn
+
+
+def _series(chart: Chart, row: int, position: int) -> dict[str, Any]:
+    name = chart.table.columns[position].name
+    first, last = row + 2, row + 1 + len(chart.table.rows)
+    colour = GREY if name in chart.grey else chart.colours[(position - 1) % len(chart.colours)]
+    series: dict[str, Any] = {
+        "name": [DATA, row + 1, position],
+        "categories": [DATA, first, 0, last, 0],
+        "values": [DATA, first, position, last, position],
+    }
+    if chart.kind in ("line", "scatter"):
+        dash = {"dash_type": "dash"} if name in chart.dashed else {}
+        series["line"] = {"color": colour, "width": 2.25, **dash}
+        if chart.kind == "scatter":
+            series["marker"] = {"type": "circle", "size": 7, "fill": {"color": colour}, "border": {"color": "white"}}
+        return series
+    if chart.kind == "timeline" and position == 1:
+        return series | {"fill": {"none": True}, "border": {"none": True}, "gap": 40}
+    return series | {"fill": {"color": colour}, "border": {"color": "white", "width": 0.5}, "gap": 60}
+
+
+def _set_axes(drawn: Any, chart: Chart) -> None:
+    """Axes with names and units; dates by year; bars begin at the top."""
+    low, high = chart.span
+    values: dict[str, Any] = {
+        "name": chart.value_axis,
+        "name_font": _FONT | {"bold": False},
+        "num_font": _FONT,
+        "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
+        "line": {"none": True},
+        "num_format": "yyyy" if chart.kind == "timeline" else "#,##0.##" if _small(chart) else "#,##0",
+    }
+    values |= {name: bound for name, bound in (("min", _number(low)), ("max", _number(high))) if bound is not None}
+    categories: dict[str, Any] = {
+        "name": chart.category_axis,
+        "name_font": _FONT | {"bold": False},
+        "num_font": _FONT,
+        "line": {"color": MIDDLE},
+        "label_position": "low",
+    }
+    if chart.table.columns[0].kind == "period":
+        categories |= {"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years"}
+    if chart.kind == "scatter":
+        categories |= {"num_format": "#,##0.##", "major_gridlines": values["major_gridlines"]}
+    if chart.kind == "timeline":
+        values |= {"major_unit": 365.25}
+    if chart.kind in ("bar", "timeline"):
+        drawn.set_y_axis(categories | {"reverse": True})
+        drawn.set_x_axis(values | {"label_position": "high"})
+    else:
+        drawn.set_x_axis(categories)
+        drawn.set_y_axis(values)
+
+
+def _small(chart: Chart) -> bool:
+    """Do the series need decimals on the axis?"""
+    numbers = [cell for row in chart.table.rows for cell in row[1:] if isinstance(cell, int | float)]
+    return max(map(abs, numbers), default=0) < 10
+
+
+def _number(bound: float | date | None) -> float | None:
+    """A bound of the value axis as Excel counts it: dates are days since 1899-12-30."""
+    return float((bound - date(1899, 12, 30)).days) if isinstance(bound, date) else bound

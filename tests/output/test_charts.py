@@ -1,0 +1,142 @@
+"""Native charts: what they draw, where their figures stand, and that text of the case never becomes a formula."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+
+from pooling.output.charts import DATA, PALETTE, Chart, charts_sheets
+from pooling.output.charts_result import MOST_SERIES, result_charts, unique
+from pooling.output.excel import write_tables
+from pooling.output.table import Table, columns
+from pooling.plan.verify import verify
+
+
+@pytest.fixture
+def figures(rich_case, rich_plan):
+    """The figures of the rich plan."""
+    return verify(rich_case, rich_plan).figures
+
+
+def by_name(charts):
+    """Charts by their table's name."""
+    return {chart.table.name: chart for chart in charts}
+
+
+def parts(path):
+    """Drawn charts' XML by file name."""
+    with ZipFile(path) as file:
+        return {
+            name: file.read(name).decode() for name in file.namelist() if re.fullmatch(r"xl/charts/chart\d+.xml", name)
+        }
+
+
+def test_need_met_by_family_is_the_mean_over_what_partners_need(rich_case, figures):
+    """One chart a family, every period; the as-ordered line stands beside the plan."""
+    charts = by_name(result_charts(rich_case, figures, figures))
+    for chart in (charts["attainment_1"], charts["attainment_2"]):
+        items = {"Artillery": "SHELL", "Air defence": "MISSILE"}
+        item = items[chart.table.title.removeprefix("Need met: ")]
+        pairs = [row for row in figures.pairs.values() if row.item == item and row.need[-1] > 0]
+        expected = [sum(row.attainment_pct(t) for row in pairs) / len(pairs) for t in range(12)]
+        assert chart.table.column("plan") == pytest.approx(expected)
+        assert chart.table.column("as ordered") == chart.table.column("plan")
+
+
+def test_without_a_baseline_there_is_one_line(rich_case, figures):
+    """A case whose orders may not move has nothing to compare with."""
+    charts = by_name(result_charts(rich_case, figures))
+    assert [column.name for column in charts["attainment_1"].table.columns] == ["period", "plan"]
+
+
+def test_deliveries_add_up_to_the_value_of_all_frameworks(rich_case, figures):
+    """Whatever framework and year, in million EUR."""
+    table = by_name(result_charts(rich_case, figures))["deliveries"].table
+    drawn = sum(sum(row[1:]) for row in table.rows)
+    assert drawn == pytest.approx(sum(row.value for row in figures.frameworks.values()) / 1e6)
+    assert [row[0] for row in table.rows] == [2027, 2028, 2029]
+
+
+def test_small_frameworks_are_summed_up(rich_case, figures):
+    """Ten frameworks: seven are shown, the smallest three together; nothing is lost."""
+    row = figures.call_offs[0]
+    many = replace(figures, call_offs=tuple(replace(row, framework=f"K{n}", quantity=10.0 + n) for n in range(10)))
+    chart = by_name(result_charts(rich_case, many))["deliveries"]
+    names = [column.name for column in chart.table.columns]
+    assert names == ["year", *(f"K{n}" for n in range(9, 2, -1)), "other"]
+    assert len(names) == MOST_SERIES + 2
+    assert sum(sum(line[1:]) for line in chart.table.rows) == pytest.approx(sum(c.value for c in many.call_offs) / 1e6)
+
+
+def test_payments_stand_against_budgets(rich_case, figures):
+    """A purse's years summed; a purse without budget has a payment only."""
+    table = by_name(result_charts(rich_case, figures))["payments"].table
+    rows = {row[0]: row[1:] for row in table.rows}
+    paid = sum(row.paid for row in figures.budgets if row.partner == "BBB") / 1e6
+    assert rows["BBB"] == pytest.approx((paid, (7400 + 4400 + 3000) / 1e6))
+    assert rows["CCC"][1] is None
+
+
+def test_the_timeline_is_clipped_to_the_horizon(rich_case, figures):
+    """F2 was signed in September 2026 and ends in July 2029; F1 is signed in April 2027."""
+    rows = {row[0]: row[1:] for row in by_name(result_charts(rich_case, figures))["timeline"].table.rows}
+    assert rows["Missiles (F2)"][:2] == (date(2027, 1, 1), 90)
+    assert rows["Missiles (F2)"][0].toordinal() + sum(rows["Missiles (F2)"][1:]) == date(2029, 7, 1).toordinal()
+    assert rows["Shells together (F1)"][0] == date(2027, 4, 1)
+
+
+def test_the_workbook_holds_charts_and_their_figures(tmp_path, rich_case, figures):
+    """One drawing a chart, all axes named with a unit; every chart's table stands on the sheet of figures."""
+    charts = result_charts(rich_case, figures, figures)
+    write_tables(tmp_path / "r.xlsx", [], title="T", marking="M", charts=charts_sheets(charts))
+    drawn = parts(tmp_path / "r.xlsx")
+    assert len(drawn) == len(charts) == 5
+    for xml in drawn.values():
+        assert f"{DATA}!$A$" in xml
+        assert any(unit in xml for unit in ("% of need", "million EUR", "light:"))
+    book = load_workbook(tmp_path / "r.xlsx")
+    assert book.sheetnames == ["charts", DATA]
+    assert set(book[DATA].tables) == {f"chart_{chart.table.name}" for chart in charts}
+    assert {sheet.oddHeader.center.text for sheet in book} == {"M"}
+
+
+def test_charts_without_figures_are_left_out(tmp_path):
+    """No rows, no chart; no chart, no sheets."""
+    empty = Chart(Table("nothing", "Nothing", columns("a b:quantity"), ()), "column", "EUR")
+    full = Chart(Table("some", "Some", columns("a b:quantity"), (("x", 1.0),)), "column", "EUR")
+    write_tables(tmp_path / "a.xlsx", [full.table], title="", charts=charts_sheets([empty]))
+    assert load_workbook(tmp_path / "a.xlsx").sheetnames == ["some"]
+    write_tables(tmp_path / "b.xlsx", [], title="", charts=charts_sheets([empty, full]))
+    assert len(parts(tmp_path / "b.xlsx")) == 1
+
+
+def test_text_of_the_case_becomes_no_formula(tmp_path):
+    """Titles, categories and names of series that look like formulas are read from cells that hold text."""
+    evil = "=HYPERLINK(1)"
+    table = Table("evil", evil, (columns("a")[0], replace(columns("b:quantity")[0], name=evil)), ((evil, 1.0),))
+    write_tables(tmp_path / "e.xlsx", [], title=evil, charts=charts_sheets([Chart(table, "column", "EUR")]))
+    book = load_workbook(tmp_path / "e.xlsx")
+    assert not any(cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+    (xml,) = parts(tmp_path / "e.xlsx").values()
+    assert all(f.startswith(DATA) for f in re.findall(r"<c:f>(.*?)</c:f>", xml))
+
+
+def test_bytes_are_the_same_again(tmp_path, rich_case, figures):
+    """The same figures give the same file."""
+    for name in ("a.xlsx", "b.xlsx"):
+        charts = charts_sheets(result_charts(rich_case, figures, figures))
+        write_tables(tmp_path / name, [], title="T", charts=charts)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_headers_stay_unique():
+    """Excel takes no two headers that differ only in case."""
+    assert unique(["A", "a", "A", "year"], "year") == ["A", "a (2)", "A (3)", "year (2)"]
+
+
+def test_the_palette_has_no_colour_twice():
+    """Eight colours of Okabe and Ito."""
+    assert len(set(PALETTE)) == 8
