@@ -111,7 +111,7 @@ class _Grid:
 def _charts_sheet(book: Book) -> Any:
     sheet = book.add_sheet(CHARTS, "Charts")
     sheet.set_tab_color(DARK)
-    sheet.set_print_scale(88)
+    sheet.set_print_scale(80)
     sheet.set_row(0, 20)
     sheet.write_string(0, 0, book.title, book.format(bold=True, font_size=14, font_color=DARK))
     return sheet
