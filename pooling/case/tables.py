@@ -97,7 +97,11 @@ class TableReader:
                 self.absent.append(column.name)
                 advice = f"add a column with the header {column.name}"
                 self.findings.error(
-                    "missing-column", f"{table.title}!A{self.header}", None, f"{table.title} lacks the column {column.name}", advice
+                    "missing-column",
+                    f"{table.title}!A{self.header}",
+                    None,
+                    f"{table.title} lacks the column {column.name}",
+                    advice,
                 )
 
     def _unknown_column(self, position: int, letter: str, header: str, known: list[str]) -> None:
