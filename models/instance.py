@@ -164,6 +164,8 @@ class Instance:
     signings            (office, year) → most signings of candidates
     budget              purse → year → EUR (purse absent: unlimited);  carry_over: purses that keep the rest
     whole               pairs whose call-offs are whole lots in the model (the others are rounded after it)
+    delay_ceiling       (p, i) → months that delay(p,i) must not exceed
+    payment_ceiling     purse with a budget → EUR that its payments over the horizon must not exceed
     """
 
     periods: int
@@ -192,3 +194,5 @@ class Instance:
     carry_over: frozenset[str] = frozenset()
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
     reached_prices: bool = False
+    delay_ceiling: Mapping[Pair, float] = field(default_factory=dict)
+    payment_ceiling: Mapping[str, float] = field(default_factory=dict)

@@ -6,16 +6,10 @@ import pyomo.environ as pyo
 
 from models.constraints.budgets import investments, order_price
 from models.constraints.instruments import lot_value
+from models.constraints.need import delay
 from models.terms import lot_volume, order_units, signed
 from models.types import Expr, Model, Relation
 from models.variables import years
-
-
-def delay(m: Model, p: str, item: str) -> Expr:
-    """delay(p,i) = Δ · Σ_t Backlog[p,i,t] + after_months · Backlog[p,i,T−1]  (months; Backlog is a share of N[T−1])."""
-    last = m.i.periods - 1
-    total = m.i.period_months * sum(m.Backlog[p, item, t] for t in range(m.i.periods) if (p, item, t) in m.Backlog)
-    return total + m.i.after_months * m.Backlog[p, item, last]
 
 
 def mean_delay(m: Model) -> Expr:

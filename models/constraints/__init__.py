@@ -8,6 +8,7 @@ from models.constraints import (
     capacity,
     certifications,
     expansions,
+    guarantees,
     instruments,
     item_policy,
     joining,
@@ -30,6 +31,7 @@ DELIVERY = (
     budgets,
     item_policy,
     need,
+    guarantees,
 )
 """What every stage obeys."""
 

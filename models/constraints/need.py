@@ -16,6 +16,13 @@ def need_balance(m: Model, p: str, item: str, t: int) -> Relation:
     return m.Ahead[p, item, t] - _backlog(m, p, item, t) == before + (delivered(m, p, item, t) - new) * (1 / need[-1])
 
 
+def delay(m: Model, p: str, item: str) -> Expr:
+    """delay(p,i) = Δ · Σ_t Backlog[p,i,t] + after_months · Backlog[p,i,T−1]  (months; Backlog is a share of N[T−1])."""
+    last = m.i.periods - 1
+    total = m.i.period_months * sum(m.Backlog[p, item, t] for t in range(m.i.periods) if (p, item, t) in m.Backlog)
+    return total + m.i.after_months * m.Backlog[p, item, last]
+
+
 def _backlog(m: Model, p: str, item: str, t: int) -> Expr:
     return m.Backlog[p, item, t] if (p, item, t) in m.Backlog else 0
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from threading import Event
 
 from pooling.case.case import Case
+from pooling.plan.ceilings import NO_CEILINGS, Ceilings, with_ceilings
 from pooling.plan.diagnose import clashing
 from pooling.plan.matrix import TrivialClash
 from pooling.plan.plan import Outcome, Plan, Stage
@@ -27,6 +28,7 @@ class Options:
     time_limit: float | None = None
     threads: int | None = None
     start: Plan | None = None
+    ceilings: Ceilings = NO_CEILINGS
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def solve(
     """
     options, stop = options or Options(), stop or Event()
     begun = time.perf_counter()
-    instance = prepare(case)
+    instance = with_ceilings(prepare(case), options.ceilings)
     exact = instance.columns == instance.whole and not any(lot.idle_lots for lot in instance.lots.values())
     objectives = case.settings.objectives
     limits = Limits(
@@ -75,7 +77,7 @@ def solve(
         stop=stop,
     )
     best: Candidate | None = None
-    keep: dict[str, float] = {}
+    keep = dict(options.ceilings.objectives)
     stages: list[Stage] = []
     for number, objective in enumerate(objectives):
         try:
@@ -92,7 +94,8 @@ def solve(
                 raise Infeasible(clashing(case, instance))
             raise NoPlan(f"no plan within {stage.seconds:.0f} s")
         stages.append(stage)
-        keep[objective] = stage.value + abs(stage.value) * case.settings.tolerance_pct / 100 + MARGIN
+        most = stage.value + abs(stage.value) * case.settings.tolerance_pct / 100 + MARGIN
+        keep[objective] = min(most, keep.get(objective, most))
         if stop.is_set():
             break
     assert best is not None

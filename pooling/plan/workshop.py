@@ -12,6 +12,7 @@ from models import build_model
 from models.instance import Instance
 from models.sets import Sets
 from pooling.case.case import Case
+from pooling.plan.ceilings import keeps_ceilings
 from pooling.plan.decode import decisions, encode, to_plan
 from pooling.plan.figures import Figures
 from pooling.plan.highs import solve_matrix
@@ -74,6 +75,8 @@ class Workshop:
         """The plan if it is valid and keeps the earlier objectives, else None."""
         verdict = verify(self.case, plan)
         if verdict.violations:
+            return None
+        if not keeps_ceilings(self.instance, verdict.figures):
             return None
         if any(value_of(verdict.figures, name) > limit for name, limit in self.keep.items()):
             return None

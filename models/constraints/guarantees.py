@@ -1,0 +1,27 @@
+"""Guarantees: what a plan must not exceed for a partner, beyond the rules of the case."""
+
+from __future__ import annotations
+
+import pyomo.environ as pyo
+
+from models.constraints.budgets import COMMON, common_payments, is_number, payments
+from models.constraints.need import delay
+from models.types import Model, Relation
+from models.variables import years
+
+
+def delay_guarantee(m: Model, p: str, item: str) -> Relation:
+    """delay(p,i) ≤ delay_ceiling[p,i]  (months)."""
+    return delay(m, p, item) <= m.i.delay_ceiling[p, item]
+
+
+def payment_guarantee(m: Model, p: str) -> Relation:
+    """Σ_y payments[p,y] ≤ payment_ceiling[p]  (EUR; p may be the common purse)."""
+    paid = sum(common_payments(m, y) for y in years(m.i)) if p == COMMON else sum(payments(m, p).values())
+    return pyo.Constraint.Skip if is_number(paid) else paid <= m.i.payment_ceiling[p]
+
+
+def add(m: Model) -> None:
+    """Add the guarantees."""
+    m.delay_guarantee = pyo.Constraint([pair for pair in m.i.delay_ceiling if pair in m.i.need], rule=delay_guarantee)
+    m.payment_guarantee = pyo.Constraint([p for p in m.i.payment_ceiling if p in m.i.budget], rule=payment_guarantee)

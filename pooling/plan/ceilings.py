@@ -1,0 +1,60 @@
+"""Ceilings: what a plan must not exceed beyond the rules of its case, so that nobody is worse off than before."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from models.instance import Instance
+from pooling.plan.figures import Figures
+
+SLACK = 1e-6
+"""A ceiling is broken beyond this part of it, and this much."""
+
+
+@dataclass(frozen=True)
+class Ceilings:
+    """Most that may become: `delays` (partner, item) → months, `payments` partner → EUR over the horizon,
+    `objectives` objective → months, EUR, share or count.
+    """
+
+    delays: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    payments: Mapping[str, float] = field(default_factory=dict)
+    objectives: Mapping[str, float] = field(default_factory=dict)
+
+
+NO_CEILINGS = Ceilings()
+
+
+def with_ceilings(instance: Instance, ceilings: Ceilings) -> Instance:
+    """`instance` with the ceilings on partners; one without a budget may spend its ceiling in any year."""
+    years = sorted(set(instance.year))
+    unlimited = {p: dict.fromkeys(years, most) for p, most in ceilings.payments.items()}
+    return replace(
+        instance,
+        delay_ceiling=dict(ceilings.delays),
+        payment_ceiling=dict(ceilings.payments),
+        budget={**unlimited, **instance.budget},
+    )
+
+
+def keeps_ceilings(instance: Instance, figures: Figures) -> bool:
+    """True if no partner is above its ceilings."""
+    paid = payments(figures)
+    pairs = figures.pairs
+    late = any(pair in pairs and above(pairs[pair].delay, most) for pair, most in instance.delay_ceiling.items())
+    return not late and not any(above(paid.get(p, 0.0), most) for p, most in instance.payment_ceiling.items())
+
+
+def payments(figures: Figures) -> dict[str, float]:
+    """What every purse pays over the horizon [EUR]."""
+    paid: dict[str, float] = defaultdict(float)
+    for row in figures.budgets:
+        paid[row.partner] += row.paid
+    return dict(paid)
+
+
+def above(value: float, most: float) -> bool:
+    """True if `value` is above `most` by more than rounding."""
+    return value > most + SLACK * (1 + abs(most))
