@@ -72,7 +72,7 @@ def collect(
     verdicts = [_verdict(path, base, new_checks, strict) for path in paths]
     log = read_log(base)
     _choose_revisions(verdicts, base, log)
-    found, whole = _merge(verdicts, base, accept_clean)
+    found, whole = _merge(verdicts, base, accept_clean, new_checks)
     if whole is None or not (accept_clean or all(verdict.status != REJECTED for verdict in verdicts)):
         return Collected(tuple(verdicts), tuple(found), None, log)
     accepted = [verdict.submission for verdict in _accepted(verdicts, base)]
@@ -156,22 +156,21 @@ def _about(verdict: Verdict, severity: Severity, rule: str, message: str, advice
     return findings.findings[0]
 
 
-def _merge(verdicts: Sequence[Verdict], base: Rows, accept_clean: bool) -> tuple[list[Finding], Rows | None]:
+def _merge(
+    verdicts: Sequence[Verdict], base: Rows, accept_clean: bool, new_checks: frozenset[str]
+) -> tuple[list[Finding], Rows | None]:
     """The merged case with what clashes in it; sheets that clash are rejected until none does."""
     while True:
-        accepted = _accepted(verdicts, base)
-        submissions = [verdict.submission for verdict in accepted]
+        changing = [verdict for verdict in _accepted(verdicts, base) if verdict.status == MERGED]
+        submissions = [verdict.submission for verdict in changing]
         whole = merged(base, submissions)
-        found = clashes(base, whole, submissions)
-        blamed = [clash for clash in found if clash.submission is not None]
-        for clash in blamed:
-            _blame(accepted, clash)
-        stray = [clash.finding for clash in found if clash.submission is None]
-        if stray and not blamed:
-            return stray, None
-        if not blamed:
-            return stray, whole
-        if not accept_clean:
+        found = clashes(base, whole, submissions, new_checks)
+        for clash in found:
+            _blame(changing, clash)
+        stray = [clash.finding for clash in found if not clash.cells]
+        if not found:
+            return [], whole
+        if len(stray) == len(found) or not accept_clean:
             return stray, None
 
 
@@ -181,12 +180,12 @@ def _accepted(verdicts: Sequence[Verdict], base: Rows) -> list[Verdict]:
     return [by_partner[partner] for partner in partners(base) if partner in by_partner]
 
 
-def _blame(accepted: Sequence[Verdict], clash: Clash) -> None:
-    assert clash.submission is not None
-    verdict = accepted[clash.submission]
-    verdict.status = REJECTED
-    verdict.findings.append(clash.finding)
-    verdict.for_partner.append(clash.for_partner)
+def _blame(changing: Sequence[Verdict], clash: Clash) -> None:
+    for number in clash.cells:
+        verdict = changing[number]
+        verdict.status = REJECTED
+        verdict.findings.append(clash.finding)
+        verdict.for_partner.append(clash.for_partner(number, verdict.submission.path.name))
 
 
 def _logged(log: Sequence[LogEntry], accepted: Sequence[Submission], time: str) -> tuple[LogEntry, ...]:

@@ -13,7 +13,7 @@ from pooling.case.schema import BY_NAME
 from pooling.exchange.entry import NAMES, PARTNER
 from pooling.exchange.intake import Submission
 
-ORIGIN = re.compile(r"(\d+)\|(\S+)")
+ORIGIN = re.compile(r"(\d+)\|(\w+!\w+)")
 """Sheet number and place, as a merged row says where it comes from."""
 
 CLASH = "this clashes with other data of the case"
@@ -22,15 +22,16 @@ CLASH_ADVICE = "choose another code that begins with your own, or ask the planne
 
 @dataclass(frozen=True)
 class Clash:
-    """What is wrong only once sheets are merged: the `submission` it stems from, None where it is the case itself."""
+    """What is wrong only once sheets are merged; `cells` are those of submissions (by number) that it stems from."""
 
-    submission: int | None
     finding: Finding
+    cells: Mapping[int, str]
 
-    @property
-    def for_partner(self) -> Finding:
-        """The finding as the partner may read it: nothing of what its data clash with."""
-        return replace(self.finding, message=CLASH, advice=CLASH_ADVICE)
+    def for_partner(self, number: int, file: str) -> Finding:
+        """The finding as the partner of a submission may read it: nothing of what its data clash with."""
+        cell = self.cells[number]
+        sheet = cell.partition("!")[0]
+        return replace(self.finding, file=file, sheet=sheet, cell=cell, message=CLASH, advice=CLASH_ADVICE)
 
 
 def merged(base: Rows, submissions: Sequence[Submission]) -> Rows:
@@ -78,19 +79,21 @@ def _key(row: Row) -> tuple[object, ...]:
     return tuple(row[column] for column in row.sheet.key)
 
 
-def clashes(base: Rows, whole: Rows, submissions: Sequence[Submission]) -> list[Clash]:
+def clashes(base: Rows, whole: Rows, submissions: Sequence[Submission], new_checks: frozenset[str]) -> list[Clash]:
     """Errors of the merged case `whole` that neither `base` nor any of the submissions holds alone."""
     known = {(finding.rule, finding.cell) for finding in check_rows(base)}
     files = [submission.path.name for submission in submissions]
-    new = [f for f in check_rows(whole) if f.severity == "error" and (f.rule, f.cell) not in known]
+    new = [
+        f for f in check_rows(whole, new_checks=new_checks) if f.severity == "error" and (f.rule, f.cell) not in known
+    ]
     return [_clash(finding, files) for finding in new]
 
 
 def _clash(finding: Finding, files: Sequence[str]) -> Clash:
+    cells = {int(place[1]): place[2] for place in ORIGIN.finditer(f"{finding.message} {finding.cell}")}
     message = ORIGIN.sub(lambda place: f"{files[int(place[1])]} {place[2]}", finding.message)
     place = ORIGIN.fullmatch(finding.cell)
-    if not place:
-        return Clash(None, replace(finding, message=message))
-    number, cell = int(place[1]), place[2]
-    sheet = cell.partition("!")[0]
-    return Clash(number, replace(finding, file=files[number], sheet=sheet, cell=cell, message=message))
+    if place:
+        sheet = place[2].partition("!")[0]
+        finding = replace(finding, file=files[int(place[1])], sheet=sheet, cell=place[2])
+    return Clash(replace(finding, message=message), cells)
