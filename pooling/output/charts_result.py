@@ -9,7 +9,7 @@ from datetime import date
 from pooling.case.calendar import later
 from pooling.case.case import Case
 from pooling.output.charts import BLUE, GREEN, SKY, VERMILION, Chart
-from pooling.output.table import Column, Table, columns
+from pooling.output.table import Column, Table, columns, unique_headers
 from pooling.plan.figures import Figures, FrameworkFigures
 
 MOST_SERIES = 7
@@ -79,7 +79,7 @@ def _deliveries(figures: Figures) -> Chart:
     ]
     head = (
         Column("year", "int"),
-        *(Column(code, "quantity") for code in unique([*shown, *([OTHER] if rest else [])], "year")),
+        *(Column(code, "quantity") for code in unique_headers([*shown, *([OTHER] if rest else [])], "year")),
     )
     return Chart(
         Table("deliveries", "Deliveries from frameworks, by year", head, tuple(rows)),
@@ -151,16 +151,3 @@ def _label(code: str, names: Mapping[str, str], longest: int = 38) -> str:
 def _months(case: Case) -> int:
     begin, last = case.settings.start, case.settings.end
     return 12 * (last.year - begin.year) + last.month - begin.month + 1
-
-
-def unique(names: Iterable[str], *taken: str) -> list[str]:
-    """`names` as headers of one table: those that differ only in case, or are taken, get a number behind."""
-    seen: set[str] = {name.casefold() for name in taken}
-    headers = []
-    for name in names:
-        header, number = name, 2
-        while header.casefold() in seen:
-            header, number = f"{name} ({number})", number + 1
-        seen.add(header.casefold())
-        headers.append(header)
-    return headers

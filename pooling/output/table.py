@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
@@ -60,6 +61,19 @@ class Table:
 def columns(*specification: str) -> tuple[Column, ...]:
     """Columns from words like `partner:code need:quantity`; a bare name is `text`."""
     return tuple(_column(word) for part in specification for word in part.split())
+
+
+def unique_headers(names: Iterable[str], *taken: str) -> list[str]:
+    """`names` as headers of one table: those that differ only in case, or are taken, get a number behind."""
+    seen: set[str] = {name.casefold() for name in taken}
+    headers = []
+    for name in names:
+        header, number = name, 2
+        while header.casefold() in seen:
+            header, number = f"{name} ({number})", number + 1
+        seen.add(header.casefold())
+        headers.append(header)
+    return headers
 
 
 def _column(word: str) -> Column:

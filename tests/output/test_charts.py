@@ -9,9 +9,9 @@ import pytest
 from openpyxl import load_workbook
 
 from pooling.output.charts import DATA, PALETTE, Chart, charts_sheets
-from pooling.output.charts_result import MOST_SERIES, result_charts, unique
+from pooling.output.charts_result import MOST_SERIES, result_charts
 from pooling.output.excel import write_tables
-from pooling.output.table import Table, columns
+from pooling.output.table import Table, columns, unique_headers
 from pooling.plan.verify import verify
 
 
@@ -134,7 +134,7 @@ def test_bytes_are_the_same_again(tmp_path, rich_case, figures):
 
 def test_headers_stay_unique():
     """Excel takes no two headers that differ only in case."""
-    assert unique(["A", "a", "A", "year"], "year") == ["A", "a (2)", "A (3)", "year (2)"]
+    assert unique_headers(["A", "a", "A", "year"], "year") == ["A", "a (2)", "A (3)", "year (2)"]
 
 
 def test_the_palette_has_no_colour_twice():
