@@ -1,0 +1,184 @@
+"""Many independent solves at once, each in a process of its own.
+
+Cases are shipped to the processes, plans and their verified figures come back. A process that dies costs its own solve
+only: that run says so, the others go on.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection, wait
+from threading import Event
+from typing import Any
+
+from pooling.analysis.worker import STOP, Answer, work
+from pooling.case.case import Case
+from pooling.plan.figures import Figures
+from pooling.plan.plan import Outcome, Plan
+from pooling.plan.solve import Options, Progress
+
+TICK = 0.2
+"""Seconds between two looks at whether to stop."""
+
+ENDED = 5.0
+"""Seconds that a process gets to end by itself."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One solve: `label` is unique among those run together."""
+
+    label: str
+    case: Case
+    options: Options = field(default_factory=Options)
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a task ended: `status` is `done`, or `infeasible`, `no_plan`, `failed` or `interrupted` with a `message`.
+
+    A run that is done has an outcome and the verified figures of its plan; the others have neither.
+    """
+
+    task: Task
+    status: str
+    message: str = ""
+    outcome: Outcome | None = None
+    figures: Figures | None = None
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan found, if any."""
+        return self.outcome.plan if self.outcome else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where all solves stand: the one that reports, `progress` None when it ended; how many of `total` are done."""
+
+    label: str
+    progress: Progress | None
+    done: int
+    total: int
+
+
+Reporter = Callable[[Standing], None]
+
+
+def run_all(
+    tasks: Sequence[Task], jobs: int | None = None, report: Reporter | None = None, stop: Event | None = None
+) -> list[Run]:
+    """Solve every task, `jobs` at a time (None: one a processor core); the runs in the order of the tasks.
+
+    A task without a start begins from the plan of the one that ended last, as far as that is a plan of its case too.
+    When `stop` is set, solves at work end with their best plan and no further one begins.
+    """
+    crew = _Crew(tasks, report, stop or Event())
+    return crew.run(min(jobs or os.cpu_count() or 1, len(tasks)))
+
+
+@dataclass
+class _Worker:
+    """A process, the connection to it and the task that it works on."""
+
+    process: Any
+    connection: Connection
+    number: int | None = None
+    told: bool = False
+
+
+class _Crew:
+    """The processes, and what is left to do."""
+
+    def __init__(self, tasks: Sequence[Task], report: Reporter | None, stop: Event) -> None:
+        self.tasks = tasks
+        self.report = report
+        self.stop = stop
+        self.waiting = deque(range(len(tasks)))
+        self.runs: dict[int, Run] = {}
+        self.neighbour: Plan | None = None
+        self.context = multiprocessing.get_context("spawn")
+
+    def run(self, jobs: int) -> list[Run]:
+        """All runs, with `jobs` processes."""
+        workers = [self._hire() for _ in range(jobs)]
+        try:
+            for worker in workers:
+                self._give(worker)
+            while any(worker.number is not None for worker in workers):
+                self._pass_stop_on(workers)
+                ready = wait([worker.connection for worker in workers], TICK)
+                for position, worker in enumerate(workers):
+                    if worker.connection in ready and not self._hear(worker):
+                        workers[position] = self._hire()
+                        self._give(workers[position])
+        finally:
+            for worker in workers:
+                _dismiss(worker)
+        for number in self.waiting:
+            self.runs[number] = Run(self.tasks[number], "interrupted", "interrupted before it began")
+        return [self.runs[number] for number in range(len(self.tasks))]
+
+    def _hire(self) -> _Worker:
+        here, there = self.context.Pipe()
+        process = self.context.Process(target=work, args=(there,), daemon=True)
+        process.start()
+        there.close()
+        return _Worker(process, here)
+
+    def _give(self, worker: _Worker) -> None:
+        """The next task to `worker`, if any is left."""
+        worker.number = None
+        if not self.waiting or self.stop.is_set():
+            return
+        worker.number = self.waiting.popleft()
+        task = self.tasks[worker.number]
+        options = task.options if task.options.start else replace(task.options, start=self.neighbour)
+        worker.connection.send((task.case, options))
+
+    def _pass_stop_on(self, workers: Sequence[_Worker]) -> None:
+        for worker in workers:
+            if self.stop.is_set() and worker.number is not None and not worker.told:
+                worker.connection.send(STOP)
+                worker.told = True
+
+    def _hear(self, worker: _Worker) -> bool:
+        """Take a message of `worker`; False if it is dead."""
+        try:
+            message = worker.connection.recv()
+        except (EOFError, OSError):
+            worker.process.join()
+            self._ended(worker, Answer("failed", f"its process ended unasked (exit code {worker.process.exitcode})"))
+            worker.connection.close()
+            return False
+        if isinstance(message, Progress):
+            self._tell(worker, message)
+        else:
+            self._ended(worker, message)
+            self._give(worker)
+        return True
+
+    def _ended(self, worker: _Worker, answer: Answer) -> None:
+        if worker.number is None:
+            return
+        task = self.tasks[worker.number]
+        self.runs[worker.number] = Run(task, answer.status, answer.message, answer.outcome, answer.figures)
+        if answer.outcome:
+            self.neighbour = answer.outcome.plan
+        self._tell(worker, None)
+
+    def _tell(self, worker: _Worker, progress: Progress | None) -> None:
+        if self.report and worker.number is not None:
+            self.report(Standing(self.tasks[worker.number].label, progress, len(self.runs), len(self.tasks)))
+
+
+def _dismiss(worker: _Worker) -> None:
+    """Close the connection, at which a process ends; one that does not is killed."""
+    worker.connection.close()
+    worker.process.join(ENDED)
+    if worker.process.is_alive():
+        worker.process.kill()

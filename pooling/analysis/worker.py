@@ -1,0 +1,77 @@
+"""What a process of `pooling.analysis.runs` does: solve one case after the other until its connection is closed."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from threading import Event, Lock, Thread
+
+from pooling.case.case import Case
+from pooling.plan.figures import Figures
+from pooling.plan.plan import Outcome
+from pooling.plan.solve import Infeasible, NoPlan, Options, Progress, solve
+from pooling.plan.verify import verify
+
+STOP = "stop"
+"""The message that asks for the best plan so far."""
+
+Job = tuple[Case, Options]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How a solve ended, as in `pooling.analysis.runs.Run`."""
+
+    status: str
+    message: str = ""
+    outcome: Outcome | None = None
+    figures: Figures | None = None
+
+
+def work(connection: Connection) -> None:
+    """Solve what comes, report progress and answers; Ctrl-C is the parent's to hear, stdout the parent's to write."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    jobs: SimpleQueue[Job | None] = SimpleQueue()
+    stop, speaking = Event(), Lock()
+    Thread(target=_listen, args=(connection, jobs, stop), daemon=True).start()
+
+    def send(message: Progress | Answer) -> None:
+        with speaking:
+            connection.send(message)
+
+    while (job := jobs.get()) is not None:
+        send(answer(*job, report=send, stop=stop))
+
+
+def _listen(connection: Connection, jobs: SimpleQueue[Job | None], stop: Event) -> None:
+    try:
+        while True:
+            message = connection.recv()
+            if message == STOP:
+                stop.set()
+            else:
+                jobs.put(message)
+    except (EOFError, OSError):  # nobody asks any more
+        stop.set()
+        jobs.put(None)
+
+
+def answer(case: Case, options: Options, report: Callable[[Progress], None], stop: Event) -> Answer:
+    """Solve and verify; whatever goes wrong is an answer too."""
+    try:
+        outcome = solve(case, options, report, stop)
+    except Infeasible as infeasible:
+        return Answer("infeasible", f"no plan can meet all hard rules: {infeasible}")
+    except NoPlan as none:
+        return Answer("interrupted" if stop.is_set() else "no_plan", str(none))
+    except Exception as fault:  # the others go on
+        return Answer("failed", f"internal fault: {type(fault).__name__}: {fault}")
+    verdict = verify(case, outcome.plan)
+    if verdict.violations:
+        return Answer("failed", f"internal fault: the plan breaks a rule: {verdict.violations[0].message}")
+    return Answer("done", "", outcome, verdict.figures)
