@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pooling.case.schema import COMMON
 from pooling.output.contract_tables import SEPARATOR
 from pooling.output.results import key_figures
 from pooling.output.table import Cell, Table, columns
@@ -74,14 +75,8 @@ class Extract:
 
 def partners_in(result: Mapping[str, Table]) -> list[str]:
     """The partners that a result speaks of."""
-    named = {code for name in (*OWN, "members") for code in result[name].column("partner")}
-    purses = set(result["budgets"].column("partner")) - _partners_elsewhere(result)
-    return sorted(str(code) for code in named - purses)
-
-
-def _partners_elsewhere(result: Mapping[str, Table]) -> set[Cell]:
-    names = ("members", "call_offs", "orders", "attainment", "delays", "certifications")
-    return {code for name in names for code in result[name].column("partner")}
+    named = {str(code) for name in (*OWN, "members") for code in result[name].column("partner")}
+    return sorted(named - {COMMON})
 
 
 def extract(result: Mapping[str, Table], partner: str) -> Extract:

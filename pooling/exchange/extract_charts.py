@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from pooling.output.charts import BLUE, SKY, Chart
-from pooling.output.charts_result import unique
-from pooling.output.table import Cell, Column, Table, columns
+from pooling.output.table import Cell, Column, Table, columns, unique_headers
 
 
 def extract_charts(tables: Mapping[str, Table]) -> list[Chart]:
@@ -32,7 +31,7 @@ def _deliveries(table: Table) -> Chart:
     for row in table.records():
         value[row["period"].year, row["framework"]] += row["value_eur"] / 1e6
     years, codes = sorted({year for year, _ in value}), sorted({code for _, code in value})
-    head = (Column("year", "int"), *(Column(name, "quantity") for name in unique(codes, "year")))
+    head = (Column("year", "int"), *(Column(name, "quantity") for name in unique_headers(codes, "year")))
     rows = tuple((year, *(value[year, code] for code in codes)) for year in years)
     return Chart(
         Table("deliveries", "Deliveries from frameworks, by year", head, rows), "stacked", "million EUR", wide=True
