@@ -31,7 +31,7 @@ def records(tables, partner, name):
 
 def test_partners_are_those_the_result_speaks_of(tables):
     """Everybody with a row of need, orders, payments or membership; the common purse is nobody."""
-    assert partners_in(tables) == ["AAA", "BBB", "CCC"]
+    assert partners_in(tables) == ["AAA", "BBB", "CCC", "DDD"]
 
 
 def test_a_partner_gets_its_rows_and_no_others(tables):
@@ -144,7 +144,7 @@ def test_workbook_holds_tables_and_charts_of_its_own(result, tmp_path):
 def test_command_writes_one_file_a_partner(pooling, result, tmp_path):
     """Named after result and partner; nothing overwritten; a code the result does not know is answered."""
     ended = pooling("share", result, "--all")
-    assert (ended.code, len(ended.out.split())) == (0, 3)
+    assert (ended.code, len(ended.out.split())) == (0, 4)
     assert (tmp_path / "shared" / "plan-AAA.xlsx").exists()
     assert pooling("share", result, "--all").code == 2
     assert pooling("share", result, "--partner", "AAA", "--force", "--json").code == 0
