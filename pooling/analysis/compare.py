@@ -1,0 +1,41 @@
+"""Several scenarios of a case, solved and put side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from pooling.analysis.runs import Run, Task
+from pooling.case.case import Case
+from pooling.output.charts import Chart
+from pooling.output.charts_comparison import comparison_charts
+from pooling.output.comparison import Entry, comparison_tables
+from pooling.output.table import Table
+from pooling.output.tables import status
+from pooling.plan.solve import Options
+
+RunAll = Callable[[Sequence[Task]], list[Run]]
+"""Solves tasks, such as `pooling.analysis.runs.run_all`."""
+
+REFUSED = "refused"
+"""Status of a scenario that is no case."""
+
+
+def compare(cases: Mapping[str, Case | str], options: Options, run_all: RunAll) -> list[Entry]:
+    """An entry a scenario, in the order of `cases`; a text in place of a case says why there is none."""
+    runs = run_all([Task(name, case, options) for name, case in cases.items() if not isinstance(case, str)])
+    entries = {run.task.label: entry_of(run) for run in runs}
+    return [
+        Entry(name, status=REFUSED, message=case) if isinstance(case, str) else entries[name]
+        for name, case in cases.items()
+    ]
+
+
+def entry_of(run: Run) -> Entry:
+    """A run as a row of a comparison; how its solve ended, or why it failed."""
+    how = status(run.outcome) if run.outcome else run.status
+    return Entry(run.task.label, run.task.case, run.figures, run.outcome, how, run.message)
+
+
+def tables_and_charts(entries: Sequence[Entry]) -> tuple[list[Table], list[Chart]]:
+    """The sheets and the charts of the comparison workbook."""
+    return comparison_tables(entries), comparison_charts(entries)

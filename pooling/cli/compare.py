@@ -1,0 +1,81 @@
+"""pooling compare: several scenarios side by side."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pooling.cli.exits import Exit, Failed
+from pooling.cli.options import Session, case_argument, scenario_option
+from pooling.cli.several import (
+    Runner,
+    as_document,
+    as_lines,
+    default_path,
+    ending,
+    read_scenarios,
+    refusal,
+    several_options,
+)
+
+if TYPE_CHECKING:
+    from pooling.output.comparison import Entry
+
+
+@click.command("compare", epilog="Example: pooling compare inputs/european-pool.xlsx -s base -s shift-500m")
+@case_argument
+@scenario_option
+@click.option("--all", "everything", is_flag=True, help="Base and every scenario; so it is without -s too.")
+@several_options("outputs/CASE-compare.xlsx")
+@click.pass_obj
+def compare_command(
+    session: Session,
+    case_file: Path,
+    scenarios: tuple[str, ...],
+    everything: bool,
+    out: Path | None,
+    force: bool,
+    as_json: bool,
+    jobs: int | None,
+    gap: float | None,
+    time_limit: float | None,
+    threads: int | None,
+) -> Exit:
+    """Solve several scenarios and put them side by side.
+
+    The first one is what the others are held against. A scenario that fails says so in its row; the others go on.
+    """
+    from pooling.analysis.compare import compare, tables_and_charts
+    from pooling.output.comparison_book import write_comparison
+    from pooling.plan.solve import Options
+
+    path = default_path(case_file, out, "compare", force)
+    loaded = read_scenarios(case_file, None if everything or not scenarios else scenarios, session)
+    if not any(result.case for result in loaded.values()):
+        raise Failed(Exit.INPUT, "\n".join(refusal(result) for result in loaded.values()))
+    runner = Runner(jobs, session)
+    cases = {name: result.case or refusal(result) for name, result in loaded.items()}
+    entries = compare(cases, Options(gap=gap, time_limit=time_limit, threads=threads), runner)
+    tables, charts = tables_and_charts(entries)
+    case = next(case for case in cases.values() if not isinstance(case, str))
+    write_comparison(path, tables, charts, case, force)
+    code = ending(entries, runner.stop.is_set())
+    if as_json:
+        click.echo(json.dumps(as_document("compare", code, path, tables), indent=2, default=str))
+    else:
+        _print(entries, path)
+    return code
+
+
+def _print(entries: list[Entry], path: Path) -> None:
+    from pooling.output.comparison import overview_table
+
+    names = ("scenario", "mean_delay_months", "mean_delay_months_change", "need_met_pct", "cost_eur", "status")
+    for line in as_lines(
+        overview_table(entries), names, ("scenario", "months late", "change", "met %", "EUR", "ended")
+    ):
+        click.echo(line)
+    click.echo(f"\nComparison: {path}")

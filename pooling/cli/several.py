@@ -1,0 +1,183 @@
+"""What the commands that run several solves have in common: options, reading, progress, endings."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from pooling.cli.exits import Exit, Failed
+from pooling.cli.options import Session, force_option, json_option, out_option, session_options, solver_options
+from pooling.cli.progress import PAUSE, WIDTH, progress_line, stop_on_interrupt
+
+if TYPE_CHECKING:
+    from pooling.analysis.runs import Run, Standing, Task
+    from pooling.case.case import Case
+    from pooling.case.findings import Finding
+    from pooling.case.reader import Loaded
+    from pooling.output.comparison import Entry
+    from pooling.output.table import Table
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+CODES = {"infeasible": Exit.INFEASIBLE, "no_plan": Exit.NO_PLAN, "interrupted": Exit.INTERRUPTED, "failed": Exit.FAULT}
+"""What a run's status stands for."""
+
+
+def several_options(default_out: str) -> Callable[[Command], Command]:
+    """-o, --force, --json, --jobs, those of the solver and of the session."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        command = session_options(command)
+        command = solver_options(command)
+        command = click.option(
+            "--jobs", type=click.IntRange(min=1), metavar="N", help="Solves at the same time [default: one a core]."
+        )(command)
+        command = json_option(command)
+        command = force_option(command)
+        command = out_option(f"The workbook [default: {default_out}].")(command)
+        return command
+
+    return add
+
+
+def default_path(case_file: Path, out: Path | None, command: str, force: bool, suffix: str = ".xlsx") -> Path:
+    """Where the result goes; raises early where something is there."""
+    from pooling.output.files import check_free
+
+    path = out or Path("outputs") / f"{case_file.stem}-{command}{suffix}"
+    check_free(path, force)
+    return path
+
+
+def read_scenarios(case_file: Path, names: Sequence[str] | None, session: Session) -> dict[str, Loaded]:
+    """Scenario to the case with it applied, `names` or (None) base and all of them; ends the command if base is faulty.
+
+    A scenario that cannot be applied has no case: its findings say why.
+    """
+    from pooling.case.reader import loaded, read_rows
+
+    rows = read_rows(case_file, trusted=True)
+    base = loaded(rows, "base")
+    if base.case is None:
+        for finding in base.findings:
+            click.echo(finding.line, err=True)
+        raise Failed(Exit.INPUT, f"{case_file}: {_count(base.findings)} to correct; nothing is written")
+    if session.verbosity > 0:
+        for finding in base.findings:
+            click.echo(finding.line, err=True)
+    wanted = list(dict.fromkeys(names)) if names is not None else ["base", *(row.scenario for row in base.scenarios)]
+    return {name: base if name == "base" else loaded(rows, name) for name in wanted}
+
+
+def base_case(case_file: Path, scenario: str, session: Session) -> Case:
+    """The case with one scenario applied; ends the command where there is none."""
+    (loaded,) = read_scenarios(case_file, [scenario], session).values()
+    if loaded.case is None:
+        for finding in loaded.findings:
+            click.echo(finding.line, err=True)
+        raise Failed(Exit.INPUT, f"{case_file}, scenario {scenario}: {_count(loaded.findings)} to correct")
+    return loaded.case
+
+
+def _count(findings: Iterable[Finding]) -> int:
+    return sum(finding.severity == "error" for finding in findings)
+
+
+def refusal(loaded: Loaded) -> str:
+    """Why a scenario has no case."""
+    errors = [finding for finding in loaded.findings if finding.severity == "error"]
+    return errors[0].line if errors else "the scenario cannot be applied"
+
+
+class Runner:
+    """Runs tasks with progress shown; Ctrl-C keeps what is found so far."""
+
+    def __init__(self, jobs: int | None, session: Session) -> None:
+        self.jobs = jobs
+        self.display = _Display(session.verbosity)
+        self.stop = threading.Event()
+
+    def __call__(self, tasks: Sequence[Task]) -> list[Run]:
+        """The runs of `tasks`; those that failed are named on stderr."""
+        from pooling.analysis.runs import run_all
+
+        with stop_on_interrupt(self.stop):
+            runs = run_all(tasks, self.jobs, self.display, self.stop)
+        self.display.close()
+        for run in runs:
+            if run.status != "done":
+                click.echo(f"{run.task.label}: {run.message}", err=True)
+        return runs
+
+
+class _Display:
+    """One line for all solves: how many are done, and where the one that reports stands."""
+
+    def __init__(self, verbosity: int) -> None:
+        self.silent = verbosity < 0
+        self.pause = PAUSE if verbosity == 0 else 1.0
+        self.rewrites = sys.stderr.isatty()
+        self.last = float("-inf")
+
+    def __call__(self, standing: Standing) -> None:
+        where = f"{standing.done} of {standing.total} done  {standing.label}"
+        line = f"{where}: {progress_line(standing.progress)}" if standing.progress else where
+        now = time.monotonic()
+        if self.silent:
+            return
+        if self.rewrites:
+            click.echo("\r" + line[:WIDTH].ljust(WIDTH), nl=False, err=True)
+        elif standing.progress is None or now - self.last >= self.pause:
+            click.echo(line, err=True)
+            self.last = now
+
+    def close(self) -> None:
+        """Leave the terminal's line clean."""
+        if self.rewrites and not self.silent:
+            click.echo("\r" + " " * WIDTH + "\r", nl=False, err=True)
+
+
+def ending(entries: Sequence[Entry], stopped: bool = False) -> Exit:
+    """The exit code: 5 where some failed, that of the first where all did."""
+    failed = [entry for entry in entries if entry.figures is None]
+    if stopped:
+        return Exit.INTERRUPTED
+    if failed and len(failed) == len(entries):
+        return CODES.get(failed[0].status, Exit.INPUT)
+    return Exit.SOME_FAILED if failed else Exit.DONE
+
+
+def as_lines(table: Table, names: Sequence[str], heads: Sequence[str]) -> list[str]:
+    """Columns `names` of `table` under `heads`, aligned, for the terminal."""
+    rows = [list(heads), *([_shown(record[name]) for name in names] for record in table.records())]
+    sizes = [max(len(row[n]) for row in rows) for n in range(len(heads))]
+    return [
+        "  ".join(
+            cell.ljust(size) if position == 0 else cell.rjust(size)
+            for position, (cell, size) in enumerate(zip(row, sizes, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _shown(cell: object) -> str:
+    if isinstance(cell, float):
+        return f"{cell:,.0f}" if abs(cell) >= 1e5 else f"{cell:,.2f}"
+    return "" if cell is None else str(cell)
+
+
+def as_document(command: str, code: Exit, path: Path, tables: Iterable[Table]) -> dict[str, Any]:
+    """The tables as plain data for JSON."""
+    return {
+        "schema_version": 1,
+        "command": command,
+        "exit_code": code,
+        "file": str(path),
+        **{table.name: table.records() for table in tables},
+    }

@@ -1,0 +1,63 @@
+"""The charts of a comparison workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pooling.output.charts import BLUE, PALETTE, Chart
+from pooling.output.comparison import Entry, owing, solved
+from pooling.output.table import Column, ColumnKind, Table, columns, unique_headers
+from pooling.plan.figures import Figures
+
+
+def comparison_charts(entries: Sequence[Entry]) -> list[Chart]:
+    """Delay and cost of every plan; need met and payments over time of the first eight."""
+    return [
+        bars(entries, "delay", "Mean delay", "months", lambda figures: figures.mean_delay),
+        bars(entries, "cost", "Cost", "million EUR", lambda figures: figures.cost.total / 1e6),
+        _need_met(entries[: len(PALETTE)]),
+        _payments(entries[: len(PALETTE)]),
+    ]
+
+
+def bars(entries: Sequence[Entry], name: str, title: str, unit: str, value: Callable[[Figures], float]) -> Chart:
+    """A bar a plan."""
+    rows = tuple((entry, value(figures)) for entry, figures in solved(entries))
+    table = Table(name, title, columns(f"scenario:code {name}:quantity"), rows)
+    return Chart(table, "bar", unit, colours=(BLUE,))
+
+
+def _need_met(entries: Sequence[Entry]) -> Chart:
+    """Mean over partners' items of the share of need met, a line a plan; over the periods of the first."""
+    plans = solved(entries)
+    head = columns("period:period") + headers(plans, "percent", "period")
+    days = plans[0][1].periods if plans else ()
+    lines = [met(figures) for _, figures in plans]
+    rows = tuple((day, *(line[t] if t < len(line) else None for line in lines)) for t, day in enumerate(days))
+    table = Table("need_met", "Need met, mean over partners and items", head, rows)
+    return Chart(table, "line", "% of need delivered", wide=True, span=(0, 100))
+
+
+def met(figures: Figures) -> list[float]:
+    """Share of need met at each period's end [%], mean over partners' items that need anything."""
+    rows = list(owing(figures).values())
+    return [sum(row.attainment_pct(t) for row in rows) / max(1, len(rows)) for t in range(len(figures.periods))]
+
+
+def _payments(entries: Sequence[Entry]) -> Chart:
+    """What all purses pay in a year, a column a plan."""
+    plans = solved(entries)
+    years = sorted({row.year for _, figures in plans for row in figures.budgets})
+    rows = tuple(
+        (year, *(sum(row.paid for row in figures.budgets if row.year == year) / 1e6 for _, figures in plans))
+        for year in years
+    )
+    table = Table(
+        "paid", "Payments of all purses, by year", columns("year:int") + headers(plans, "quantity", "year"), rows
+    )
+    return Chart(table, "column", "million EUR", wide=True)
+
+
+def headers(plans: Sequence[tuple[str, Figures]], kind: ColumnKind, first: str) -> tuple[Column, ...]:
+    """A column a plan, beside the column `first`."""
+    return tuple(Column(header, kind) for header in unique_headers((name for name, _ in plans), first))

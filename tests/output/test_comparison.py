@@ -1,0 +1,127 @@
+"""Comparison tables and their workbook: figures are the verifier's, changes are against the first."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+
+from pooling.output.charts_comparison import comparison_charts, met
+from pooling.output.comparison import (
+    Entry,
+    comparison_tables,
+    delays_table,
+    frameworks_table,
+    overview_table,
+    payments_table,
+    totals_table,
+)
+from pooling.output.comparison_book import write_comparison
+from pooling.plan.plan import Outcome, Stage
+from pooling.plan.verify import verify
+
+
+@pytest.fixture
+def entries(rich_case, rich_plan):
+    """The rich plan, the same without its missile call-offs, and one that failed."""
+    fewer = replace(rich_plan, call_offs={k: v for k, v in rich_plan.call_offs.items() if k[0] != "F2M"})
+    stage = Stage("mean_delay", 1.0, 0.9, 0.1, 1.0, "gap")
+    return [
+        Entry("base", rich_case, verify(rich_case, rich_plan).figures, Outcome(rich_plan, (stage,), 1.0), "gap"),
+        Entry("fewer", rich_case, verify(rich_case, fewer).figures, Outcome(fewer, (stage,), 1.0), "optimal"),
+        Entry("bad", rich_case, status="infeasible", message="rows clash"),
+    ]
+
+
+def test_overview_has_a_row_an_entry_with_changes_against_the_first(entries):
+    """Key figures of the verifier; the first has no change, the failed one only its message."""
+    base, fewer, bad = overview_table(entries).records()
+    first, second = entries[0].figures, entries[1].figures
+    assert (base["mean_delay_months"], base["mean_delay_months_change"]) == (first.mean_delay, None)
+    assert fewer["mean_delay_months_change"] == second.mean_delay - first.mean_delay > 0
+    assert fewer["cost_eur_change"] == second.cost.total - first.cost.total < 0
+    assert base["gap_pct"] == pytest.approx(10)
+    assert (bad["status"], bad["message"], bad["cost_eur"], bad["gap_pct"]) == ("infeasible", "rows clash", None, None)
+
+
+def test_the_best_of_each_key_figure_is_named(entries):
+    """Less delay is better, more need met is better, less cost is better; ties are shared, failures win nothing."""
+    base, fewer, bad = overview_table(entries).column("best_in")
+    assert "mean_delay_months" in base
+    assert "need_met_pct" in base
+    assert "cost_eur" in fewer
+    assert "reimbursed_eur" in base
+    assert "reimbursed_eur" in fewer
+    assert "cost_eur" not in base
+    assert bad == ""
+
+
+def test_delays_stand_side_by_side(entries):
+    """A row a partner's item with need, a column a plan, and the change beside it."""
+    table = delays_table(entries)
+    assert [column.name for column in table.columns] == ["partner", "item", "base", "fewer", "fewer_change"]
+    rows = {(r["partner"], r["item"]): r for r in table.records()}
+    row = rows["AAA", "MISSILE"]
+    assert row["base"] == entries[0].figures.pairs["AAA", "MISSILE"].delay
+    assert row["fewer_change"] == row["fewer"] - row["base"] > 0
+    assert set(rows) == {pair for pair, row in entries[0].figures.pairs.items() if row.need[-1] > 0}
+
+
+def test_frameworks_say_who_signs_when(entries):
+    """Signing date and partners of every plan; blank where a plan does not sign."""
+    unsigned = replace(entries[1], figures=replace(entries[1].figures, frameworks={}))
+    rows = {r["framework"]: r for r in frameworks_table([entries[0], unsigned]).records()}
+    assert rows["F1"] == {
+        "framework": "F1",
+        "name": "Shells together",
+        "base": date(2027, 4, 1),
+        "partners base": "AAA, BBB",
+        "fewer": None,
+        "partners fewer": None,
+    }
+
+
+def test_payments_add_up_to_totals(entries):
+    """By year, and over the horizon."""
+    yearly, total = payments_table(entries).records(), totals_table(entries).records()
+    for row in total:
+        for name in ("base", "fewer"):
+            assert sum(r[name] for r in yearly if r["partner"] == row["partner"]) == pytest.approx(row[name])
+    assert next(r for r in total if r["partner"] == "CCC")["fewer_change"] < 0
+
+
+def test_a_plan_of_another_case_leaves_cells_blank(entries):
+    """A partner that the first plan does not know has no change."""
+    row = replace(entries[0].figures.pairs["AAA", "SHELL"], partner="NEW")
+    other = replace(entries[1], figures=replace(entries[1].figures, pairs={("NEW", "SHELL"): row}))
+    new = next(r for r in delays_table([entries[0], other]).records() if r["partner"] == "NEW")
+    assert (new["base"], new["fewer"], new["fewer_change"]) == (None, row.delay, None)
+
+
+def test_nothing_solved_gives_empty_sheets(entries):
+    """All failed: the overview says why, the other sheets are empty."""
+    overview, *others = comparison_tables([entries[2]])
+    assert overview.column("message") == ("rows clash",)
+    assert not any(table.rows for table in others)
+    assert not any(chart.table.rows for chart in comparison_charts([entries[2]]))
+
+
+def test_the_workbook_marks_the_best_and_holds_charts(tmp_path, rich_case, entries):
+    """A rule on every key figure that has a better side; blank cells are never the best."""
+    write_comparison(
+        tmp_path / "c.xlsx", comparison_tables(entries), comparison_charts(entries), rich_case, force=False
+    )
+    book = load_workbook(tmp_path / "c.xlsx")
+    assert book.sheetnames == ["overview", "delays", "frameworks", "payments", "charts", "chart_data"]
+    rules = {str(area.sqref): area.rules[0] for area in book["overview"].conditional_formatting}
+    names = [cell.value for cell in book["overview"][1]]
+    assert len(rules) == 6
+    column = chr(ord("A") + names.index("mean_delay_months"))
+    rule = rules[f"{column}2:{column}4"]
+    assert rule.formula == [f"AND(ISNUMBER({column}2),{column}2=MIN({column}$2:{column}$4))"]
+    assert not any(cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_need_met_over_time_is_the_mean_over_needs(entries):
+    """At the end it is the summary's figure."""
+    assert met(entries[0].figures)[-1] == pytest.approx(entries[0].figures.need_met_pct)
