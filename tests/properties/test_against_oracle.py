@@ -1,0 +1,45 @@
+"""The tool against the oracle: another formulation, another modelling library, the same optimum."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from models import build_model
+from pooling.plan.highs import solve_matrix
+from pooling.plan.matrix import hand_over
+from pooling.plan.prepare import prepare
+from pooling.plan.verify import verify
+from pooling.plan.workshop import value_of
+from tests.oracle.small_cases import small_case
+from tests.oracle.textbook import solve_textbook
+from tests.properties.solving import near, solved
+
+EXACTLY = 1e-6
+
+
+@pytest.mark.parametrize("seed", range(64))
+def test_every_stage_has_the_oracles_value(seed: int) -> None:
+    """Each objective's optimum within what the earlier ones may give up; the last plan keeps all of them."""
+    case = small_case(Random(seed))
+    oracle = solve_textbook(case)
+    outcome = solved(case)
+    assert [stage.value for stage in outcome.stages] == near([stage.value for stage in oracle.stages])
+    figures = verify(case, outcome.plan).figures
+    for stage in outcome.stages:
+        slack = abs(stage.value) * case.settings.tolerance_pct / 100 + 2 * EXACTLY
+        assert value_of(figures, stage.objective) <= stage.value + slack
+    assert value_of(figures, stage.objective) == near(stage.value)
+
+
+@pytest.mark.parametrize("seed", range(100, 124))
+def test_the_instance_of_large_cases_is_a_relaxation(seed: int) -> None:
+    """With call-offs in fractions and partners without need as idle lots no optimum is worse than the oracle's."""
+    case = small_case(Random(seed))
+    objective = case.settings.objectives[0]
+    instance = prepare(case, exact=False)
+    answer = solve_matrix(hand_over(build_model(instance, objective)), gap=0, time_limit=20)
+    assert answer.status == "optimal"
+    exact = solve_textbook(case).stages[0].value
+    assert answer.bound <= exact + 1e-5 * max(1, abs(exact))
