@@ -29,6 +29,9 @@ bench: .venv/bench  ## measure the tool and its peers on generated cases
 example: .venv/run  ## write the worked example anew
 	$(BIN)/pooling new $(CASE) --example european-pool --force
 
+fuzz: .venv/dev  ## collect mutated demand sheets for three minutes
+	PYTHONPATH=tests $(BIN)/python -m fuzz.run --seconds 180
+
 lock: .venv/dev  ## renew requirements/ (newest versions)
 	$(BIN)/pip install --quiet uv
 	$(LOCK) --upgrade --group dev --extra bench --output-file requirements/bench.txt

@@ -13,7 +13,9 @@ from pooling.case.findings import Collector
 from pooling.case.sheetxml import chunks, sheet_titles
 
 MEGABYTE = 1 << 20
+DAMAGED = "the workbook is damaged or was cut off"
 SAVE_AGAIN = "open it in Excel and save it as an Excel Workbook (.xlsx)"
+ASK_AGAIN = "ask for it again, or " + SAVE_AGAIN
 
 
 @dataclass(frozen=True)
@@ -81,13 +83,14 @@ def preflight(path: Path, findings: Collector, *, trusted: bool = False, limits:
     except UnsafeError as fault:
         findings.error(fault.rule, fault.at, None, fault.message, fault.advice)
     except OSError as fault:
+        if fault.filename is None:  # not the file's name or rights, but a place inside it that does not exist
+            findings.error("damaged", "", None, DAMAGED, ASK_AGAIN)
+            return
         findings.error(
             "not-found", "", None, f"the file cannot be read ({fault.strerror})", "check its name and your rights"
         )
     except (BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError):
-        findings.error(
-            "damaged", "", None, "the workbook is damaged or was cut off", "ask for it again, or " + SAVE_AGAIN
-        )
+        findings.error("damaged", "", None, DAMAGED, ASK_AGAIN)
 
 
 def _check_file(path: Path, limits: Limits) -> None:

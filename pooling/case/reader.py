@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -96,8 +98,8 @@ def _sha256(path: Path) -> str:
 
 
 def _read_workbook(path: Path, rows: Rows, findings: Collector) -> None:
-    with path.open("rb") as stream, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about features of Excel that do not matter to a reader
+    with path.open("rb") as stream, warnings.catch_warnings(), redirect_stdout(StringIO()):
+        warnings.simplefilter("ignore")  # about features of Excel that do not matter to a reader; openpyxl prints, too
         with ZipFile(stream) as archive:
             facts = sheet_facts(archive)
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -72,8 +74,8 @@ def read_submission(path: Path, *, new_checks: frozenset[str] = NEW_CHECKS) -> S
 
 
 def _read(submission: Submission, findings: Collector) -> None:
-    with submission.path.open("rb") as stream, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about features of Excel that do not matter to a reader
+    with submission.path.open("rb") as stream, warnings.catch_warnings(), redirect_stdout(StringIO()):
+        warnings.simplefilter("ignore")  # about features of Excel that do not matter to a reader; openpyxl prints, too
         with ZipFile(stream) as archive:
             facts = sheet_facts(archive)
         book: Any = load_workbook(stream, read_only=True, data_only=True, keep_links=False)

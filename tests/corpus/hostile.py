@@ -1,6 +1,6 @@
 """Hostile, broken and odd demand sheets, each made from one that is filled in rightly.
 
-`python tests/corpus/hostile.py FOLDER` writes them all, to look at.
+`PYTHONPATH=tests python -m corpus.hostile FOLDER` writes them all, to look at.
 """
 
 from __future__ import annotations
@@ -15,14 +15,9 @@ from datetime import date
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
+from helpers.sheets import FIRST, untouched
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
-
-ROOT = Path(__file__).parents[1]
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))
-
-from helpers.sheets import FIRST, untouched  # noqa: E402
 
 Make = Callable[[bytes], bytes]
 
@@ -233,6 +228,7 @@ XML: dict[str, tuple[Make, str]] = {
         edited(BOOK, b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/x"),
         "old-format",
     ),
+    "style-nowhere": (edited(STYLES, b'xfId="0"', b'xfId="9999"'), "damaged"),
     "no-such-string": (raw_cell("A900", b't="s"><v>999999</v></c>'), "damaged"),
     "cell-nowhere": (edited(DEMAND, b"</sheetData>", b'<row r="x"><c r="?"/></row></sheetData>'), "damaged"),
     "negative-string": (raw_cell("A900", b't="s"><v>-7</v></c>'), "missing-value"),
