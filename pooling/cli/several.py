@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,13 +23,11 @@ if TYPE_CHECKING:
     from pooling.output.comparison import Entry
     from pooling.output.table import Table
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 CODES = {"infeasible": Exit.INFEASIBLE, "no_plan": Exit.NO_PLAN, "interrupted": Exit.INTERRUPTED, "failed": Exit.FAULT}
 """What a run's status stands for."""
 
 
-def several_options(default_out: str) -> Callable[[Command], Command]:
+def several_options(default_out: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """-o, --force, --json, --jobs, those of the solver and of the session."""
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -40,8 +38,8 @@ def several_options(default_out: str) -> Callable[[Command], Command]:
         )(command)
         command = json_option(command)
         command = force_option(command)
-        command = out_option(f"The workbook [default: {default_out}].")(command)
-        return command
+        decorated: Callable[..., Any] = out_option(f"The workbook [default: {default_out}].")(command)
+        return decorated
 
     return add
 

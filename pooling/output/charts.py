@@ -38,16 +38,20 @@ _ACROSS = 15
 _PIXELS_WIDE, _PIXELS_HIGH = 64, 20
 _FONT = {"name": "Calibri", "size": 9, "color": "#404040"}
 
-Kind = Literal["line", "column", "stacked", "bar", "timeline", "scatter"]
+FROM_ZERO = ("column", "stacked", "bar", "balance")
+"""Kinds whose lengths are compared by eye."""
+
+Kind = Literal["line", "column", "stacked", "bar", "balance", "timeline", "scatter"]
 
 
 @dataclass(frozen=True)
 class Chart:
     """One chart of `table`: its first column are categories (x of a scatter), every other column is a series.
 
-    `value_axis` and `category_axis` name what is shown, with its unit. In a `timeline` every row is a bar: series are
-    its beginning (a date) and the lengths of its parts in days. `blocks` high; a `wide` chart takes the whole width.
-    `dashed` series are drawn as dashes, `grey` ones in grey; `span` are the ends of the value axis.
+    `value_axis` and `category_axis` name what is shown, with its unit. In a `balance`, gains and losses lie on both
+    sides of one line; in a `timeline` every row is a bar: series are its beginning (a date) and the lengths of its
+    parts in days. `blocks` high; a `wide` chart takes the whole width. `dashed` series are drawn as dashes, `grey`
+    ones in grey; `span` are the ends of the value axis.
     """
 
     table: Table
@@ -149,6 +153,7 @@ def _draw(book: Book, chart: Chart, row: int) -> Any:
         "column": ("column", None),
         "stacked": ("column", "stacked"),
         "bar": ("bar", None),
+        "balance": ("bar", "stacked"),
         "timeline": ("bar", "stacked"),
         "scatter": ("scatter", "straight_with_markers"),
     }[chart.kind]
@@ -191,7 +196,7 @@ def _series(chart: Chart, row: int, position: int) -> dict[str, Any]:
 
 def _set_axes(drawn: Any, chart: Chart) -> None:
     """Axes with names and units; dates by year; bars begin at the top."""
-    low, high = chart.span
+    low, high = chart.span if chart.kind not in FROM_ZERO else _with_zero(chart)
     values: dict[str, Any] = {
         "name": chart.value_axis,
         "name_font": _FONT | {"bold": False},
@@ -214,12 +219,22 @@ def _set_axes(drawn: Any, chart: Chart) -> None:
         categories |= {"num_format": "#,##0.##", "major_gridlines": values["major_gridlines"]}
     if chart.kind == "timeline":
         values |= {"major_unit": 365.25}
-    if chart.kind in ("bar", "timeline"):
+    if chart.kind in ("bar", "balance", "timeline"):
         drawn.set_y_axis(categories | {"reverse": True})
         drawn.set_x_axis(values | {"label_position": "high"})
     else:
         drawn.set_x_axis(categories)
         drawn.set_y_axis(values)
+
+
+def _with_zero(chart: Chart) -> tuple[float | date | None, float | date | None]:
+    """The ends of the value axis, so that bars begin at 0."""
+    numbers = [cell for row in chart.table.rows for cell in row[1:] if isinstance(cell, int | float)]
+    low, high = chart.span
+    return (
+        0 if low is None and min(numbers, default=0) >= 0 else low,
+        0 if high is None and max(numbers, default=0) <= 0 and min(numbers, default=0) < 0 else high,
+    )
 
 
 def _small(chart: Chart) -> bool:

@@ -16,15 +16,17 @@ def comparison_charts(entries: Sequence[Entry]) -> list[Chart]:
         bars(entries, "delay", "Mean delay", "months", lambda figures: figures.mean_delay),
         bars(entries, "cost", "Cost", "million EUR", lambda figures: figures.cost.total / 1e6),
         _need_met(entries[: len(PALETTE)]),
-        _payments(entries[: len(PALETTE)]),
+        payments_chart(entries[: len(PALETTE)]),
     ]
 
 
-def bars(entries: Sequence[Entry], name: str, title: str, unit: str, value: Callable[[Figures], float]) -> Chart:
+def bars(
+    entries: Sequence[Entry], name: str, title: str, unit: str, value: Callable[[Figures], float], colour: str = BLUE
+) -> Chart:
     """A bar a plan."""
     rows = tuple((entry, value(figures)) for entry, figures in solved(entries))
     table = Table(name, title, columns(f"scenario:code {name}:quantity"), rows)
-    return Chart(table, "bar", unit, colours=(BLUE,))
+    return Chart(table, "bar", unit, colours=(colour,))
 
 
 def _need_met(entries: Sequence[Entry]) -> Chart:
@@ -44,7 +46,7 @@ def met(figures: Figures) -> list[float]:
     return [sum(row.attainment_pct(t) for row in rows) / max(1, len(rows)) for t in range(len(figures.periods))]
 
 
-def _payments(entries: Sequence[Entry]) -> Chart:
+def payments_chart(entries: Sequence[Entry]) -> Chart:
     """What all purses pay in a year, a column a plan."""
     plans = solved(entries)
     years = sorted({row.year for _, figures in plans for row in figures.budgets})

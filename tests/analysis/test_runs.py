@@ -4,6 +4,7 @@ import os
 import signal
 from dataclasses import replace
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
@@ -78,17 +79,10 @@ def test_a_start_is_handed_on(monkeypatch):
     """The second task begins from the first one's plan, unless it brings its own."""
     from pooling.analysis import runs as module
 
-    class Connection:
-        """Takes what is sent."""
-
-        sent = []
-
-        def send(self, message):
-            self.sent.append(message)
-
+    sent = []
     crew = module._Crew([Task("a", shared_line()), Task("b", shared_line(), Options(start="mine"))], None, Event())
     crew.neighbour = "last"
-    worker = module._Worker(None, Connection())
+    worker = module._Worker(None, SimpleNamespace(send=sent.append))
     crew._give(worker)
     crew._give(worker)
-    assert [options.start for _, options in Connection.sent] == ["last", "mine"]
+    assert [options.start for _, options in sent] == ["last", "mine"]
