@@ -165,6 +165,7 @@ class Instance:
     budget              purse → year → EUR (purse absent: unlimited);  carry_over: purses that keep the rest
     whole               pairs whose call-offs are whole lots in the model (the others are rounded after it)
     delay_ceiling       (p, i) → months that delay(p,i) must not exceed
+    mean_ceiling        p → (i → weight, months) that the weighted mean of delay(p,i) must not exceed
     payment_ceiling     purse with a budget → EUR that its payments over the horizon must not exceed
     """
 
@@ -195,4 +196,5 @@ class Instance:
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
     reached_prices: bool = False
     delay_ceiling: Mapping[Pair, float] = field(default_factory=dict)
+    mean_ceiling: Mapping[str, tuple[Mapping[str, float], float]] = field(default_factory=dict)
     payment_ceiling: Mapping[str, float] = field(default_factory=dict)

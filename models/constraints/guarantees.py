@@ -15,6 +15,12 @@ def delay_guarantee(m: Model, p: str, item: str) -> Relation:
     return delay(m, p, item) <= m.i.delay_ceiling[p, item]
 
 
+def mean_guarantee(m: Model, p: str) -> Relation:
+    """Σ_i v(p,i) · delay(p,i) ≤ mean_ceiling[p]  (months; Σ_i v(p,i) = 1)."""
+    weights, most = m.i.mean_ceiling[p]
+    return sum(weight * delay(m, p, item) for item, weight in weights.items()) <= most
+
+
 def payment_guarantee(m: Model, p: str) -> Relation:
     """Σ_y payments[p,y] ≤ payment_ceiling[p]  (EUR; p may be the common purse)."""
     paid = sum(common_payments(m, y) for y in years(m.i)) if p == COMMON else sum(payments(m, p).values())
@@ -24,4 +30,5 @@ def payment_guarantee(m: Model, p: str) -> Relation:
 def add(m: Model) -> None:
     """Add the guarantees."""
     m.delay_guarantee = pyo.Constraint([pair for pair in m.i.delay_ceiling if pair in m.i.need], rule=delay_guarantee)
+    m.mean_guarantee = pyo.Constraint(list(m.i.mean_ceiling), rule=mean_guarantee)
     m.payment_guarantee = pyo.Constraint([p for p in m.i.payment_ceiling if p in m.i.budget], rule=payment_guarantee)

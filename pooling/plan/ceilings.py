@@ -15,11 +15,16 @@ SLACK = 1e-6
 
 @dataclass(frozen=True)
 class Ceilings:
-    """Most that may become: `delays` (partner, item) → months, `payments` partner → EUR over the horizon,
-    `objectives` objective → months, EUR, share or count.
+    """Most that may become.
+
+    delays      (partner, item) → months
+    means       partner → (item → weight, months): weighted mean over items that it needs, weights add up to 1
+    payments    partner or COMMON → EUR over the horizon
+    objectives  objective → months, EUR, share or count
     """
 
     delays: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    means: Mapping[str, tuple[Mapping[str, float], float]] = field(default_factory=dict)
     payments: Mapping[str, float] = field(default_factory=dict)
     objectives: Mapping[str, float] = field(default_factory=dict)
 
@@ -34,6 +39,7 @@ def with_ceilings(instance: Instance, ceilings: Ceilings) -> Instance:
     return replace(
         instance,
         delay_ceiling=dict(ceilings.delays),
+        mean_ceiling=dict(ceilings.means),
         payment_ceiling=dict(ceilings.payments),
         budget={**unlimited, **instance.budget},
     )
@@ -44,6 +50,10 @@ def keeps_ceilings(instance: Instance, figures: Figures) -> bool:
     paid = payments(figures)
     pairs = figures.pairs
     late = any(pair in pairs and above(pairs[pair].delay, most) for pair, most in instance.delay_ceiling.items())
+    late = late or any(
+        above(sum(weight * pairs[p, item].delay for item, weight in weights.items()), most)
+        for p, (weights, most) in instance.mean_ceiling.items()
+    )
     return not late and not any(above(paid.get(p, 0.0), most) for p, most in instance.payment_ceiling.items())
 
 

@@ -144,6 +144,7 @@ INSTANCE = Instance(
     },
     reached_prices=True,
     delay_ceiling={("B", "MISSILE"): 9.0},
+    mean_ceiling={"B": ({"SHELL": 0.75, "MISSILE": 0.25}, 5.0)},
     payment_ceiling={"B": 4500, "COMMON": 300},
 )
 """Reached prices count in the budgets of A and B; C has no need and no columns."""

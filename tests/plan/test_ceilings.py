@@ -113,3 +113,12 @@ def test_a_budget_stands_beside_its_ceiling():
     case = replace(case, budgets=(c.Budget("B", 2027, 30.0),))
     assert solved(case, payments={"B": 20.0}).pairs["B", "I"].delivered[-1] == 2
     assert solved(case, payments={"B": 40.0}).pairs["B", "I"].delivered[-1] == 3
+
+
+def test_a_ceiling_on_the_mean_of_a_partners_items():
+    """B's only item may be late by one month and a half: half of its units come with A's first ones."""
+    figures = solved(shared_line(), means={"B": ({"I": 1.0}, 1.5)})
+    assert figures.pairs["B", "I"].delay == pytest.approx(1.5)
+    assert figures.pairs["A", "I"].delay == pytest.approx(1.5)
+    instance = with_ceilings(prepare(shared_line()), Ceilings(means={"B": ({"I": 1.0}, 1.4)}))
+    assert not keeps_ceilings(instance, figures)
