@@ -114,26 +114,26 @@ def _read_table(
 ) -> None:
     sheet = ENTRY_SHEETS[name]
     known = {normalised(column.name) for column in (*sheet.columns, SOURCE)}
-    number, header = _header(worksheet, known)
-    if not header:
-        advice = "put back the row of column keys: " + ", ".join(
-            column.name for column in sheet.columns if column.required
-        )
+    lines = list(worksheet.iter_rows())
+    number, keys = _header(lines, known)
+    if not keys:
+        required = ", ".join(column.name for column in sheet.columns if column.required)
+        advice = f"put back the row of column keys: {required}"
         findings.error("missing-column", title, None, f"the row of column keys is gone from {title}", advice)
-    masked = frozenset(position for position, key in enumerate(header) if key == UNIT)
+    masked = frozenset(position for position, key in enumerate(keys) if key == UNIT)
     reader = TableReader(sheet, title, _without(facts, masked, number), findings)
     raw: list[RawRow] = []
-    lines = _lines(worksheet, number, header, masked, raw) if header else iter([(1, ())])
-    submission.tables[name] = table = reader.read(lines)
     submission.raw[name] = raw
+    shown = _shown(lines, number, keys, masked, raw) if keys else iter([(1, ())])
+    submission.tables[name] = table = reader.read(shown)
     _warn(table, findings)
 
 
-def _header(worksheet: Any, known: set[str]) -> tuple[int, list[str]]:
+def _header(lines: Sequence[Sequence[Cell]], known: set[str]) -> tuple[int, list[str]]:
     """Number and normalised cells of the row of keys: the last near the top that holds two of them."""
     found: tuple[int, list[str]] = (0, [])
-    for number, cells in enumerate(worksheet.iter_rows(max_row=DEEPEST_HEADER, values_only=True), 1):
-        keys = [normalised(cell) if isinstance(cell, str) else "" for cell in cells]
+    for number, cells in enumerate(lines[:DEEPEST_HEADER], 1):
+        keys = [normalised(cell.value) if isinstance(cell.value, str) else "" for cell in cells]
         if len(known & set(keys)) > 1:
             found = number, keys
     return found
@@ -156,11 +156,11 @@ def _without(facts: SheetFacts, masked: frozenset[int], header: int) -> SheetFac
     )
 
 
-def _lines(
-    worksheet: Any, header: int, keys: Sequence[str], masked: frozenset[int], raw: list[RawRow]
+def _shown(
+    lines: Sequence[Sequence[Cell]], header: int, keys: Sequence[str], masked: frozenset[int], raw: list[RawRow]
 ) -> Iterator[tuple[int, Sequence[Cell]]]:
     """Number and cells of the header and of every row below it, masked columns blank; keeps what came in `raw`."""
-    for number, cells in enumerate(worksheet.iter_rows(min_row=header), header):
+    for number, cells in enumerate(lines[header - 1 :], header):
         shown = [EMPTY_CELL if position in masked else cell for position, cell in enumerate(cells)]
         if number > header and any(cell.value is not None for cell in shown):
             values = zip(keys, (cell.value for cell in shown), strict=False)
