@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "solve": ("pooling.cli.solve:solve_command", "Solve a case and write the plan as a workbook."),
     "compare": ("pooling.cli.compare:compare_command", "Solve several scenarios and put them side by side."),
     "shift": ("pooling.cli.shift:shift_command", "Rank the ways to shift orders already placed."),
+    "gain": ("pooling.cli.gain:gain_command", "Hold every partner alone against the pool."),
     "share": ("pooling.cli.share:share_command", "Write each partner's extract of a result."),
 }
 """Command to where it is and what the group's help says of it: a module is loaded only when its command is run."""

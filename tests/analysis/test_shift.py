@@ -5,26 +5,14 @@ from datetime import date
 
 import pytest
 
-from pooling.analysis.runs import Run
 from pooling.analysis.shift import AS_ORDERED, FREE, NOBODY_LOSES, no_worse_than, shift_options
-from pooling.analysis.worker import answer
 from pooling.case import case as c
 from pooling.output.charts_shift import shift_charts
 from pooling.output.shift_tables import cash, moved_between_years, shift_tables
 from pooling.plan.ceilings import payments
 from pooling.plan.solve import Options
+from tests.helpers.here import here
 from tests.oracle.hand import shared_line
-
-
-def here(tasks):
-    """Solve in this process: a test needs no other."""
-    from threading import Event
-
-    runs = []
-    for task in tasks:
-        a = answer(task.case, task.options, lambda _: None, Event())
-        runs.append(Run(task, a.status, a.message, a.outcome, a.figures))
-    return runs
 
 
 def trading(shift_cost=0.0):

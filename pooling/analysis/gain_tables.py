@@ -1,0 +1,176 @@
+"""Pooling gain as tables and charts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from pooling.analysis.gain import Gain, delay_of
+from pooling.analysis.game import objections
+from pooling.case.case import Case
+from pooling.output.charts import BLUE, GREEN, ORANGE, Chart
+from pooling.output.comparison import comparison_tables, owing
+from pooling.output.table import Cell, Table, columns
+from pooling.plan.figures import Figures
+
+NOTICED = 0.005
+"""Months of delay that count."""
+
+MOST_OBJECTIONS = 50
+
+
+def gain_tables(case: Case, gain: Gain) -> list[Table]:
+    """gain, items, split, core; with a guaranteed pool what it costs, as in a comparison."""
+    tables = [gain_table(case, gain), items_table(gain), split_table(gain), core_table(gain)]
+    return tables + (comparison_tables([gain.pooled, gain.guaranteed]) if gain.guaranteed else [])
+
+
+def gain_table(case: Case, gain: Gain) -> Table:
+    """A row a partner: alone against pooled; `worse_off` says who would lose by pooling."""
+    head = columns(
+        "partner:code delay_alone_months:months delay_pooled_months:months months_gained:months worse_off:flag "
+        "need_met_alone_pct:percent need_met_pooled_pct:percent price_saved_eur:money guaranteed_delay_months:months "
+        "status:code note"
+    )
+    priority = {row.item: row.priority for row in case.items}
+    pooled, safe = gain.pooled.figures, gain.guaranteed.figures if gain.guaranteed else None
+    rows: list[tuple[Cell, ...]] = []
+    for partner, entry in gain.alone.items():
+        late = delay_of(priority, entry.figures, partner) if entry.figures else None
+        now = delay_of(priority, pooled, partner) if pooled else None
+        gained = late - now if late is not None and now is not None else None
+        rows.append(
+            (
+                partner,
+                late,
+                now,
+                gained,
+                None if gained is None else gained < -NOTICED,
+                need_met_pct(entry.figures, partner),
+                need_met_pct(pooled, partner),
+                _price_saved(entry.figures, pooled, partner),
+                delay_of(priority, safe, partner) if safe else None,
+                entry.status,
+                entry.message,
+            )
+        )
+    return Table("gain", "Every partner alone against the pool", head, tuple(rows))
+
+
+def need_met_pct(figures: Figures | None, partner: str) -> float | None:
+    """Share of a partner's need that is delivered by the end [%], mean over its items."""
+    if figures is None:
+        return None
+    met = [row.attainment_pct(len(row.need) - 1) for (p, _), row in owing(figures).items() if p == partner]
+    return sum(met) / len(met) if met else None
+
+
+def _price_saved(one: Figures | None, pooled: Figures | None, partner: str) -> float | None:
+    """What the pool's prices save on what the partner calls off there [EUR], for items that it also buys alone."""
+    if one is None or pooled is None:
+        return None
+    before, after = prices(one), prices(pooled)
+    both = [pair for pair in after if pair[0] == partner and pair in before]
+    return sum((before[pair][1] - after[pair][1]) * after[pair][0] for pair in both)
+
+
+def prices(figures: Figures) -> dict[tuple[str, str], tuple[float, float]]:
+    """(partner, item) to units called off and the mean price reached [EUR a unit]."""
+    units: dict[tuple[str, str], float] = defaultdict(float)
+    value: dict[tuple[str, str], float] = defaultdict(float)
+    for row in figures.call_offs:
+        units[row.partner, row.item] += row.quantity
+        value[row.partner, row.item] += row.value
+    return {pair: (units[pair], value[pair] / units[pair]) for pair in units}
+
+
+def items_table(gain: Gain) -> Table:
+    """A row a partner's item: delay and mean price reached, alone and pooled."""
+    head = columns(
+        "partner:code item:code delay_alone_months:months delay_pooled_months:months months_gained:months "
+        "called_off_alone:quantity called_off_pooled:quantity price_alone_eur:money price_pooled_eur:money "
+        "price_gained_eur:money"
+    )
+    pooled = gain.pooled.figures
+    paid = prices(pooled) if pooled else {}
+    rows: list[tuple[Cell, ...]] = []
+    for entry in gain.alone.values():
+        if entry.figures is None or pooled is None:
+            continue
+        own = prices(entry.figures)
+        for pair, row in owing(entry.figures).items():
+            now = pooled.pairs[pair].delay
+            was, is_ = own.get(pair, (0.0, None)), paid.get(pair, (0.0, None))
+            saved = was[1] - is_[1] if was[1] is not None and is_[1] is not None else None
+            rows.append((*pair, row.delay, now, row.delay - now, was[0], is_[0], was[1], is_[1], saved))
+    return Table("items", "Every partner's every item alone against the pool", head, tuple(rows))
+
+
+def split_table(gain: Gain) -> Table:
+    """A fair split of what the pool's prices save: the Shapley value."""
+    head = columns("partner:code share_eur:money standard_error_eur:money share_pct:percent method:code")
+    if gain.split is None:
+        return Table("split", "Fair split of what buying together saves", head, ())
+    total = sum(gain.split.value.values())
+    method = "exact" if gain.split.is_exact else "sampled"
+    rows = tuple(
+        (partner, value, gain.split.error[partner], 100 * value / total if total else 0.0, method)
+        for partner, value in gain.split.value.items()
+    )
+    return Table("split", "Fair split (Shapley value) of what buying together saves", head, rows)
+
+
+def core_table(gain: Gain) -> Table:
+    """Coalitions that would save more by themselves than the split gives them; none: the split is in the core."""
+    head = columns("coalition partners:int worth_eur:money given_eur:money objection_eur:money")
+    rows: list[tuple[Cell, ...]] = []
+    if gain.split is not None:
+        for coalition, excess in objections(gain.split)[:MOST_OBJECTIONS]:
+            worth = gain.split.worth[coalition]
+            rows.append((", ".join(sorted(coalition)), len(coalition), worth, worth - excess, excess))
+    return Table("core", "Coalitions that the split would not satisfy", head, tuple(rows))
+
+
+def verdicts(gain: Gain, table: Table) -> list[str]:
+    """In sentences: who would lose by pooling, and whether the split holds."""
+    losers = [str(row["partner"]) for row in table.records() if row["worse_off"]]
+    lines = [
+        "No partner is later in the pool than alone."
+        if not losers
+        else f"Later in the pool than alone: {', '.join(losers)}."
+    ]
+    if gain.split is not None:
+        count, bad = len(gain.split.worth), len(objections(gain.split))
+        saved = sum(gain.split.value.values())
+        lines.append(f"Buying together saves EUR {saved:,.0f} against the same call-offs bought one by one.")
+        lines.append(
+            f"The split lies in the core: none of {count} coalitions looked at would save more by itself."
+            if not bad
+            else f"{bad} of {count} coalitions looked at would save more by themselves than the split gives them."
+        )
+    if gain.guaranteed and gain.guaranteed.figures and gain.pooled.figures:
+        more = gain.guaranteed.figures.mean_delay - gain.pooled.figures.mean_delay
+        lines.append(f"That nobody is later than alone costs the pool {more:,.2f} months of mean delay.")
+    return lines
+
+
+def gain_charts(gain: Gain, tables: list[Table]) -> list[Chart]:
+    """Delay alone and pooled; the fair split."""
+    rows = [row for row in tables[0].records() if row["delay_alone_months"] is not None]
+    delays = tuple((row["partner"], row["delay_alone_months"], row["delay_pooled_months"]) for row in rows)
+    split = tuple((row["partner"], row["share_eur"] / 1e6) for row in tables[2].records())
+    return [
+        Chart(
+            Table("alone", "Mean delay alone and pooled", columns("partner:code alone:months pooled:months"), delays),
+            "column",
+            "months",
+            wide=True,
+            colours=(ORANGE, BLUE),
+        ),
+        Chart(
+            Table("shapley", "Fair split of what buying together saves", columns("partner:code share:quantity"), split),
+            "column",
+            "million EUR",
+            wide=True,
+            colours=(GREEN,),
+        ),
+    ]

@@ -1,0 +1,62 @@
+"""pooling gain: every partner alone against the pool."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from pooling.cli.exits import Exit
+from pooling.cli.options import Session, case_argument
+from pooling.cli.several import Runner, as_document, as_lines, base_case, default_path, ending, several_options
+
+
+@click.command("gain", epilog="Example: pooling gain inputs/european-pool.xlsx --guarantee")
+@case_argument
+@click.option("-s", "--scenario", default="base", metavar="NAME", help="Scenario of the case [default: base].")
+@click.option("--guarantee", is_flag=True, help="Also the pool in which nobody is later than alone.")
+@click.option("--seed", default=1, metavar="N", help="Draws where partners are too many to split exactly.")
+@several_options("outputs/CASE-gain.xlsx")
+@click.pass_obj
+def gain_command(
+    session: Session,
+    case_file: Path,
+    scenario: str,
+    guarantee: bool,
+    seed: int,
+    out: Path | None,
+    force: bool,
+    as_json: bool,
+    jobs: int | None,
+    gap: float | None,
+    time_limit: float | None,
+    threads: int | None,
+) -> Exit:
+    """Hold every partner alone against the pool.
+
+    Months and money gained, who would lose, and a fair split of what buying together saves.
+    """
+    from pooling.analysis.gain import pooling_gain
+    from pooling.analysis.gain_tables import gain_charts, gain_tables, verdicts
+    from pooling.output.comparison_book import write_comparison
+    from pooling.plan.solve import Options
+
+    path = default_path(case_file, out, "gain", force)
+    case = base_case(case_file, scenario, session)
+    runner = Runner(jobs, session)
+    gain = pooling_gain(case, Options(gap=gap, time_limit=time_limit, threads=threads), runner, guarantee, seed)
+    tables = gain_tables(case, gain)
+    write_comparison(path, tables, gain_charts(gain, tables), case, force)
+    entries = [gain.pooled, *gain.alone.values(), *([gain.guaranteed] if gain.guaranteed else [])]
+    code = ending(entries, runner.stop.is_set())
+    if as_json:
+        document = as_document("gain", code, path, tables) | {"verdicts": verdicts(gain, tables[0])}
+        click.echo(json.dumps(document, indent=2, default=str))
+        return code
+    names = ("partner", "delay_alone_months", "delay_pooled_months", "months_gained", "price_saved_eur", "status")
+    for line in as_lines(tables[0], names, ("partner", "alone", "pooled", "months gained", "EUR saved", "ended")):
+        click.echo(line)
+    click.echo("\n" + "\n".join(verdicts(gain, tables[0])))
+    click.echo(f"\nPooling gain: {path}")
+    return code
