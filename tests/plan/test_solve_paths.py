@@ -1,0 +1,80 @@
+"""The solve as a whole: stages told as they go, starts, stopping, and the path of large cases on small ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+from threading import Event
+
+import pytest
+
+from pooling.plan.plan import Plan
+from pooling.plan.prepare import instance
+from pooling.plan.solve import NoPlan, Options, Progress, solve
+from pooling.plan.verify import verify
+from tests.cases.pool import need, partners, pool
+from tests.oracle.small_cases import small_case
+from tests.oracle.textbook import solve_textbook
+
+CASE = pool(partners=partners("A", "B"), demand=(need("A", 10), need("B", 15)))
+
+
+def test_progress_is_told_stage_by_stage() -> None:
+    """Stages in order; incumbents from the first plan on, and a closed gap at the end of each stage."""
+    told: list[Progress] = []
+    outcome = solve(CASE, Options(gap=0), told.append)
+    numbers = [(p.stage, p.stages, p.objective) for p in told]
+    assert list(dict.fromkeys(numbers)) == [(1, 2, "mean_delay"), (2, 2, "cost")]
+    for n, stage in enumerate(outcome.stages, start=1):
+        last = [p for p in told if p.stage == n][-1]
+        assert (last.incumbent, last.gap) == (pytest.approx(stage.value), pytest.approx(0, abs=1e-6))
+
+
+def test_a_stop_before_any_plan_leaves_nothing() -> None:
+    """There is nothing to keep."""
+    stop = Event()
+    stop.set()
+    with pytest.raises(NoPlan):
+        solve(CASE, Options(gap=0), stop=stop)
+
+
+def test_a_stop_leaves_the_later_stages_out() -> None:
+    """What there is of the first stage is kept: here the plan to start from."""
+    stop = Event()
+    stop.set()
+    outcome = solve(CASE, Options(gap=0, start=Plan()), stop=stop)
+    assert [(stage.objective, stage.status) for stage in outcome.stages] == [("mean_delay", "interrupted")]
+    assert outcome.plan == Plan()
+
+
+def test_a_start_is_taken_up() -> None:
+    """With a first objective that any plan fulfils, the first stage ends with the plan given."""
+    idle = replace(CASE, settings=replace(CASE.settings, objectives=("frameworks",), mip_gap_pct=100))
+    assert solve(idle, Options(gap=0, start=Plan())).plan == Plan()
+    best = solve(CASE, Options(gap=0))
+    again = solve(CASE, Options(gap=0, start=best.plan))
+    assert [s.value for s in again.stages] == pytest.approx([s.value for s in best.stages])
+
+
+def test_a_start_that_breaks_a_rule_is_ignored() -> None:
+    """A plan that calls off what nobody signed is no plan to start from."""
+    broken = Plan(call_offs={("T", "A", 0): 10})
+    best, started = solve(CASE, Options(gap=0)), solve(CASE, Options(gap=0, start=broken))
+    assert [s.value for s in started.stages] == pytest.approx([s.value for s in best.stages])
+
+
+@pytest.mark.parametrize("seed", [301, 304, 312])
+def test_the_path_of_large_cases(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Relaxed, searched and dealt out in whole lots: a valid plan, and a bound that the oracle's optimum respects."""
+    monkeypatch.setattr(instance, "SMALL", 0)
+    monkeypatch.setattr(instance, "FEW_LOTS", 2)
+    case = small_case(Random(seed))
+    case = replace(case, settings=replace(case.settings, objectives=("mean_delay", "cost")))
+    best = solve_textbook(case).stages[0].value
+    outcome = solve(case, Options(gap=0.02, time_limit=2))
+    stage = outcome.stages[0]
+    assert verify(case, outcome.plan).violations == ()
+    assert stage.bound <= best + 1e-5 * max(1, abs(best))
+    assert stage.value >= best - 1e-5 * max(1, abs(best))
+    assert stage.status in ("optimal", "gap", "time_limit")
+    assert outcome.seconds < 20
