@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "solve": ("pooling.cli.solve:solve_command", "Solve a case and write the plan as a workbook."),
     "compare": ("pooling.cli.compare:compare_command", "Solve several scenarios and put them side by side."),
     "shift": ("pooling.cli.shift:shift_command", "Rank the ways to shift orders already placed."),
+    "frontier": ("pooling.cli.frontier:frontier_command", "Draw the trade-off between two or three objectives."),
     "gain": ("pooling.cli.gain:gain_command", "Hold every partner alone against the pool."),
     "share": ("pooling.cli.share:share_command", "Write each partner's extract of a result."),
 }

@@ -41,7 +41,7 @@ _FONT = {"name": "Calibri", "size": 9, "color": "#404040"}
 FROM_ZERO = ("column", "stacked", "bar", "balance")
 """Kinds whose lengths are compared by eye."""
 
-Kind = Literal["line", "column", "stacked", "bar", "balance", "timeline", "scatter"]
+Kind = Literal["line", "column", "stacked", "bar", "balance", "timeline", "scatter", "dots"]
 
 
 @dataclass(frozen=True)
@@ -156,6 +156,7 @@ def _draw(book: Book, chart: Chart, row: int) -> Any:
         "balance": ("bar", "stacked"),
         "timeline": ("bar", "stacked"),
         "scatter": ("scatter", "straight_with_markers"),
+        "dots": ("scatter", None),
     }[chart.kind]
     drawn = book.workbook.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
     series = range(1, len(chart.table.columns))
@@ -183,15 +184,21 @@ def _series(chart: Chart, row: int, position: int) -> dict[str, Any]:
         "categories": [DATA, first, 0, last, 0],
         "values": [DATA, first, position, last, position],
     }
+    if chart.kind == "dots":
+        return series | {"marker": _marker(colour)}
     if chart.kind in ("line", "scatter"):
         dash = {"dash_type": "dash"} if name in chart.dashed else {}
         series["line"] = {"color": colour, "width": 2.25, **dash}
         if chart.kind == "scatter":
-            series["marker"] = {"type": "circle", "size": 7, "fill": {"color": colour}, "border": {"color": "white"}}
+            series["marker"] = _marker(colour)
         return series
     if chart.kind == "timeline" and position == 1:
         return series | {"fill": {"none": True}, "border": {"none": True}, "gap": 40}
     return series | {"fill": {"color": colour}, "border": {"color": "white", "width": 0.5}, "gap": 60}
+
+
+def _marker(colour: str) -> dict[str, Any]:
+    return {"type": "circle", "size": 8, "fill": {"color": colour}, "border": {"color": "white"}}
 
 
 def _set_axes(drawn: Any, chart: Chart) -> None:
@@ -215,7 +222,7 @@ def _set_axes(drawn: Any, chart: Chart) -> None:
     }
     if chart.table.columns[0].kind == "period":
         categories |= {"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years"}
-    if chart.kind == "scatter":
+    if chart.kind in ("scatter", "dots"):
         categories |= {"num_format": "#,##0.##", "major_gridlines": values["major_gridlines"]}
     if chart.kind == "timeline":
         values |= {"major_unit": 365.25}

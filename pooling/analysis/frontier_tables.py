@@ -1,0 +1,92 @@
+"""A frontier as tables and charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pooling.analysis.frontier import Frontier, Point
+from pooling.output.charts import BLUE, ORANGE, VERMILION, Chart
+from pooling.output.comparison import comparison_tables
+from pooling.output.table import Cell, Column, ColumnKind, Table
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How an objective is shown: column, its kind, axis, and what a value is multiplied with there."""
+
+    column: str
+    kind: ColumnKind
+    axis: str
+    scale: float = 1
+    on_axis: float = 1
+
+
+SHOWN = {
+    "mean_delay": Shown("mean_delay_months", "months", "mean delay, months"),
+    "worst_delay": Shown("worst_delay_months", "months", "worst delay, months"),
+    "cost": Shown("cost_eur", "money", "cost, billion EUR", 1, 1e-9),
+    "non_eu_share": Shown("non_eu_share_pct", "percent", "non-EU share, %", 100, 100),
+    "frameworks": Shown("frameworks_signed", "int", "frameworks signed"),
+}
+
+
+def frontier_tables(result: Frontier) -> list[Table]:
+    """frontier, and the sheets of a comparison of its points."""
+    entries = [point.entry for point in result.points]
+    return [frontier_table(result), *(comparison_tables([*entries, *result.failed]) if entries else [])]
+
+
+def frontier_table(result: Frontier) -> Table:
+    """A row a point: its values, the bounds it was solved under, and how well it is proven."""
+    values = [Column(SHOWN[name].column, SHOWN[name].kind) for name in result.objectives]
+    bounds = [Column(f"bound_{SHOWN[name].column}", SHOWN[name].kind) for name in result.objectives[1:]]
+    proof = [Column("status", "code"), Column("gap_pct", "percent"), Column("seconds", "quantity")]
+    rows = tuple(_row(point, result.objectives) for point in result.points)
+    title = f"Points that no other dominates ({result.dominated} dominated ones left out)"
+    return Table("frontier", title, (Column("point", "code"), *values, *bounds, *proof), rows)
+
+
+def _row(point: Point, objectives: tuple[str, ...]) -> tuple[Cell, ...]:
+    values = [point.values[name] * SHOWN[name].scale for name in objectives]
+    bounds = [point.bounds[name] * SHOWN[name].scale if name in point.bounds else None for name in objectives[1:]]
+    outcome = point.entry.outcome
+    assert outcome is not None
+    gap = 100 * max(stage.gap for stage in outcome.stages)
+    return point.entry.name, *values, *bounds, point.entry.status, gap, outcome.seconds
+
+
+def frontier_charts(result: Frontier) -> list[Chart]:
+    """The first two objectives against each other; three series where there is a third."""
+    x, y, *third = (SHOWN[name] for name in result.objectives)
+    first, second, *others = result.objectives
+    title = f"{y.axis.split(',')[0].capitalize()} against {x.axis.split(',')[0]}"
+    points = [(p.values[first] * x.on_axis, p.values[second] * y.on_axis, p) for p in result.points]
+    if not third:
+        pair = (Column(x.column, "quantity"), Column(y.column, "quantity"))
+        table = Table("trade_off", title, pair, tuple((a, b) for a, b, _ in points))
+        return [Chart(table, "scatter", y.axis, x.axis, wide=True, blocks=2, colours=(BLUE,))]
+    levels = _levels(result, others[0])
+    head = (Column(x.column, "quantity"), *(Column(name, "quantity") for name, _, _ in levels))
+    rows = tuple(
+        (a, *(b if low <= p.values[others[0]] <= high else None for _, low, high in levels)) for a, b, p in points
+    )
+    table = Table("trade_off", f"{title}, by {third[0].axis}", head, rows)
+    return [Chart(table, "dots", y.axis, x.axis, wide=True, blocks=2, colours=(BLUE, ORANGE, VERMILION))]
+
+
+def _levels(result: Frontier, name: str) -> list[tuple[str, float, float]]:
+    """Thirds of the range of an objective, each with its name."""
+    values = [point.values[name] for point in result.points]
+    low, high = min(values, default=0.0), max(values, default=0.0)
+    edges = [low + (high - low) * n / 3 for n in range(4)]
+    scale = SHOWN[name].on_axis
+    ends = zip(edges, (*edges[1:-1], high), strict=False)
+    return [
+        (f"{SHOWN[name].axis} {a * scale:,.2f} to {b * scale:,.2f}", a if n == 0 else _above(a), b)
+        for n, (a, b) in enumerate(ends)
+    ]
+
+
+def _above(edge: float) -> float:
+    """The least number that belongs to the next third."""
+    return edge + 1e-12 * (1 + abs(edge))

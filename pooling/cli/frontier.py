@@ -1,0 +1,76 @@
+"""pooling frontier: the trade-off between objectives."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from pooling.case.schema import OBJECTIVES
+from pooling.cli.exits import Exit
+from pooling.cli.options import Session, case_argument
+from pooling.cli.several import Runner, as_document, as_lines, base_case, default_path, ending, several_options
+
+
+def _objectives(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in value.split(","))
+    unknown = [name for name in names if name not in OBJECTIVES]
+    if unknown or len(set(names)) != len(names) or len(names) not in (2, 3):
+        raise click.BadParameter(f"name two or three of {', '.join(OBJECTIVES)}")
+    return names
+
+
+@click.command("frontier", epilog="Example: pooling frontier inputs/european-pool.xlsx --between mean_delay,cost")
+@case_argument
+@click.option("-s", "--scenario", default="base", metavar="NAME", help="Scenario of the case [default: base].")
+@click.option(
+    "--between",
+    default="mean_delay,cost",
+    callback=_objectives,
+    metavar="OBJECTIVES",
+    help="Two or three objectives, with commas between [default: mean_delay,cost].",
+)
+@click.option(
+    "--points", type=click.IntRange(2, 100), default=9, metavar="N", help="About so many points [default: 9]."
+)
+@several_options("outputs/CASE-frontier.xlsx")
+@click.pass_obj
+def frontier_command(
+    session: Session,
+    case_file: Path,
+    scenario: str,
+    between: tuple[str, ...],
+    points: int,
+    out: Path | None,
+    force: bool,
+    as_json: bool,
+    jobs: int | None,
+    gap: float | None,
+    time_limit: float | None,
+    threads: int | None,
+) -> Exit:
+    """Draw the trade-off between two or three objectives.
+
+    Every point is the best plan under a bound on the other objectives; dominated points are left out.
+    """
+    from pooling.analysis.frontier import frontier
+    from pooling.analysis.frontier_tables import frontier_charts, frontier_tables
+    from pooling.output.comparison_book import write_comparison
+    from pooling.plan.solve import Options
+
+    path = default_path(case_file, out, "frontier", force)
+    case = base_case(case_file, scenario, session)
+    runner = Runner(jobs, session)
+    result = frontier(case, between, points, Options(gap=gap, time_limit=time_limit, threads=threads), runner)
+    tables = frontier_tables(result)
+    write_comparison(path, tables, frontier_charts(result), case, force)
+    code = ending([*(point.entry for point in result.points), *result.failed], runner.stop.is_set())
+    if as_json:
+        click.echo(json.dumps(as_document("frontier", code, path, tables), indent=2, default=str))
+        return code
+    names = [column.name for column in tables[0].columns if not column.name.startswith("bound_")]
+    for line in as_lines(tables[0], names, names):
+        click.echo(line)
+    click.echo(f"\nFrontier: {path}")
+    return code
