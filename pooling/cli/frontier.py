@@ -21,7 +21,7 @@ def _objectives(_: click.Context, __: click.Parameter, value: str) -> tuple[str,
     return names
 
 
-@click.command("frontier", epilog="Example: pooling frontier inputs/european-pool.xlsx --between mean_delay,cost")
+@click.command("frontier", epilog="Example: pooling frontier inputs/european-pool.xlsx --points 5")
 @case_argument
 @click.option("-s", "--scenario", default="base", metavar="NAME", help="Scenario of the case [default: base].")
 @click.option(
@@ -29,7 +29,7 @@ def _objectives(_: click.Context, __: click.Parameter, value: str) -> tuple[str,
     default="mean_delay,cost",
     callback=_objectives,
     metavar="OBJECTIVES",
-    help="Two or three objectives, with commas between [default: mean_delay,cost].",
+    help="Two or three [default: mean_delay,cost].",
 )
 @click.option(
     "--points", type=click.IntRange(2, 100), default=9, metavar="N", help="About so many points [default: 9]."

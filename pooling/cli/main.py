@@ -61,12 +61,7 @@ class LazyGroup(click.Group):
 )
 @click.version_option(__version__, prog_name="pooling")
 def group() -> None:
-    """Pool multi-year ammunition needs of partners into framework contracts.
-
-    A planning case is one Excel workbook; so is a result. Exit codes: 0 done,
-    1 internal fault, 2 bad input or usage, 3 infeasible, 4 time limit without
-    any plan, 5 some of several solves failed, 130 interrupted.
-    """
+    """Pool multi-year ammunition needs of partners into framework contracts."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
