@@ -39,7 +39,7 @@ def decisions(matrix: Matrix, x: Floats) -> Decisions:
         certified={(p, q): t for p, q, t in matrix.values(x, "Certified", 0.5)},
         orders=matrix.values(x, "Delivered", 1e-6),
         rests=frozenset(matrix.values(x, "RestDelivered", 0.5)),
-        claims=dict(matrix.values(x, "Claims", 0.5)),
+        claims=dict(tuple(matrix.values(x, "Claims", 0.5))),
     )
 
 
