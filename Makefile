@@ -4,7 +4,7 @@ CASE = inputs/european-pool.xlsx
 RESULT = outputs/european-pool-base.xlsx
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-header --no-annotate
 
-.PHONY: help install run test check bench example lock clean
+.PHONY: help install run test check bench example fuzz lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -25,6 +25,7 @@ check: .venv/dev  ## lint, types, layers
 
 bench: .venv/bench  ## measure the tool and its peers on generated cases
 	$(BIN)/python -m tests.benchmarks.run
+	$(BIN)/python -m tests.benchmarks.reading
 
 example: .venv/run  ## write the worked example anew
 	$(BIN)/pooling new $(CASE) --example european-pool --force

@@ -260,6 +260,7 @@ STRUCTURE: dict[str, tuple[Make, str]] = {
 
 CELLS: dict[str, tuple[Make, str]] = {
     "never-calculated": (cells(**{f"E{L}": "=2000*2"}), "not-calculated"),
+    "formula": (raw_cell("E900", b"><f>1000*2</f><v>2000</v></c>"), "formula"),
     "web-service": (cells(**{f"G{L}": '=WEBSERVICE("http://example.org")'}), "not-calculated"),
     "error-cell": (cells(**{f"E{L}": "#REF!"}), "error-cell"),
     "text-number": (cells(**{f"E{L}": "4.000,5"}), "text-number"),
@@ -292,7 +293,7 @@ CELLS: dict[str, tuple[Make, str]] = {
 HOSTILE = CONTAINERS | BOMBS | XML | ACTIVE | STRUCTURE | CELLS
 """Name to what makes the file of a good one, and the rule that must be among its findings."""
 
-WARNED = frozenset({"hidden", "comment-row", "unknown-sheet", "no-header", "text-number"})
+WARNED = frozenset({"formula", "hidden", "comment-row", "unknown-sheet", "no-header", "text-number"})
 """Rules that only warn."""
 
 

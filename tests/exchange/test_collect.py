@@ -7,6 +7,7 @@ from datetime import date
 from itertools import count
 
 import pytest
+from corpus.hostile import edited
 from helpers.sheets import FIRST, exchange_rows, facts_on, fill, sheet_for, untouched, write_exchange_case
 from openpyxl import load_workbook
 
@@ -251,12 +252,22 @@ def test_a_check_on_trial_warns_until_strict(case_file, sheet, monkeypatch):
     assert frozenset() == catalogue.NEW_CHECKS
 
 
-def test_comments_and_formulas_are_warned_of(case_file, sheet):
-    """A row that begins with # is not read, a formula's last value is: a partner should know."""
+def test_comments_are_warned_of(case_file, sheet):
+    """A row that begins with # is not read: a partner should know."""
     path = sheet("NLD", {f"demand!A{FIRST}": "# D1"})
     (verdict,) = collect(read_base(case_file), [path], NOW).verdicts
     assert [finding.rule for finding in verdict.findings] == ["comment-row"]
     assert any(change.line.startswith("demand D1: gone") for change in verdict.changes)
+
+
+def test_a_formulas_last_value_is_taken_and_told(case_file, sheet):
+    """The stock is a formula with a value beside it: the value counts, and the partner should type it."""
+    path = sheet("NLD")
+    change = edited("xl/worksheets/sheet3.xml", b"<v>700</v>", b"<f>70*10</f><v>700</v>")
+    path.write_bytes(change(path.read_bytes()))
+    (verdict,) = collect(read_base(case_file), [path], NOW).verdicts
+    assert [(finding.rule, finding.cell) for finding in verdict.findings] == [("formula", f"stock!C{FIRST}")]
+    assert verdict.status == UNCHANGED
 
 
 def test_hidden_rows_are_read_and_warned_of(case_file, sheet):

@@ -63,7 +63,7 @@ def test_killed_at_any_moment_the_case_is_whole(tmp_path):
             found.append(target.read_bytes())
             process.send_signal(signal.SIGCONT)
         process.kill()
-    for _ in range(4):
+    for _ in range(2):
         with started(case, target, *sheets) as process:
             time.sleep(random.uniform(0, 0.3))
             process.kill()

@@ -104,7 +104,7 @@ def test_tour(pooling, tmp_path):
     assert ended.code == 0
     assert "stock 155HE: quantity 25000 -> 26000" in ended.out
     assert "demand NLD-1: new" in ended.out
-    before, after = load(EXAMPLE).case, load(tmp_path / "case-2.xlsx").case
+    before, after = (load(tmp_path / name).case for name in ("european-pool.xlsx", "case-2.xlsx"))
     assert sorted(set(after.demand) - set(before.demand), key=lambda row: row.line)[0].quantity == 12_000
     assert len(after.demand) == len(before.demand) + 1
     assert [row for row in after.orders if row.partner == "DEU"] == [r for r in before.orders if r.partner == "DEU"]
