@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
-from helpers.sheets import write_exchange_case
+from helpers.sheets import untouched, write_exchange_case
 
 from pooling.cli.main import run
 
@@ -37,3 +38,16 @@ def pooling(capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pyte
         return Ended(code, *capfd.readouterr())
 
     return call
+
+
+@pytest.fixture
+def sheet(tmp_path):
+    """Makes a sheet of a partner with cells filled in, each in a folder of its own."""
+    numbers = count(1)
+
+    def make(partner="NLD", entries=None, revision=1):
+        number = next(numbers)
+        changed = {"cover!revision": revision} if revision != 1 else {}
+        return untouched(tmp_path / f"s{number}" / f"{partner}-s{number}.xlsx", partner, (entries or {}) | changed)
+
+    return make

@@ -21,6 +21,14 @@ from pooling.output.template_book import FIRST_ROW
 FIRST = FIRST_ROW + 1
 """Number of the first row of entries."""
 
+NEW_LINE = {
+    f"demand!A{FIRST + 2}": "NLD-1",
+    f"demand!B{FIRST + 2}": "155HE",
+    f"demand!D{FIRST + 2}": date(2028, 1, 31),
+    f"demand!E{FIRST + 2}": 500,
+}
+"""A line more on NLD's sheet."""
+
 
 def exchange_rows() -> Rows:
     """The tiny case with a third partner, and rows of NLD on every sheet that a partner fills in."""
