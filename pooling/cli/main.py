@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "shift": ("pooling.cli.shift:shift_command", "Rank the ways to shift orders already placed."),
     "frontier": ("pooling.cli.frontier:frontier_command", "Draw the trade-off between two or three objectives."),
     "gain": ("pooling.cli.gain:gain_command", "Hold every partner alone against the pool."),
+    "report": ("pooling.cli.report:report_command", "Show results on one page that opens offline."),
     "share": ("pooling.cli.share:share_command", "Write each partner's extract of a result."),
 }
 """Command to where it is and what the group's help says of it: a module is loaded only when its command is run."""

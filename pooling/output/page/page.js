@@ -1,0 +1,239 @@
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#000000", "#F0E442"];
+  const PATTERNS = ["", "/", ".", "x"];
+  const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
+  const CONFIG = { displaylogo: false, responsive: true, modeBarButtonsToRemove: ["lasso2d", "select2d"] };
+  const PRINTED = 700;
+  const byId = (id) => document.getElementById(id);
+  const safe = (text) => String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+  const sum = (values) => values.reduce((total, value) => total + value, 0);
+  const unique = (values) => [...new Set(values)];
+  const colour = (n) => COLOURS[n % COLOURS.length];
+  const fill = (n) => ({ color: colour(n), pattern: { shape: PATTERNS[Math.floor(n / COLOURS.length) % 4], fgcolor: "#fff" } });
+
+  function element(tag, text, className) {
+    const made = document.createElement(tag);
+    if (text !== undefined) made.textContent = text;
+    if (className) made.className = className;
+    return made;
+  }
+
+  function shown(value, digits = 1) {
+    if (value === null || value === undefined) return "";
+    if (typeof value !== "number") return String(value);
+    const whole = Math.abs(value) >= 1000 || Number.isInteger(value);
+    return value.toLocaleString("en", { minimumFractionDigits: whole ? 0 : digits, maximumFractionDigits: whole ? 0 : digits });
+  }
+
+  function table(heads, rows, texts = 1) {
+    const made = element("table"), head = made.createTHead().insertRow();
+    heads.forEach((name, n) => { const th = element("th", name, n < texts ? "text" : ""); th.scope = "col"; head.append(th); });
+    const body = made.createTBody();
+    rows.forEach((cells) => {
+      const row = body.insertRow();
+      cells.forEach((cell, n) => row.append(element("td", shown(cell), n < texts ? "text" : "")));
+    });
+    return made;
+  }
+
+  function options(id, values, all) {
+    const select = byId(id);
+    if (all) select.append(new Option(all, ""));
+    values.forEach(([value, label]) => select.append(new Option(label, value)));
+    select.parentElement.hidden = select.options.length < 2;
+    select.addEventListener("change", draw);
+  }
+
+  const chosen = (id) => byId(id).value;
+  const matches = (row) => (!chosen("partner") || row.partner === chosen("partner")) && (!chosen("item") || row.item === chosen("item"));
+  const result = () => data.results[Number(chosen("result"))];
+  const line = (n, name, x, y, more = {}) => ({
+    type: "scatter", mode: "lines", name: safe(name), x, y, ...more,
+    line: { color: colour(n), width: 2.5, dash: DASHES[n % DASHES.length], ...more.line },
+  });
+  const bar = (n, name, x, y) => ({ type: "bar", name: safe(name), x, y, marker: fill(n) });
+
+  function met() {
+    return {
+      unit: "% of need delivered", range: [0, 102],
+      traces: data.results.map((r, n) => {
+        const pairs = r.pairs.filter(matches);
+        return line(n, r.name, r.periods, r.periods.map((_, t) => sum(pairs.map((p) => p.met[t])) / Math.max(1, pairs.length)));
+      }),
+      note: "Mean over the partners' items chosen, at the end of each period.",
+    };
+  }
+
+  function stock() {
+    if (!chosen("item")) return { note: "Choose an item to see quantities." };
+    const series = (r, name) => {
+      const pairs = r.pairs.filter(matches).filter((p) => p[name]);
+      return pairs.length ? r.periods.map((_, t) => sum(pairs.map((p) => p[name][t]))) : null;
+    };
+    const first = data.results[0], normed = series(first, "norm"), traces = [];
+    data.results.forEach((r, n) => {
+      const held = series(r, normed ? "stock" : "delivered");
+      if (held) traces.push(line(n, `${normed ? "stock" : "delivered"}, ${r.name}`, r.periods, held));
+    });
+    const goal = normed || series(first, "need");
+    if (goal) traces.push(line(6, normed ? "norm" : "need", first.periods, goal, { line: { dash: "dot", shape: "hv" } }));
+    return { unit: "units", traces, note: normed ? "Stock against norm." : "Delivered against needed, cumulated." };
+  }
+
+  function flows() {
+    const r = result(), units = Boolean(chosen("item")), by = chosen("partner") ? "item" : "partner";
+    const rows = r.flows.filter(matches).filter((row) => units || row.value !== null);
+    return {
+      unit: units ? "units" : "million EUR", stacked: true,
+      traces: unique(rows.map((row) => row[by])).sort().map((name, n) => bar(n, name, r.periods, r.periods.map((day) =>
+        sum(rows.filter((row) => row[by] === name && row.period === day).map((row) => (units ? row.quantity : row.value / 1e6)))))),
+      note: units ? "Call-offs and orders." : "Value of call-offs; choose an item to see units, orders included.",
+    };
+  }
+
+  function timeline() {
+    const r = result();
+    const rows = r.frameworks.filter((f) => !chosen("partner") || f.partners.includes(chosen("partner")) || data.partner)
+      .sort((a, b) => (a.signed < b.signed ? 1 : -1));
+    const label = rows.map((f) => safe(f.name ? `${f.name} (${f.framework})` : f.framework));
+    const part = (n, name, from, to) => ({
+      type: "bar", orientation: "h", name, y: label, base: from,
+      x: from.map((day, k) => new Date(to[k]) - new Date(day)), marker: fill(n),
+      hovertext: from.map((day, k) => `${day} to ${to[k]}`), hoverinfo: "text+name",
+    });
+    const first = rows.map((f) => f.first_delivery || f.end);
+    return {
+      dates: true, height: 120 + 26 * rows.length, unit: "", horizontal: true,
+      traces: rows.length ? [part(4, "until first delivery", rows.map((f) => f.signed), first), part(2, "deliveries", first, rows.map((f) => f.end))] : [],
+      heads: ["framework", "signed", "first delivery", "end"],
+      rows: rows.map((f) => [f.name || f.framework, f.signed, f.first_delivery, f.end]),
+    };
+  }
+
+  function capacity() {
+    const r = result();
+    if (!r.capacity.length) return null;
+    const lines = chosen("item") ? new Set(r.flows.filter((row) => row.item === chosen("item")).map((row) => row.line)) : null;
+    const rows = r.capacity.filter((row) => !lines || lines.has(row.line));
+    return {
+      height: 140 + 24 * rows.length, horizontal: true, unit: "",
+      traces: rows.length ? [{
+        type: "heatmap", x: r.periods, y: rows.map((row) => safe(row.line)), z: rows.map((row) => row.used), zmin: 0, zmax: 100,
+        colorscale: "Cividis", reversescale: true, xgap: 1, ygap: 1, colorbar: { title: { text: "% used" } },
+        hovertemplate: "%{y}, %{x|%Y-%m}: %{z:.0f} %<extra></extra>",
+      }] : [],
+      heads: ["line", ...r.periods], rows: rows.map((row) => [row.line, ...row.used]),
+      note: "Share of each line's capacity, work in progress included, that is delivered. Dark is full.",
+    };
+  }
+
+  function budgets() {
+    const years = unique(data.results.flatMap((r) => r.budgets.map((row) => row.year))).sort();
+    const of = (r) => r.budgets.filter((row) => !chosen("partner") || row.partner === chosen("partner"));
+    const total = (rows, name) => years.map((year) => sum(rows.filter((row) => row.year === year).map((row) => row[name] || 0)) / 1e6);
+    const traces = data.results.map((r, n) => bar(n, `paid, ${r.name}`, years, total(of(r), "paid")));
+    const limits = of(data.results[0]).filter((row) => row.limit !== null);
+    if (limits.length) traces.push({ ...line(6, "budget", years, total(limits, "limit")), mode: "lines+markers", line: { color: "#000", dash: "dot" } });
+    return { unit: "million EUR", traces, category: true, note: "Budgets of the first result; what a purse carries over is not counted." };
+  }
+
+  const CHARTS = [
+    ["Need met over time", met], ["Stock against norm", stock], ["Who gets what when", flows],
+    ["Frameworks from signing to end", timeline], ["Use of production lines", capacity], ["Payments against budgets", budgets],
+  ];
+
+  function layout(view) {
+    return {
+      height: view.height || 360, autosize: true, barmode: view.stacked ? "stack" : view.horizontal ? "overlay" : "group",
+      font: { family: "Calibri, Carlito, Arial, sans-serif", size: 13 }, paper_bgcolor: "#fff", plot_bgcolor: "#fff",
+      margin: { t: 32, r: 20, b: 50, l: 70 }, hovermode: view.horizontal ? "closest" : "x unified", legend: { orientation: "h", y: -0.18, traceorder: "normal" },
+      xaxis: { type: view.category ? "category" : "date", gridcolor: "#e5e7eb" },
+      yaxis: { title: { text: view.unit }, range: view.range, rangemode: "tozero", automargin: true, gridcolor: "#e5e7eb", type: view.horizontal ? "category" : "linear" },
+    };
+  }
+
+  function figures(view) {
+    if (view.heads) return table(view.heads, view.rows);
+    const x = view.traces[0].x;
+    return table(["", ...view.traces.map((trace) => trace.name)], x.map((at, n) => [String(at), ...view.traces.map((trace) => trace.y[n])]));
+  }
+
+  function drawChart(figure, make) {
+    const view = make(), plot = figure.querySelector(".plot"), drawn = Boolean(view && view.traces && view.traces.length);
+    figure.hidden = view === null;
+    if (!view) return;
+    figure.querySelector(".note").textContent = view.note || "";
+    plot.hidden = figure.querySelector("details").hidden = !drawn;
+    if (!drawn) return;
+    figure.querySelector("details div").replaceChildren(figures(view));
+    Plotly.react(plot, view.traces, layout(view), CONFIG);
+  }
+
+  function drawHeadlines() {
+    const sections = data.results.filter((r) => r.headlines.length).map((r) => {
+      const part = element("div"), list = element("ul");
+      if (data.results.length > 1) part.append(element("h3", r.name));
+      r.headlines.forEach((sentence) => list.append(element("li", sentence)));
+      part.append(list);
+      return part;
+    });
+    byId("headlines").replaceChildren(...sections);
+  }
+
+  function compared(values) {
+    const first = values[0];
+    return values.flatMap((value, n) => (n === 0 ? [value] : [value, typeof value === "number" && typeof first === "number" ? value - first : null]));
+  }
+
+  const heads = () => data.results.flatMap((r, n) => (n === 0 ? [r.name] : [r.name, "change"]));
+
+  function label(key) {
+    const unit = { months: "months", eur: "EUR", pct: "%" }[key.split("_").pop()];
+    const words = (unit ? key.slice(0, key.lastIndexOf("_")) : key).replace(/_/g, " ").replace("non eu", "non-EU");
+    return words[0].toUpperCase() + words.slice(1) + (unit ? ` (${unit})` : "");
+  }
+
+  function drawKeys() {
+    const keys = unique(data.results.flatMap((r) => Object.keys(r.figures)));
+    byId("keys").replaceChildren(table(["", ...heads()], keys.map((key) => [label(key), ...compared(data.results.map((r) => r.figures[key] ?? null))])));
+  }
+
+  function drawDelays() {
+    const key = (row) => `${row.partner}\u0000${row.item}`;
+    const found = data.results.map((r) => new Map(r.delays.filter(matches).map((row) => [key(row), row.delay])));
+    const keys = unique(found.flatMap((rows) => [...rows.keys()])).sort();
+    byId("delays").replaceChildren(table(["partner", "item", ...heads()],
+      keys.map((code) => [...code.split("\u0000"), ...compared(found.map((rows) => rows.get(code) ?? null))]), 2));
+  }
+
+  function draw() {
+    CHARTS.forEach(([, make], n) => drawChart(byId("charts").children[n], make));
+    drawDelays();
+  }
+
+  function build() {
+    const pairs = data.results.flatMap((r) => r.pairs);
+    options("partner", unique(pairs.map((p) => p.partner)).sort().map((code) => [code, code]), data.partner ? "" : "all partners");
+    options("item", unique(pairs.map((p) => p.item)).sort().map((code) => [code, code]), "all items");
+    options("result", data.results.map((r, n) => [String(n), r.name]));
+    byId("subtitle").textContent = data.subtitle;
+    CHARTS.forEach(([title]) => {
+      const figure = element("figure"), head = element("h2", title), plot = element("div", undefined, "plot"), details = element("details");
+      plot.setAttribute("role", "img");
+      plot.setAttribute("aria-label", `${title}; the figures follow as a table`);
+      details.append(element("summary", "Figures"), element("div", undefined, "wide"));
+      figure.append(head, element("p", undefined, "note"), plot, details);
+      byId("charts").append(figure);
+    });
+    drawHeadlines();
+    drawKeys();
+    draw();
+  }
+
+  const everyPlot = (change) => document.querySelectorAll(".js-plotly-plot:not([hidden])").forEach((plot) => Plotly.relayout(plot, change));
+  window.addEventListener("beforeprint", () => everyPlot({ width: PRINTED }));
+  window.addEventListener("afterprint", () => everyPlot({ width: null, autosize: true }));
+  build();
+})();
