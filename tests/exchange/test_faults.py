@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from corpus.hostile import edited
+from corpus.mutate import edited
 from helpers.sheets import FIRST, NEW_LINE
 from openpyxl import load_workbook
 
