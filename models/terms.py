@@ -40,10 +40,10 @@ def signed_in_year(m: Model, k: str, year: int) -> Expr:
     return signed_by(m, k, in_year[-1]) - signed_by(m, k, in_year[0] - 1) if in_year else 0
 
 
-def active(m: Model, k: str, t: int, delay: int = 0) -> Expr:
-    """1 if framework k delivers in t to partners that joined with `delay`: s + lead + delay ≤ t < s + term (+ extension)."""
+def active(m: Model, k: str, t: int) -> Expr:
+    """1 if framework k delivers in t: s + lead ≤ t < s + term (+ extension)."""
     f = m.i.frameworks[k]
-    return signed_by(m, k, t - f.lead - delay) - signed_by(m, k, t - f.term) + extended(m, k, t)
+    return signed_by(m, k, t - f.lead) - signed_by(m, k, t - f.term) + extended(m, k, t)
 
 
 def extended(m: Model, k: str, t: int) -> Expr:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import pytest
+
 from pooling.case import case as c
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Plan
@@ -88,9 +90,12 @@ class Best:
 
 
 def best(case: c.Case) -> Best:
-    """Solve to optimality; the plan breaks no rule and every stage is proven."""
+    """Solve to optimality; the plan breaks no rule, and the verifier's value of every stage is the bound proven."""
     outcome = solve(case, Options(gap=0, time_limit=20))
     verdict = verify(case, outcome.plan)
     assert verdict.violations == ()
-    assert [stage.status for stage in outcome.stages] == ["optimal"] * len(case.settings.objectives)
+    assert [stage.objective for stage in outcome.stages] == list(case.settings.objectives)
+    for stage in outcome.stages:
+        assert stage.status == "optimal"
+        assert stage.value == pytest.approx(stage.bound, rel=1e-5, abs=1e-5)
     return Best(outcome.plan, verdict.figures)

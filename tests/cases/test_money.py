@@ -177,6 +177,20 @@ def test_what_a_framework_may_claim(instruments: c.Instrument | tuple[c.Instrume
     assert found.cost == pytest.approx(cost)
 
 
+@pytest.mark.parametrize(("content", "cost"), [(60, 70), (59, 100)])
+def test_every_lot_of_a_claiming_framework_is_made_in_the_eu(content: float, cost: float) -> None:
+    """60 % are asked for; the second lot, of which nothing is bought, counts too."""
+    found = best(
+        pool(
+            products=(c.Product("Q", "I", "M", 100), c.Product("Q2", "I", "M", content)),
+            lots=(c.Lot("T", "F", "Q", "L", 1000), c.Lot("T2", "F", "Q2", "L", 1000)),
+            prices=(c.Price("T", 0, 10), c.Price("T2", 0, 99)),
+            instruments=instrument(min_eu_content_pct=60),
+        )
+    )
+    assert found.cost == cost
+
+
 @pytest.mark.parametrize(("day", "cost"), [(date(2026, 12, 14), 100), (date(2026, 12, 15), 70)])
 def test_an_existing_framework_claims_by_its_own_date(day: date, cost: float) -> None:
     """Valid from 15 December 2026: the date signed counts, not its period's first day."""

@@ -14,10 +14,11 @@ from pooling.plan.verify import verify
 
 
 def solved(case: Case) -> Outcome:
-    """The proven optimum of every stage; the plan is valid."""
+    """The proven optimum of every stage; the plan is valid, and the verifier's value is the bound proven."""
     outcome = solve(case, Options(gap=0, time_limit=60))
     assert verify(case, outcome.plan).violations == ()
     assert {stage.status for stage in outcome.stages} == {"optimal"}
+    assert [stage.value for stage in outcome.stages] == near([stage.bound for stage in outcome.stages])
     return outcome
 
 
