@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from pooling.case.reader import Loaded
     from pooling.output.comparison import Entry
     from pooling.output.table import Table
+
+QUICK = 60.0
+"""Seconds that an objective of one of many solves gets, unless asked for otherwise."""
 
 CODES = {"infeasible": Exit.INFEASIBLE, "no_plan": Exit.NO_PLAN, "interrupted": Exit.INTERRUPTED, "failed": Exit.FAULT}
 """What a run's status stands for."""
@@ -106,12 +110,18 @@ class Runner:
         from pooling.analysis.runs import run_all
 
         with stop_on_interrupt(self.stop):
-            runs = run_all(tasks, self.jobs, self.display, self.stop)
+            runs = run_all([_limited(task) for task in tasks], self.jobs, self.display, self.stop)
         self.display.close()
         for run in runs:
             if run.status != "done":
                 click.echo(f"{run.task.label}: {run.message}", err=True)
         return runs
+
+
+def _limited(task: Task) -> Task:
+    """`task` with a time limit: that asked for, else that of its case, but no more than `QUICK`."""
+    limit = task.options.time_limit or min(QUICK, task.case.settings.time_limit_s)
+    return replace(task, options=replace(task.options, time_limit=limit))
 
 
 class _Display:

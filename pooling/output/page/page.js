@@ -11,7 +11,7 @@
   const sum = (values) => values.reduce((total, value) => total + value, 0);
   const unique = (values) => [...new Set(values)];
   const colour = (n) => COLOURS[n % COLOURS.length];
-  const fill = (n) => ({ color: colour(n), pattern: { shape: PATTERNS[Math.floor(n / COLOURS.length) % 4], fgcolor: "#fff" } });
+  const fill = (n) => ({ color: colour(n), pattern: { shape: PATTERNS[Math.floor(n / COLOURS.length) % 4], fillmode: "overlay", fgcolor: "#fff", fgopacity: 0.9 } });
 
   function element(tag, text, className) {
     const made = document.createElement(tag);
@@ -93,6 +93,11 @@
     };
   }
 
+  function horizon(r) {
+    const [before, last] = r.periods.slice(-2).map((day) => new Date(day).getTime());
+    return r.periods.length > 1 ? [r.periods[0], new Date(2 * last - before).toISOString().slice(0, 10)] : undefined;
+  }
+
   function timeline() {
     const r = result();
     const rows = r.frameworks.filter((f) => !chosen("partner") || f.partners.includes(chosen("partner")) || data.partner)
@@ -105,7 +110,7 @@
     });
     const first = rows.map((f) => f.first_delivery || f.end);
     return {
-      dates: true, height: 120 + 26 * rows.length, unit: "", horizontal: true,
+      across: horizon(r), height: 120 + 26 * rows.length, unit: "", horizontal: true,
       traces: rows.length ? [part(4, "until first delivery", rows.map((f) => f.signed), first), part(2, "deliveries", first, rows.map((f) => f.end))] : [],
       heads: ["framework", "signed", "first delivery", "end"],
       rows: rows.map((f) => [f.name || f.framework, f.signed, f.first_delivery, f.end]),
@@ -149,7 +154,7 @@
       height: view.height || 360, autosize: true, barmode: view.stacked ? "stack" : view.horizontal ? "overlay" : "group",
       font: { family: "Calibri, Carlito, Arial, sans-serif", size: 13 }, paper_bgcolor: "#fff", plot_bgcolor: "#fff",
       margin: { t: 32, r: 20, b: 50, l: 70 }, hovermode: view.horizontal ? "closest" : "x unified", legend: { orientation: "h", y: -0.18, traceorder: "normal" },
-      xaxis: { type: view.category ? "category" : "date", gridcolor: "#e5e7eb" },
+      xaxis: { range: view.across, type: view.category ? "category" : "date", gridcolor: "#e5e7eb" },
       yaxis: { title: { text: view.unit }, range: view.range, rangemode: "tozero", automargin: true, gridcolor: "#e5e7eb", type: view.horizontal ? "category" : "linear" },
     };
   }
