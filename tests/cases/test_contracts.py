@@ -198,6 +198,20 @@ def test_joining_costs_money_and_months() -> None:
     assert (found.delay, found.cost) == (3, 207)
 
 
+def test_months_to_join_run_from_the_signing() -> None:
+    """Set up with money of 2028: A waits 12 months, B 6 more."""
+    found = best(
+        pool(
+            partners=partners("A", "B"),
+            demand=(need("A", 10), need("B", 10)),
+            frameworks=framework(setup_cost=30),
+            participants=c.Participant("F", "B", "may_join", 4),
+            budgets=(c.Budget("COMMON", 2027, 0), c.Budget("COMMON", 2028, 30)),
+        )
+    )
+    assert found.delay == pytest.approx((12 + 18) / 2)
+
+
 def test_joining_is_paid_from_the_partners_budget() -> None:
     """106 less 7 buys 9 units: 2 quarters of all 10, then 6 of the one left: 3 · (20 + 6) / 10 months at weight 1/2."""
     found = best(joining(budgets=(c.Budget("B", 2027, 106), c.Budget("B", 2028, 0))))
