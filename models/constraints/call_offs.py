@@ -14,11 +14,14 @@ def delivers_while_active(m: Model, l: str, t: int) -> Relation:
     return sum(m.CallOff[l, p, t] for p in partners) <= period_ceiling(m, l, t) * active(m, m.i.lots[l].framework, t)
 
 
-def delivers_after_joining(m: Model, l: str, p: str, t: int) -> Relation:
-    """x[l,p,t] ≤ most[l,p] · signed by (t − lead − join delay)  for partners whose first delivery is later (lots)."""
+def delivers_after_signing(m: Model, l: str, p: str, t: int) -> Relation:
+    """Σ_τ≤t x[l,p,τ] ≤ most[l,p] · signed by (t − lead − join delay)  while k(l) may still be signed (lots).
+
+    Cumulated, so that a framework signed to one tenth has delivered at most one tenth of what it ever may.
+    """
     f = m.i.frameworks[m.i.lots[l].framework]
-    since = signed_by(m, m.i.lots[l].framework, t - f.lead - f.join_delay[p])
-    return m.CallOff[l, p, t] <= min(period_ceiling(m, l, t), m.s.most[l, p]) * since
+    since = signed_by(m, m.i.lots[l].framework, t - f.lead - f.join_delay.get(p, 0))
+    return sum(m.CallOff[l, p, u] for u in m.s.series[l, p] if u <= t) <= m.s.most[l, p] * since
 
 
 def least_volume(m: Model, l: str) -> Relation:
@@ -54,13 +57,9 @@ def add(m: Model) -> None:
     m.delivers_while_active = pyo.Constraint(
         [(l, t) for l, t in m.s.by_lot_period if l in candidate or _in_extension(m, l, t)], rule=delivers_while_active
     )
-    m.delivers_after_joining = pyo.Constraint(
-        [
-            (l, p, t)
-            for l, p, t in m.s.call_offs
-            if l in candidate and frameworks[lots[l].framework].join_delay.get(p, 0)
-        ],
-        rule=delivers_after_joining,
+    m.delivers_after_signing = pyo.Constraint(
+        [(l, p, t) for (l, p), periods in m.s.series.items() if l in candidate for t in _while_signing(m, l, p, periods)],
+        rule=delivers_after_signing,
     )
     signable = {k for k, f in frameworks.items() if f.signed is not None or len(f.sign)}
     m.least_volume = pyo.Constraint(
@@ -74,3 +73,9 @@ def add(m: Model) -> None:
 def _in_extension(m: Model, l: str, t: int) -> bool:
     f = m.i.frameworks[m.i.lots[l].framework]
     return f.signed is not None and t >= f.signed + f.term
+
+
+def _while_signing(m: Model, l: str, p: str, periods: tuple[int, ...]) -> list[int]:
+    """Periods of a series before the last possible signing takes effect."""
+    f = m.i.frameworks[m.i.lots[l].framework]
+    return [t for t in periods if t < f.sign[-1] + f.lead + f.join_delay.get(p, 0)]

@@ -18,6 +18,9 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
+COUNTED, COUNTABLE = "CallOff", 16_384
+"""Call-offs of at most so many lots stay unscaled, so that any of them may be asked to be whole."""
+
 Name = tuple[str, Any]
 """(component, index) of a column or row."""
 
@@ -116,7 +119,9 @@ def scaled(
     rows: Iterable[Name],
 ) -> Matrix:
     """Scale columns to [0, 1] and rows to a largest coefficient of 1, in powers of two."""
-    bounded = np.isfinite(upper) & (upper > 0) & ~integer
+    columns = list(columns)
+    countable = np.array([name == COUNTED for name, _ in columns], dtype=bool) & (upper <= COUNTABLE)
+    bounded = np.isfinite(upper) & (upper > 0) & ~integer & ~countable
     column_scale = np.ones_like(upper)
     column_scale[bounded] = _power_of_two(upper[bounded])
     a = csr_array(a.multiply(column_scale[np.newaxis, :]))

@@ -111,12 +111,13 @@ class _Limits:
         self.i = i
         self.s = s
         self.built = d.expansions
-        self.lot_left = {l: lot.max_lots for l, lot in i.lots.items()}
+        self.lot_left = {l: lot.tiers[tiers[l]].last if l in tiers else lot.max_lots for l, lot in i.lots.items()}
         self.pair_left = {pair: units / i.items[pair[1]].lot_size for pair, units in self.s.allowance.items()}
         self.price = {
             l: lot.tiers[tiers.get(l, 0) if i.reached_prices else 0].price * i.items[lot.item].lot_size
             for l, lot in i.lots.items()
         }
+        self.planned = self._planned(d)
         self.order_load: dict[tuple[str, int], float] = defaultdict(float)
         material_use: dict[tuple[str, int], float] = defaultdict(float)
         self.paid: dict[tuple[str, int], float] = defaultdict(float)
@@ -128,13 +129,15 @@ class _Limits:
                 material_use[g, t] += per_unit * units
             self.paid[data.partner, i.year[t]] += units * order_price(i, o, t)
         self._pay_joins_and_certificates(d)
-        self.material = {g: self._headroom(g, material_use) for g in i.supply}
+        self.material = {g: self._headroom(g, material_use, d) for g in i.supply}
         self.material_used: dict[str, float] = defaultdict(float)
         self.progress = dict.fromkeys(i.capacity, 0.0)
         self.free: dict[str, float] = {}
 
     def begin(self, t: int) -> None:
-        """Open period t: what each line can still make in it."""
+        """Open period t: what each line can still make in it, and what the target still means to pay after it."""
+        for key, value in self.planned.pop(t, {}).items():
+            self.reserved[key] -= value
         for r, capacity in self.i.capacity.items():
             self.free[r] = capacity[t] + self._added(r, t) + self.progress[r] - self.order_load[r, t]
 
@@ -177,13 +180,27 @@ class _Limits:
     def _money_left(self, p: str, year: int) -> float:
         budget = self.i.budget[p]
         if p not in self.i.carry_over:
-            return budget.get(year, 0.0) - self.paid[p, year]
+            return budget.get(year, 0.0) - self.paid[p, year] - self.reserved[p, year]
         left, so_far = float("inf"), 0.0
         for y in sorted(budget):
-            so_far += budget[y] - self.paid[p, y]
+            so_far += budget[y] - self.paid[p, y] - self.reserved[p, y]
             if y >= year:
                 left = min(left, so_far)
         return left
+
+    def _planned(self, d: Decisions) -> dict[int, dict[tuple[str, int], float]]:
+        """Delivery period → (partner, year of payment) → EUR of the target; `reserved` starts as their sum.
+
+        What the target pays later in a year is kept free, so that rounding up now starves nobody then.
+        """
+        self.reserved: dict[tuple[str, int], float] = defaultdict(float)
+        planned: dict[int, dict[tuple[str, int], float]] = defaultdict(lambda: defaultdict(float))
+        for (l, p, t), lots in d.call_offs.items():
+            if p in self.i.budget:
+                for y, cost in self._costs(l, t):
+                    planned[t][p, y] += lots * cost
+                    self.reserved[p, y] += lots * cost
+        return planned
 
     def _pay_joins_and_certificates(self, d: Decisions) -> None:
         i = self.i
@@ -201,15 +218,21 @@ class _Limits:
             if e in self.built and t >= self.built[e] + self.i.expansions[e].build
         )
 
-    def _headroom(self, g: str, used: Mapping[tuple[str, int], float]) -> list[float]:
-        """By period: material that call-offs up to it may use, leaving what later orders need."""
-        available, so_far = [], self.i.opening[g]
-        for t in range(self.i.periods):
-            so_far += self.i.supply[g][t] + self._added(g, t) - used.get((g, t), 0.0)
-            available.append(so_far)
-        for t in reversed(range(self.i.periods - 1)):
-            available[t] = min(available[t], available[t + 1])
-        return available
+    def _headroom(self, g: str, ordered: Mapping[tuple[str, int], float], d: Decisions) -> list[float]:
+        """By period: material that call-offs up to it may use: the target's use and what nobody uses later."""
+        i = self.i
+        target = [0.0] * i.periods
+        for (l, _, t), lots in d.call_offs.items():
+            per_unit = i.recipe.get(i.lots[l].product, {}).get(g, 0.0)
+            target[t] += lots * per_unit * i.items[i.lots[l].item].lot_size
+        left, so_far, used = [], i.opening[g], []
+        for t in range(i.periods):
+            so_far += i.supply[g][t] + self._added(g, t) - ordered.get((g, t), 0.0) - target[t]
+            left.append(so_far)
+            used.append((used[-1] if used else 0.0) + target[t])
+        for t in reversed(range(i.periods - 1)):
+            left[t] = min(left[t], left[t + 1])
+        return [max(0.0, slack) + use for slack, use in zip(left, used, strict=True)]
 
 
 def _order_units(i: Instance, d: Decisions) -> list[tuple[str, int, float]]:

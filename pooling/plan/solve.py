@@ -81,7 +81,7 @@ def solve(
     stages: list[Stage] = []
     for number, objective in enumerate(objectives):
         try:
-            shop = open_workshop(case, instance, objective, keep, exact)
+            shop = open_workshop(case, instance, objective, keep, exact, best.figures if best else None)
         except TrivialClash as clash:
             raise Infeasible(clashing(case, instance)) from clash
         if best is None and options.start is not None:

@@ -11,7 +11,7 @@ from pooling.plan.highs import Answer, Watch, relative_gap, solve_matrix
 from pooling.plan.matrix import Floats
 from pooling.plan.plan import Stage
 from pooling.plan.search import improve
-from pooling.plan.workshop import Candidate, Workshop
+from pooling.plan.workshop import STRUCTURE, Candidate, Workshop
 
 PROVEN = 1e-4
 """A gap (share) at which a stage counts as optimal."""
@@ -122,7 +122,7 @@ def _exactly(shop: Workshop, progress: Progress) -> str:
     if answer.x is not None:
         progress.offer(shop.as_is(answer.x))
         if progress.best is None:
-            progress.offer(shop.completed(answer.x))
+            progress.offer(shop.as_is(shop.dealt(answer.x)))
     return answer.status
 
 
@@ -149,7 +149,7 @@ def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
         enough=lambda value, bound: progress.over,
     )
     answer = solve_matrix(
-        shop.matrix,
+        shop.only_whole(*STRUCTURE),
         gap=progress.limits.gap / 4,
         time_limit=progress.left,
         watch=watch,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -21,23 +22,35 @@ from pooling.plan.plan import Plan
 from pooling.plan.rounding import whole_lots
 from pooling.plan.verify import verify
 
-STRUCTURE = ("Signed", "Extended", "Built", "Certified")
+STRUCTURE = ("Signed", "Extended", "Built", "Tier")
 """What shapes a plan: once these are fixed, the rest is quickly completed."""
 
-CHOICES = (*STRUCTURE, "Joined", "Delivered", "RestDelivered", "Tier", "Claims")
+FOLLOWERS = ("Joined", "Certified")
+"""Whole decisions that follow from the volumes a structure allows."""
+
+DETAILS = ("Delivered", "RestDelivered", "Claims")
+"""Whole decisions that a solver settles at once when the others are fixed."""
+
+CHOICES = (*STRUCTURE, *FOLLOWERS, *DETAILS)
 """Every whole decision but the call-offs."""
 
-HEDGES = (0.0, 1.0, 4.0)
-"""How many lots the least volumes are raised by, tried in turn, so that they still hold after rounding."""
+INTERIOR = {"solver": "ipx", "mip_lp_solver": "ipx"}
+"""Time-indexed stock chains are very degenerate: interior point finds their optimum many times faster than simplex."""
 
-HEDGED = (
-    "least_volume",
-    "least_value",
-    "business_case",
-    "tier_reached",
-    "largest_non_eu_share",
-    "largest_producer_share",
-)
+JOINS = 0.5
+"""A partner joins that buys at least this part of what joining asks for."""
+
+COMPLETED = 2e-3
+"""Relative gap when completing a structure."""
+
+USED = 1e-3
+"""A share above which a relaxed decision counts as taken."""
+
+LEAST, MORE = ("least_value", "least_volume", "business_case"), 1.15
+"""Rows that rounding could miss, and by what part more they ask for before it."""
+
+SPENT = 0.3
+"""Part of an earlier objective's tolerance that a plan may use before rounding, which uses some itself."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +64,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Workshop:
-    """What a stage works with. `keep`: earlier objective → most that it may become."""
+    """What a stage works with.
+
+    `keep`: earlier objective → most that it may become; `reached`: what it is in the plan found so far.
+    """
 
     case: Case
     instance: Instance
@@ -59,6 +75,7 @@ class Workshop:
     matrix: Matrix
     objective: str
     keep: Mapping[str, float]
+    reached: Mapping[str, float]
     exact: bool
 
     @cached_property
@@ -86,74 +103,73 @@ class Workshop:
         """The plan of a point that is whole already."""
         return self.candidate(to_plan(self.instance, decisions(self.matrix, x)))
 
-    def completed(self, x: Floats, seconds: float = 60.0) -> Candidate | None:
-        """The plan with the structure of `x`: joins and orders decided, then dealt out in whole lots."""
-        fixed = fix(self.matrix, self.frozen, x, STRUCTURE)
-        matrix = replace(self.matrix, integer=self.matrix.integer & ~self._is("CallOff"))
-        answer = solve_matrix(matrix, gap=2e-3, time_limit=seconds, lower=fixed[0], upper=fixed[1], start=x)
-        if answer.x is None:
-            return None
-        return self.dealt(answer.x, seconds)
-
-    def dealt(self, x: Floats, seconds: float = 60.0) -> Candidate | None:
-        """The plan with the whole decisions of `x`, call-offs dealt out in whole lots."""
-        lower, upper = fix(self.matrix, self.frozen, x, CHOICES)
-        for hedge in HEDGES:
-            matrix = self._hedged(hedge, lower, upper) if hedge else self.matrix
-            if hedge:
-                answer = solve_matrix(matrix, relax=True, time_limit=seconds, lower=lower, upper=upper)
-                if answer.x is None:
-                    continue
-                x = answer.x
-            found = self._round(x)
-            if found:
-                return found
+    def completed(self, x: Floats, seconds: float = 60.0) -> Floats | None:
+        """A point with the structure of `x` and whole choices; its call-offs may still be fractions of lots."""
+        shape = fix(self.matrix, self.frozen, x, STRUCTURE)
+        followed = fix(self.matrix, shape, followers(self, x), FOLLOWERS)
+        details, choices = self.only_whole(*DETAILS), self.only_whole(*CHOICES)
+        tries = ((self.hedged(details), followed), (details, followed), (choices, shape))
+        for matrix, (lower, upper) in tries:
+            answer = solve_matrix(
+                matrix, gap=COMPLETED, time_limit=seconds, lower=lower, upper=upper, options=INTERIOR
+            )
+            if answer.x is not None:
+                return answer.x
         return None
 
-    def _round(self, x: Floats) -> Candidate | None:
-        tiers = {l: n for l, n in self.matrix.values(x, "Tier", 0.5)}
-        return self.candidate(
-            to_plan(self.instance, whole_lots(self.instance, self.sets, decisions(self.matrix, x), tiers))
-        )
+    def dealt(self, x: Floats) -> Floats:
+        """`x` with its call-offs dealt out in whole lots, within every limit; least volumes may be missed."""
+        tiers = dict(self.matrix.values(x, "Tier", 0.5))
+        dealt = whole_lots(self.instance, self.sets, decisions(self.matrix, x), tiers)
+        x = x.copy()
+        x[self.matrix.of("CallOff")] = 0.0
+        for index, lots in dealt.call_offs.items():
+            column = self.matrix.columns["CallOff", index]
+            x[column] = lots / self.matrix.column_scale[column]
+        return x
 
-    def _hedged(self, lots: float, lower: Floats, upper: Floats) -> Matrix:
-        """The matrix with a margin of `lots` in every row that rounding could break and that asks for anything."""
-        fixed = np.where(lower == upper, lower, 0.0)
-        asked = self.matrix.a @ fixed
-        row_lower, row_upper = self.matrix.row_lower.copy(), self.matrix.row_upper.copy()
-        for n, (name, index) in enumerate(self.matrix.rows):
-            if name == "kept" and index in ("mean_delay", "worst_delay", "cost", "non_eu_share"):
-                row_upper[n] -= 1e-3 * lots * abs(row_upper[n])
-            elif name in HEDGED:
-                margin = lots * self._lot_in_row(n)
-                if np.isfinite(row_upper[n]) and (asked[n] > row_upper[n] + 1e-12 or name.startswith("largest")):
-                    row_upper[n] -= margin
-                elif np.isfinite(row_lower[n]) and asked[n] < row_lower[n] - 1e-12:
-                    row_lower[n] += margin
-        return replace(self.matrix, row_lower=row_lower, row_upper=row_upper)
+    def hedged(self, matrix: Matrix) -> Matrix:
+        """`matrix` with room for rounding: higher least volumes, less of the earlier objectives' tolerance."""
+        row_upper, a = matrix.row_upper.copy(), matrix.a.copy()
+        for n, (name, index) in enumerate(matrix.rows):
+            if name == "kept" and index in self.reached:
+                limit = self.keep[index]
+                row_upper[n] *= 1 - (1 - SPENT) * (limit - self.reached[index]) / limit if limit else 1
+            elif name in LEAST:
+                span = slice(a.indptr[n], a.indptr[n + 1])
+                asks = self._choice[a.indices[span]]
+                a.data[span] = np.where(asks, a.data[span] * MORE, a.data[span])
+        return replace(matrix, row_upper=row_upper, a=a)
 
-    def _lot_in_row(self, n: int) -> float:
-        """What one lot counts in row n, scaled."""
-        a = self.matrix.a
-        span = slice(a.indptr[n], a.indptr[n + 1])
-        columns, values = a.indices[span], np.abs(a.data[span])
-        lots = values[~self.matrix.integer[columns]] / self.matrix.column_scale[columns[~self.matrix.integer[columns]]]
-        return float(lots.max(initial=0.0))
-
-    def _is(self, component: str) -> np.ndarray:
+    @cached_property
+    def _choice(self) -> np.ndarray:
         mask = np.zeros(len(self.matrix.cost), dtype=bool)
-        mask[self.matrix.of(component)] = True
+        mask[self.matrix.of(*CHOICES)] = True
         return mask
+
+    def only_whole(self, *components: str) -> Matrix:
+        """The matrix with only `components` whole."""
+        mask = np.zeros(len(self.matrix.cost), dtype=bool)
+        mask[self.matrix.of(*components)] = True
+        return replace(self.matrix, integer=self.matrix.integer & mask)
 
     def encoded(self, plan: Plan) -> Floats:
         """The plan as a point of the matrix."""
         return encode(self.instance, plan, self.matrix)
 
 
-def open_workshop(case: Case, instance: Instance, objective: str, keep: Mapping[str, float], exact: bool) -> Workshop:
+def open_workshop(
+    case: Case,
+    instance: Instance,
+    objective: str,
+    keep: Mapping[str, float],
+    exact: bool,
+    best: Figures | None = None,
+) -> Workshop:
     """Build the stage's model and its matrix. Raises `TrivialClash` where a row cannot hold whatever is decided."""
     model = build_model(instance, objective, keep)
-    return Workshop(case, instance, model.s, hand_over(model), objective, dict(keep), exact)
+    reached = {name: value_of(best, name) for name in keep} if best else {}
+    return Workshop(case, instance, model.s, hand_over(model), objective, dict(keep), reached, exact)
 
 
 def fix(matrix: Matrix, bounds: tuple[Floats, Floats], x: Floats, components: tuple[str, ...]) -> tuple[Floats, Floats]:
@@ -163,6 +179,42 @@ def fix(matrix: Matrix, bounds: tuple[Floats, Floats], x: Floats, components: tu
     whole = np.clip(np.round(x[columns]), lower[columns], upper[columns])
     lower[columns] = upper[columns] = whole
     return lower, upper
+
+
+def followers(shop: Workshop, x: Floats) -> Floats:
+    """`x` with whole followers: whoever buys enough joins, within the most partners, and whoever takes a product certifies it."""
+    i, matrix, x = shop.instance, shop.matrix, x.copy()
+    lots: dict[tuple[str, str], float] = defaultdict(float)
+    value: dict[tuple[str, str], float] = defaultdict(float)
+    for (l, p, _), volume in matrix.values(x, "CallOff").items():
+        key = i.lots[l].framework, p
+        lots[key] += volume
+        value[key] += volume * i.lots[l].tiers[0].price * i.items[i.lots[l].item].lot_size
+    wanting: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
+    for (k, p), column in matrix.by_component.get("Joined", ()):
+        least = i.frameworks[k].min_value
+        worth = min(lots[k, p], value[k, p] / least if least else 1.0)
+        wanting[k].append((worth, value[k, p], column))
+        x[column] = 0.0
+    for k, rows in wanting.items():
+        f = i.frameworks[k]
+        most = len(rows) if f.max_partners is None else f.max_partners - len(f.members)
+        fewest = f.min_partners - len(f.members)
+        rows.sort(reverse=True)
+        for n, (worth, _, column) in enumerate(rows[: max(0, most)]):
+            x[column] = float(worth >= JOINS or (n < fewest and worth > USED))
+    _certify_once(matrix, x)
+    return x
+
+
+def _certify_once(matrix: Matrix, x: Floats) -> None:
+    """Of several possible starts keep the first that is taken."""
+    seen: set[tuple[str, str]] = set()
+    for (p, q, _), column in sorted(matrix.by_component.get("Certified", ()), key=lambda pair: pair[0][2]):
+        taken = x[column] > USED and (p, q) not in seen
+        x[column] = float(taken)
+        if taken:
+            seen.add((p, q))
 
 
 def value_of(figures: Figures, objective: str) -> float:
