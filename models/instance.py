@@ -148,6 +148,19 @@ class Instrument:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """What an earlier plan has decided: candidate → period of signing, (k, p) in, (l, p, t) → lots called off.
+
+    Before period `until` nothing else is signed or called off; from it on, what is kept is the least.
+    """
+
+    signed: Mapping[str, int] = field(default_factory=dict)
+    joined: frozenset[tuple[str, str]] = frozenset()
+    call_offs: Mapping[tuple[str, str, int], float] = field(default_factory=dict)
+    until: int = 0
+
+
+@dataclass(frozen=True)
 class Instance:
     """One pooling instance; symbols as in the appendix of the README.
 
@@ -166,6 +179,7 @@ class Instance:
     whole               pairs whose call-offs are whole lots in the model (the others are rounded after it)
     delay_ceiling       (p, i) → months that delay(p,i) must not exceed
     mean_ceiling        p → (i → weight, months) that the weighted mean of delay(p,i) must not exceed
+    kept                what an earlier plan has decided
     payment_ceiling     purse with a budget → EUR that its payments over the horizon must not exceed
     """
 
@@ -198,3 +212,4 @@ class Instance:
     delay_ceiling: Mapping[Pair, float] = field(default_factory=dict)
     mean_ceiling: Mapping[str, tuple[Mapping[str, float], float]] = field(default_factory=dict)
     payment_ceiling: Mapping[str, float] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)

@@ -12,6 +12,7 @@ from models.constraints import (
     instruments,
     item_policy,
     joining,
+    keeping,
     materials,
     need,
     orders,
@@ -32,6 +33,7 @@ DELIVERY = (
     item_policy,
     need,
     guarantees,
+    keeping,
 )
 """What every stage obeys."""
 

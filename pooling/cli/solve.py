@@ -6,13 +6,15 @@ import json
 import re
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from pooling.cli.exits import Exit, Failed
+from pooling.cli.keeping import Earlier, earlier, refusing_to_keep
 from pooling.cli.options import (
     Session,
     case_argument,
@@ -43,16 +45,21 @@ MOST_WARNINGS = 20
 
 @dataclass(frozen=True)
 class Job:
-    """One scenario to solve and the workbook to write."""
+    """One scenario to solve and the workbook to write; what an earlier result has decided, if that is kept."""
 
     case: Case
     path: Path
+    kept: Earlier | None = None
 
 
 @click.command("solve", epilog="Example: pooling solve inputs/european-pool.xlsx -s shift-500m")
 @case_argument
 @scenario_option
-@out_option("Result workbook, a folder for several [default: outputs/CASE-SCENARIO.xlsx].")
+@out_option("Result workbook, or a folder [default: outputs].")
+@click.option(
+    "--keep", type=click.Path(path_type=Path), metavar="RESULT", help="What this has signed and called off stays."
+)
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Keep what comes before, just that.")
 @force_option
 @json_option
 @solver_options
@@ -64,6 +71,8 @@ def solve_command(
     case_file: Path,
     scenarios: tuple[str, ...],
     out: Path | None,
+    keep: Path | None,
+    until: datetime | None,
     force: bool,
     as_json: bool,
     gap: float | None,
@@ -73,17 +82,22 @@ def solve_command(
 ) -> Exit:
     """Solve a case and write the plan as a workbook.
 
-    Objectives are optimised in the order that the case gives. Ctrl-C keeps the best plan so far and writes it. Without
-    -s the case is solved as it stands (scenario base).
+    Without -s the case is solved as it stands (scenario base). Ctrl-C keeps the best plan so far and writes it.
     """
     from pooling.output.files import check_free
     from pooling.plan.solve import Options
 
+    if until and not keep:
+        raise click.UsageError("--until says how long to --keep RESULT: name the result")
     names = tuple(dict.fromkeys(scenarios)) or ("base",)
     paths = targets(case_file, names, out)
     for path in paths:
         check_free(path, force)
-    jobs = [Job(load_case(case_file, name, strict, session), path) for name, path in zip(names, paths, strict=True)]
+    cases = [load_case(case_file, name, strict, session) for name in names]
+    jobs = [
+        Job(case, path, earlier(keep, case, until.date() if until else None) if keep else None)
+        for case, path in zip(cases, paths, strict=True)
+    ]
     options = Options(gap=gap, time_limit=time_limit, threads=threads, start=None)
     code, results = _solve_all(jobs, options, force, session, as_json)
     if as_json:
@@ -164,12 +178,18 @@ def _solve_one(
     from pooling.output.charts_result import result_charts
     from pooling.output.excel import write_tables
     from pooling.output.tables import result_tables
+    from pooling.plan.ceilings import Ceilings
 
     case = job.case
-    outcome = _solve(case, options, case.scenario, session, stop)
+    if job.kept:
+        options = replace(options, start=job.kept.plan, ceilings=Ceilings(kept=job.kept.kept))
+    with refusing_to_keep(job.kept):
+        outcome = _solve(case, options, case.scenario, session, stop)
     verdict = _verified(case, outcome.plan)
     as_ordered = _as_ordered(case, verdict, options, session, stop)
     tables = result_tables(case, outcome, verdict, as_ordered)
+    if job.kept:
+        tables[0] = _with_price(tables[0], job, outcome, verdict, options, session, stop)
     settings = case.settings
     write_tables(
         job.path,
@@ -181,6 +201,26 @@ def _solve_one(
         charts=charts_sheets(result_charts(case, verdict.figures, as_ordered)),
     )
     return tables[0], outcome
+
+
+def _with_price(
+    summary: Table,
+    job: Job,
+    outcome: Outcome,
+    verdict: Verdict,
+    options: Options,
+    session: Session,
+    stop: threading.Event,
+) -> Table:
+    """The summary with what keeping costs: against the best plan that is free, which begins from this one."""
+    from pooling.cli.keeping import with_price
+    from pooling.plan.ceilings import NO_CEILINGS
+
+    if stop.is_set():
+        return summary
+    free = replace(options, start=outcome.plan, ceilings=NO_CEILINGS)
+    plan = _solve(job.case, free, f"{job.case.scenario} without keeping", session, stop).plan
+    return with_price(summary, verdict.figures, _verified(job.case, plan).figures)
 
 
 def _solve(case: Case, options: Options, label: str, session: Session, stop: threading.Event) -> Outcome:

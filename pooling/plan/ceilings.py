@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from models.instance import Instance
+from models.instance import Instance, Kept
 from pooling.plan.figures import Figures
+from pooling.plan.keeping import keeps
 
 SLACK = 1e-6
 """A ceiling is broken beyond this part of it, and this much."""
@@ -21,12 +22,14 @@ class Ceilings:
     means       partner → (item → weight, months): weighted mean over items that it needs, weights add up to 1
     payments    partner or COMMON → EUR over the horizon
     objectives  objective → months, EUR, share or count
+    kept        what an earlier plan has decided (see `kept_of`)
     """
 
     delays: Mapping[tuple[str, str], float] = field(default_factory=dict)
     means: Mapping[str, tuple[Mapping[str, float], float]] = field(default_factory=dict)
     payments: Mapping[str, float] = field(default_factory=dict)
     objectives: Mapping[str, float] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
 
 
 NO_CEILINGS = Ceilings()
@@ -41,12 +44,13 @@ def with_ceilings(instance: Instance, ceilings: Ceilings) -> Instance:
         delay_ceiling=dict(ceilings.delays),
         mean_ceiling=dict(ceilings.means),
         payment_ceiling=dict(ceilings.payments),
+        kept=ceilings.kept,
         budget={**unlimited, **instance.budget},
     )
 
 
 def keeps_ceilings(instance: Instance, figures: Figures) -> bool:
-    """True if no partner is above its ceilings."""
+    """True if no partner is above its ceilings, and what is kept is kept."""
     paid = payments(figures)
     pairs = figures.pairs
     late = any(pair in pairs and above(pairs[pair].delay, most) for pair, most in instance.delay_ceiling.items())
@@ -54,7 +58,9 @@ def keeps_ceilings(instance: Instance, figures: Figures) -> bool:
         above(sum(weight * pairs[p, item].delay for item, weight in weights.items()), most)
         for p, (weights, most) in instance.mean_ceiling.items()
     )
-    return not late and not any(above(paid.get(p, 0.0), most) for p, most in instance.payment_ceiling.items())
+    if late or not keeps(instance, figures):
+        return False
+    return not any(above(paid.get(p, 0.0), most) for p, most in instance.payment_ceiling.items())
 
 
 def payments(figures: Figures) -> dict[str, float]:

@@ -9,6 +9,7 @@ from models.instance import (
     Instance,
     Instrument,
     Item,
+    Kept,
     Lot,
     Order,
     Tier,
@@ -146,6 +147,7 @@ INSTANCE = Instance(
     delay_ceiling={("B", "MISSILE"): 9.0},
     mean_ceiling={"B": ({"SHELL": 0.75, "MISSILE": 0.25}, 5.0)},
     payment_ceiling={"B": 4500, "COMMON": 300},
+    kept=Kept({"F": 0}, frozenset({("E", "B")}), {("E1", "B", 0): 1, ("E1", "B", 3): 2}, until=3),
 )
 """Reached prices count in the budgets of A and B; C has no need and no columns."""
 

@@ -1,0 +1,79 @@
+"""pooling solve --keep: planning anew on an earlier result."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from openpyxl import load_workbook
+
+from pooling.cli.exits import Exit
+from tests.helpers.workbooks import tiny_rows, write_workbook
+
+
+@pytest.fixture
+def case_path(tmp_path):
+    """The tiny case, with a scenario in which Norway needs all its rounds at once, and one of a dead line."""
+    rows = tiny_rows()
+    rows["scenarios"] = [{"scenario": "surge"}, {"scenario": "dead"}, {"scenario": "other"}]
+    changes = (
+        ("surge", "demand", "line=D2", "need_by", "set", "2027-03-31"),
+        ("surge", "demand", "line=D2", "quantity", "set", "8000"),
+        ("dead", "capacity", "*", "per_year", "scale", "0"),
+        ("other", "orders", "order=O1", "", "remove", ""),
+    )
+    rows["changes"] = [
+        {"scenario": name, "sheet": sheet, "where": where, "column": column, "op": op, "value": value}
+        for name, sheet, where, column, op, value in changes
+    ]
+    return write_workbook(tmp_path / "tiny.xlsx", rows)
+
+
+def test_what_was_decided_stays_and_its_price_is_told(pooling, case_path):
+    """Every call-off of the earlier result is in the new one; the summary says what that costs, in JSON too."""
+    assert pooling("solve", case_path, "-o", "first.xlsx", "-q").code == Exit.DONE
+    ended = pooling("solve", case_path, "-s", "surge", "--keep", "first.xlsx", "-o", "second.xlsx", "--json", "-q")
+    assert ended.code == Exit.DONE
+    (result,) = json.loads(ended.out)["results"]
+    assert result["keeping_costs_months"] >= 0
+    assert any(sentence.startswith("Keeping the earlier result costs") for sentence in result["headlines"])
+    first, second = (call_offs(path) for path in ("first.xlsx", "second.xlsx"))
+    assert first
+    assert all(second.get(key, 0) >= quantity for key, quantity in first.items())
+
+
+def test_until_keeps_just_what_came_before(pooling, case_path):
+    """Before July 2027 the new result is the earlier one."""
+    pooling("solve", case_path, "-o", "first.xlsx", "-q")
+    options = ("--keep", "first.xlsx", "--until", "2027-07-01", "-o", "second.xlsx", "-q")
+    assert pooling("solve", case_path, "-s", "surge", *options).code == Exit.DONE
+    early = [
+        {key: n for key, n in call_offs(path).items() if key[2].isoformat() < "2027-07"}
+        for path in ("first.xlsx", "second.xlsx")
+    ]
+    assert early[0]
+    assert early[0] == early[1]
+
+
+def test_what_cannot_be_kept_is_refused(pooling, case_path):
+    """Lines that make nothing: infeasible, with advice; an order that is gone, no result, --until alone: 2."""
+    pooling("solve", case_path, "-o", "first.xlsx", "-q")
+    ended = pooling("solve", case_path, "-s", "dead", "--keep", "first.xlsx", "-q")
+    assert ended.code == Exit.INFEASIBLE
+    assert "--until DATE keeps less" in ended.err
+    for arguments, word in (
+        (("-s", "other", "--keep", "first.xlsx"), "does not fit the case"),
+        (("--keep", case_path), "is no result"),
+        (("--until", "2027-07-01"), "name the result"),
+    ):
+        ended = pooling("solve", case_path, *arguments, "-q")
+        assert ended.code == Exit.INPUT
+        assert word in ended.err
+
+
+def call_offs(path):
+    """(lot, partner, period) to quantity."""
+    sheet = load_workbook(path)["call_offs"]
+    names = [cell.value for cell in sheet[1]]
+    rows = [dict(zip(names, row, strict=True)) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    return {(row["lot"], row["partner"], row["period"]): row["quantity"] for row in rows if row["lot"]}
