@@ -179,7 +179,8 @@ class Instance:
     whole               pairs whose call-offs are whole lots in the model (the others are rounded after it)
     delay_ceiling       (p, i) → months that delay(p,i) must not exceed
     mean_ceiling        p → (i → weight, months) that the weighted mean of delay(p,i) must not exceed
-    kept                what an earlier plan has decided
+    kept                what an earlier plan has decided and this one keeps
+    earlier             what an earlier plan has decided, for the objective `change`
     payment_ceiling     purse with a budget → EUR that its payments over the horizon must not exceed
     """
 
@@ -213,3 +214,4 @@ class Instance:
     mean_ceiling: Mapping[str, tuple[Mapping[str, float], float]] = field(default_factory=dict)
     payment_ceiling: Mapping[str, float] = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
+    earlier: Kept = field(default_factory=Kept)

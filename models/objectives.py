@@ -1,4 +1,4 @@
-"""The five objectives, each a named expression; cost is a sum of named terms."""
+"""The objectives, each a named expression; cost is a sum of named terms."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import pyomo.environ as pyo
 from models.constraints.budgets import investments, order_price
 from models.constraints.instruments import lot_value
 from models.constraints.need import delay
-from models.terms import lot_volume, order_units, signed
+from models.instance import Kept
+from models.terms import lot_volume, order_units, signed, signed_in
 from models.types import Expr, Model, Relation
 from models.variables import years
 
@@ -103,10 +104,26 @@ def cost(m: Model) -> Expr:
     )
 
 
+def change(m: Model) -> Expr:
+    """Σ earlier signings that no longer hold + Σ part of each earlier call-off that is no longer there."""
+    earlier: Kept = m.i.earlier
+    columns = [key for key in earlier.call_offs if key in m.CallOff]
+    m.Moved = pyo.Var(columns, bounds=(0, 1), doc="part of an earlier call-off that is no longer there")
+    m.moved_part = pyo.Constraint(columns, rule=moved_part)
+    unsigned = sum(m.One - signed_in(m, k, s) for k, s in earlier.signed.items())
+    return unsigned + sum(m.Moved[key] for key in columns) + (len(earlier.call_offs) - len(columns)) * m.One
+
+
+def moved_part(m: Model, l: str, p: str, t: int) -> Relation:
+    """Moved[l,p,t] ≥ 1 − x[l,p,t] / lots of the earlier plan."""
+    return m.Moved[l, p, t] + m.CallOff[l, p, t] * (1 / m.i.earlier.call_offs[l, p, t]) >= 1
+
+
 OBJECTIVES = {
     "mean_delay": mean_delay,
     "worst_delay": worst_delay,
     "cost": cost,
     "non_eu_share": non_eu_share,
     "frameworks": frameworks,
+    "change": change,
 }

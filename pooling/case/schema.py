@@ -73,7 +73,7 @@ class Sheet:
 SOURCE = Column("source", Kind.TEXT, "where the row's figures come from; carried along untouched")
 """Allowed in every sheet."""
 
-OBJECTIVES = ("mean_delay", "worst_delay", "cost", "non_eu_share", "frameworks")
+OBJECTIVES = ("mean_delay", "worst_delay", "cost", "non_eu_share", "frameworks", "change")
 COMMON = "COMMON"
 """The purse in `budgets` that pays setup, extension, investment and fixed costs."""
 

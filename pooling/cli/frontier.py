@@ -7,10 +7,13 @@ from pathlib import Path
 
 import click
 
-from pooling.case.schema import OBJECTIVES
+from pooling.case.schema import OBJECTIVES as ALL_OBJECTIVES
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument
 from pooling.cli.several import Runner, as_document, as_lines, base_case, default_path, ending, several_options
+
+OBJECTIVES = tuple(name for name in ALL_OBJECTIVES if name != "change")
+"""What a trade-off can be drawn between: `change` needs an earlier plan."""
 
 
 def _objectives(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Earlier:
-    """An earlier plan and what of it is kept."""
+    """An earlier plan, what of it is kept, and all that it has decided."""
 
     plan: Plan
     kept: Kept
+    all: Kept
 
 
 def earlier(result: Path, case: Case, until: date | None) -> Earlier:
@@ -46,7 +47,7 @@ def earlier(result: Path, case: Case, until: date | None) -> Earlier:
     if unknown:
         more = f", and {len(unknown) - 1} more" if len(unknown) > 1 else ""
         raise Failed(Exit.INPUT, f"{result} does not fit the case: {unknown[0].message}{more}")
-    return Earlier(plan, kept_of(case, plan, until))
+    return Earlier(plan, kept_of(case, plan, until), kept_of(case, plan))
 
 
 @contextmanager

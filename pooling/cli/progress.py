@@ -74,6 +74,8 @@ def figure(objective: str, value: float) -> str:
             return f"{value:,.2f} months"
         case "cost":
             return money(value)
+        case "change":
+            return f"{value:,.1f}"
         case "non_eu_share":
             return f"{100 * value:.2f} %"
         case _:

@@ -182,7 +182,7 @@ def _solve_one(
 
     case = job.case
     if job.kept:
-        options = replace(options, start=job.kept.plan, ceilings=Ceilings(kept=job.kept.kept))
+        options = replace(options, start=job.kept.plan, ceilings=Ceilings(kept=job.kept.kept, earlier=job.kept.all))
     with refusing_to_keep(job.kept):
         outcome = _solve(case, options, case.scenario, session, stop)
     verdict = _verified(case, outcome.plan)
@@ -214,11 +214,11 @@ def _with_price(
 ) -> Table:
     """The summary with what keeping costs: against the best plan that is free, which begins from this one."""
     from pooling.cli.keeping import with_price
-    from pooling.plan.ceilings import NO_CEILINGS
+    from pooling.plan.ceilings import Ceilings
 
     if stop.is_set():
         return summary
-    free = replace(options, start=outcome.plan, ceilings=NO_CEILINGS)
+    free = replace(options, start=outcome.plan, ceilings=Ceilings(earlier=options.ceilings.earlier))
     plan = _solve(job.case, free, f"{job.case.scenario} without keeping", session, stop).plan
     return with_price(summary, verdict.figures, _verified(job.case, plan).figures)
 

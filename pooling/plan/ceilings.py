@@ -23,6 +23,7 @@ class Ceilings:
     payments    partner or COMMON → EUR over the horizon
     objectives  objective → months, EUR, share or count
     kept        what an earlier plan has decided (see `kept_of`)
+    earlier     what the objective `change` is measured against
     """
 
     delays: Mapping[tuple[str, str], float] = field(default_factory=dict)
@@ -30,6 +31,7 @@ class Ceilings:
     payments: Mapping[str, float] = field(default_factory=dict)
     objectives: Mapping[str, float] = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
+    earlier: Kept = field(default_factory=Kept)
 
 
 NO_CEILINGS = Ceilings()
@@ -45,6 +47,7 @@ def with_ceilings(instance: Instance, ceilings: Ceilings) -> Instance:
         mean_ceiling=dict(ceilings.means),
         payment_ceiling=dict(ceilings.payments),
         kept=ceilings.kept,
+        earlier=ceilings.earlier,
         budget={**unlimited, **instance.budget},
     )
 

@@ -34,15 +34,20 @@ def kept_of(case: Case, plan: Plan, until: date | None = None) -> Kept:
     )
 
 
+def change(instance: Instance, figures: Figures) -> float:
+    """How much of the earlier plan no longer holds: signings, and call-offs in parts."""
+    earlier = instance.earlier
+    signed = _signed(instance, figures)
+    lots = _lots(instance, figures)
+    moved = sum(max(0.0, 1 - lots.get(key, 0.0) / number) for key, number in earlier.call_offs.items())
+    return moved + sum(signed.get(k) != s for k, s in earlier.signed.items())
+
+
 def keeps(instance: Instance, figures: Figures) -> bool:
     """Does the plan of `figures` leave what is kept as it is?"""
     kept = instance.kept
-    period = {day: t for t, day in enumerate(figures.periods)}
-    signed = {k: period[f.signed] for k, f in figures.frameworks.items() if instance.frameworks[k].signed is None}
+    signed, lots = _signed(instance, figures), _lots(instance, figures)
     inside = {(row.framework, row.partner) for row in figures.members}
-    lots: dict[tuple[str, str, int], float] = defaultdict(float)
-    for row in figures.call_offs:
-        lots[row.lot, row.partner, row.period] += row.quantity / instance.items[row.item].lot_size
     early = {key: number for key, number in lots.items() if key[2] < kept.until}
     return (
         all(signed.get(k) == s for k, s in kept.signed.items())
@@ -51,3 +56,17 @@ def keeps(instance: Instance, figures: Figures) -> bool:
         and all(number <= kept.call_offs.get(key, 0.0) + SLACK for key, number in early.items())
         and all(s >= kept.until or k in kept.signed for k, s in signed.items())
     )
+
+
+def _signed(instance: Instance, figures: Figures) -> dict[str, int]:
+    """Candidate to the period in which it is signed."""
+    period = {day: t for t, day in enumerate(figures.periods)}
+    return {k: period[f.signed] for k, f in figures.frameworks.items() if instance.frameworks[k].signed is None}
+
+
+def _lots(instance: Instance, figures: Figures) -> dict[tuple[str, str, int], float]:
+    """(lot, partner, period) to lots called off."""
+    lots: dict[tuple[str, str, int], float] = defaultdict(float)
+    for row in figures.call_offs:
+        lots[row.lot, row.partner, row.period] += row.quantity / instance.items[row.item].lot_size
+    return lots

@@ -17,6 +17,7 @@ from pooling.plan.ceilings import keeps_ceilings
 from pooling.plan.decode import decisions, encode, to_plan
 from pooling.plan.figures import Figures
 from pooling.plan.highs import solve_matrix
+from pooling.plan.keeping import change
 from pooling.plan.matrix import Floats, Matrix, hand_over
 from pooling.plan.plan import Plan
 from pooling.plan.rounding import whole_lots
@@ -95,9 +96,9 @@ class Workshop:
             return None
         if not keeps_ceilings(self.instance, verdict.figures):
             return None
-        if any(value_of(verdict.figures, name) > limit for name, limit in self.keep.items()):
+        if any(value_of(verdict.figures, name, self.instance) > limit for name, limit in self.keep.items()):
             return None
-        return Candidate(plan, verdict.figures, value_of(verdict.figures, self.objective))
+        return Candidate(plan, verdict.figures, value_of(verdict.figures, self.objective, self.instance))
 
     def as_is(self, x: Floats) -> Candidate | None:
         """The plan of a point that is whole already."""
@@ -168,7 +169,7 @@ def open_workshop(
 ) -> Workshop:
     """Build the stage's model and its matrix. Raises `TrivialClash` where a row cannot hold whatever is decided."""
     model = build_model(instance, objective, keep)
-    reached = {name: value_of(best, name) for name in keep} if best else {}
+    reached = {name: value_of(best, name, instance) for name in keep} if best else {}
     return Workshop(case, instance, model.s, hand_over(model), objective, dict(keep), reached, exact)
 
 
@@ -217,8 +218,10 @@ def _certify_once(matrix: Matrix, x: Floats) -> None:
             seen.add((p, q))
 
 
-def value_of(figures: Figures, objective: str) -> float:
-    """The figure that an objective minimises: months, EUR, share or count."""
+def value_of(figures: Figures, objective: str, instance: Instance | None = None) -> float:
+    """The figure that an objective minimises: months, EUR, share or count; `change` only against an instance."""
+    if objective == "change":
+        return change(instance, figures) if instance else 0.0
     return {
         "mean_delay": figures.mean_delay,
         "worst_delay": figures.worst_delay,

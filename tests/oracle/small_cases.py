@@ -258,7 +258,7 @@ def small_case(rng: Random) -> Case:
     _money(d)
     objectives = ("mean_delay", "cost")
     if d.on(0.4):
-        objectives = tuple(rng.sample(OBJECTIVES, rng.randint(1, 3)))
+        objectives = tuple(rng.sample(OBJECTIVES[:-1], rng.randint(1, 3)))
     settings = Settings(
         case="small",
         start=d.start,

@@ -7,7 +7,7 @@ import pytest
 
 from pooling.case import case as c
 from pooling.plan.ceilings import Ceilings, keeps_ceilings, with_ceilings
-from pooling.plan.keeping import kept_of
+from pooling.plan.keeping import change, kept_of
 from pooling.plan.plan import Plan
 from pooling.plan.prepare import prepare
 from pooling.plan.solve import Infeasible, Options, solve
@@ -118,3 +118,45 @@ def test_existing_frameworks_keep_their_partners():
     figures = verify(case, solve(case, Options(ceilings=Ceilings(kept=kept_of(case, earlier)))).plan).figures
     assert ("E", "B") in {(row.framework, row.partner) for row in figures.members}
     assert figures.pairs["B", "I"].delivered[2] > figures.pairs["B", "I"].delivered[1]
+
+
+def changing(case, *objectives):
+    """Figures of the best plan by `objectives`, and its stages, measured against the earlier plan."""
+    case = replace(case, settings=replace(case.settings, objectives=objectives, tolerance_pct=0))
+    outcome = solve(case, Options(ceilings=Ceilings(earlier=kept_of(case, EARLIER))))
+    instance = with_ceilings(prepare(case), Ceilings(earlier=kept_of(case, EARLIER)))
+    return outcome, change(instance, verify(case, outcome.plan).figures)
+
+
+def test_change_first_leaves_all_as_it_was():
+    """Nothing need change: the earlier plan stands, and the rest is added to it."""
+    outcome, moved = changing(shared_line(), "change", "mean_delay")
+    assert moved == outcome.stages[0].value == 0
+    assert outcome.plan.call_offs["F1", "B", 0] == 3
+    assert outcome.plan.call_offs["F1", "A", 0] == 1
+
+
+def test_change_last_moves_no_more_than_the_best_asks_for():
+    """The best mean delay gives A the whole first quarter: both earlier call-offs go, the signing stays."""
+    outcome, moved = changing(shared_line(), "mean_delay", "change")
+    assert outcome.stages[0].value == pytest.approx(1)
+    assert moved == outcome.stages[1].value == pytest.approx(2)
+    assert outcome.plan.signed == {"F": 0}
+
+
+def test_change_counts_parts_and_signings():
+    """A third of B's call-off gone, A's doubled, and the framework signed elsewhen: a third and one."""
+    case = shared_line()
+    instance = with_ceilings(prepare(case), Ceilings(earlier=kept_of(case, EARLIER)))
+    now = Plan({"F": 1}, {"F": frozenset("AB")}, {("F1", "B", 0): 2.0, ("F1", "A", 1): 2.0})
+    assert change(instance, verify(case, now).figures) == pytest.approx(4 / 3)
+    assert change(prepare(case), verify(case, now).figures) == 0
+
+
+def test_change_against_nothing_is_nothing():
+    """Without an earlier plan the stage is over at once."""
+    case = shared_line()
+    case = replace(case, settings=replace(case.settings, objectives=("change", "mean_delay")))
+    stages = solve(case).stages
+    assert (stages[0].value, stages[0].status) == (0, "optimal")
+    assert stages[1].value == pytest.approx(1)
