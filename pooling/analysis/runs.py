@@ -10,7 +10,7 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from threading import Event
 from typing import Any
@@ -74,7 +74,8 @@ def run_all(
 ) -> list[Run]:
     """Solve every task, `jobs` at a time (None: one a processor core); the runs in the order of the tasks.
 
-    A task without a start begins from the plan of the one that ended last, as far as that is a plan of its case too.
+    A task without ceilings begins from the best of its own start and of the plans of those that ended before it, as far
+    as they are plans of its case too.
     When `stop` is set, solves at work end with their best plan and no further one begins.
     """
     crew = _Crew(tasks, report, stop or Event())
@@ -100,7 +101,7 @@ class _Crew:
         self.stop = stop
         self.waiting = deque(range(len(tasks)))
         self.runs: dict[int, Run] = {}
-        self.neighbour: Plan | None = None
+        self.found: list[Plan] = []
         self.context = multiprocessing.get_context("spawn")
 
     def run(self, jobs: int) -> list[Run]:
@@ -137,8 +138,7 @@ class _Crew:
             return
         worker.number = self.waiting.popleft()
         task = self.tasks[worker.number]
-        options = task.options if task.options.start else replace(task.options, start=self.neighbour)
-        worker.connection.send((task.case, options))
+        worker.connection.send((task.case, task.options, tuple(self.found)))
 
     def _pass_stop_on(self, workers: Sequence[_Worker]) -> None:
         for worker in workers:
@@ -168,7 +168,7 @@ class _Crew:
         task = self.tasks[worker.number]
         self.runs[worker.number] = Run(task, answer.status, answer.message, answer.outcome, answer.figures)
         if answer.outcome:
-            self.neighbour = answer.outcome.plan
+            self.found.append(answer.outcome.plan)
         self._tell(worker, None)
 
     def _tell(self, worker: _Worker, progress: Progress | None) -> None:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
 
 from pooling.case.case import Case
+from pooling.plan.ceilings import NO_CEILINGS
 from pooling.plan.figures import Figures
-from pooling.plan.plan import Outcome
+from pooling.plan.plan import Outcome, Plan
 from pooling.plan.solve import Infeasible, NoPlan, Options, Progress, solve
 from pooling.plan.verify import verify
+from pooling.plan.workshop import value_of
 
 STOP = "stop"
 """The message that asks for the best plan so far."""
 
-Job = tuple[Case, Options]
+Job = tuple[Case, Options, tuple[Plan, ...]]
+"""A case, how to solve it, and plans of its neighbours."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,8 @@ def work(connection: Connection) -> None:
             connection.send(message)
 
     while (job := jobs.get()) is not None:
-        send(answer(*job, report=send, stop=stop))
+        case, options, plans = job
+        send(answer(case, replace(options, start=best_start(case, options, plans)), report=send, stop=stop))
 
 
 def _listen(connection: Connection, jobs: SimpleQueue[Job | None], stop: Event) -> None:
@@ -59,6 +63,20 @@ def _listen(connection: Connection, jobs: SimpleQueue[Job | None], stop: Event) 
     except (EOFError, OSError):  # nobody asks any more
         stop.set()
         jobs.put(None)
+
+
+def best_start(case: Case, options: Options, plans: Iterable[Plan]) -> Plan | None:
+    """The best plan of `case`, by its first objective, among the start given and `plans`; that given under ceilings."""
+    if options.ceilings != NO_CEILINGS:
+        return options.start
+    first = case.settings.objectives[0]
+    best: tuple[float, Plan] | None = None
+    for plan in (*([options.start] if options.start else []), *plans):
+        verdict = verify(case, plan)
+        if verdict.valid:
+            value = value_of(verdict.figures, first)
+            best = (value, plan) if best is None or value < best[0] else best
+    return best[1] if best else None
 
 
 def answer(case: Case, options: Options, report: Callable[[Progress], None], stop: Event) -> Answer:

@@ -13,6 +13,8 @@ from pooling.plan.figures import Figures
 
 MOST_BARS = 10
 """Pairs of bars that one block has room for."""
+MOST_MOVERS = 24
+"""Partners' items that are shown; the ledger has them all."""
 
 
 def shift_charts(baseline: Entry, options: Sequence[Entry]) -> list[Chart]:
@@ -33,10 +35,12 @@ def shift_charts(baseline: Entry, options: Sequence[Entry]) -> list[Chart]:
 
 def _who(before: Figures, name: str, after: Figures) -> Chart:
     """Every partner's every item that gains or waits longer in one option."""
-    ledger = sorted(gained(before, after).items(), key=lambda entry: -entry[1])
-    rows = tuple((f"{p} {i}", max(gain, 0.0), min(gain, 0.0)) for (p, i), gain in ledger if abs(gain) > NOTICED)
+    ledger = [(pair, gain) for pair, gain in gained(before, after).items() if abs(gain) > NOTICED]
+    largest = sorted(ledger, key=lambda entry: -abs(entry[1]))[:MOST_MOVERS]
+    largest.sort(key=lambda entry: -entry[1])
+    rows = tuple((f"{p} {i}", max(gain, 0.0), min(gain, 0.0)) for (p, i), gain in largest)
     return Chart(
-        Table("who", f"Who gains and who waits longer: {name}", columns("who:code gains:months waits:months"), rows),
+        Table("who", f"Who gains and who waits longest: {name}", columns("who:code gains:months waits:months"), rows),
         "balance",
         "months of delay gained",
         wide=True,
