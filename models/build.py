@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import ModuleType
 
 import pyomo.environ as pyo
 
@@ -28,7 +29,7 @@ def build_model(instance: Instance, objective: str, keep: Mapping[str, float] | 
     costed = "cost" in (objective, *keep)
     priced = costed or needs_prices(instance)
     add_variables(m)
-    families = DELIVERY
+    families: tuple[ModuleType, ...] = DELIVERY
     if priced:
         add_tier_variables(m)
         families += PRICES
@@ -37,7 +38,7 @@ def build_model(instance: Instance, objective: str, keep: Mapping[str, float] | 
         families += CLAIMS
     for family in families:
         family.add(m)
-    values = {name: OBJECTIVES[name](m) for name in {objective, *keep}}
+    values = {name: OBJECTIVES[name](m) for name in dict.fromkeys((objective, *keep))}
     decided = [name for name in keep if not is_number(values[name])]
     m.kept = pyo.Constraint(decided, rule=lambda m, name: values[name] <= keep[name])
     m.objective = pyo.Objective(expr=values[objective])

@@ -111,7 +111,7 @@ def change(m: Model) -> Expr:
     m.Moved = pyo.Var(columns, bounds=(0, 1), doc="part of an earlier call-off that is no longer there")
     m.moved_part = pyo.Constraint(columns, rule=moved_part)
     unsigned = sum(m.One - signed_in(m, k, s) for k, s in earlier.signed.items())
-    return unsigned + sum(m.Moved[key] for key in columns) + (len(earlier.call_offs) - len(columns)) * m.One
+    return unsigned + pyo.quicksum(m.Moved[key] for key in columns) + (len(earlier.call_offs) - len(columns)) * m.One
 
 
 def moved_part(m: Model, l: str, p: str, t: int) -> Relation:

@@ -27,10 +27,11 @@ def add_variables(m: Model) -> None:
         doc="1 if p joins k, signed in year y",
     )
     m.CallOff = pyo.Var(
-        s.call_offs, doc="lots called off from lot l by p in t", bounds=lambda m, l, p, t: (0, s.most[l, p])
+        s.call_offs,
+        domain=lambda m, l, p, t: pyo.NonNegativeIntegers if (p, i.lots[l].item) in i.whole else pyo.NonNegativeReals,
+        bounds=lambda m, l, p, t: (0, s.most[l, p]),
+        doc="lots called off from lot l by p in t",
     )
-    for l, p, t in s.call_offs:
-        m.CallOff[l, p, t].domain = pyo.NonNegativeIntegers if (p, i.lots[l].item) in i.whole else pyo.NonNegativeReals
     m.Idle = pyo.Var(
         [l for l, lot in i.lots.items() if lot.idle_lots],
         bounds=lambda m, l: (0, i.lots[l].idle_lots),

@@ -16,8 +16,8 @@ COMMON = "COMMON"
 
 def partner_budget(m: Model, p: str, y: int) -> Relation:
     """payments[p,y] + Saved[p,y] ≤ budget[p,y] + Saved[p,y−1]  (EUR; nothing is saved without carry-over)."""
-    saved_before = m.Saved[p, y - 1] if (p, y - 1) in m.Saved else 0
-    saved = m.Saved[p, y] if (p, y) in m.Saved else 0
+    saved_before = m.Saved.get((p, y - 1), 0)
+    saved = m.Saved.get((p, y), 0)
     paid = m.paid[p][y] + saved - saved_before
     return pyo.Constraint.Skip if is_number(paid) else paid <= m.i.budget[p].get(y, 0.0)
 
@@ -42,7 +42,7 @@ def payments(m: Model, p: str) -> dict[int, Expr]:
 
 
 def paid_in(i: Instance, f: Framework, year: int) -> tuple[tuple[int, float], ...]:
-    """(year, share) in which a call-off delivered in `year` is paid, fee included; nothing before the horizon's year."""
+    """(year, share) in which a call-off delivered in `year` is paid, fee included; not before the horizon's first."""
     ahead = max(i.year[0], year - f.advance_years)
     rate = 1 + f.fee
     shares = ((ahead, rate * f.advance), (year, rate * (1 - f.advance)))

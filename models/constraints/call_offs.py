@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
+from models.instance import Instance
+from models.sets import Sets
 from models.terms import active, lot_volume, ordered, signed, signed_by, unit_lots
 from models.types import Model, Relation
 
@@ -26,7 +28,7 @@ def delivers_after_signing(m: Model, l: str, p: str, t: int) -> Relation:
 
 def least_volume(m: Model, l: str) -> Relation:
     """Σ_p,t x[l,p,t] ≥ min_lots[l] · signed[k(l)]  (lots)."""
-    idle = m.Idle[l] if l in m.Idle else 0
+    idle = m.Idle.get(l, 0)
     return lot_volume(m, l) + idle >= m.i.lots[l].min_lots * signed(m, m.i.lots[l].framework)
 
 
@@ -45,9 +47,11 @@ def no_stockpiling(m: Model, p: str, item: str) -> Relation:
 
 
 def period_ceiling(m: Model, l: str, t: int) -> float:
-    """Most lots that lot l could ever deliver in t: its maximum, its line with every expansion and the work carried in."""
-    lot = m.i.lots[l]
-    return min(lot.max_lots, (m.s.potential[lot.line][t] + m.i.carry[lot.line]) / (lot.load * unit_lots(m.i, l)))
+    """Most lots that lot l could deliver in t: its maximum, or its line with every expansion and work carried in."""
+    i: Instance = m.i
+    s: Sets = m.s
+    lot = i.lots[l]
+    return min(lot.max_lots, (s.potential[lot.line][t] + i.carry[lot.line]) / (lot.load * unit_lots(i, l)))
 
 
 def add(m: Model) -> None:
@@ -58,7 +62,12 @@ def add(m: Model) -> None:
         [(l, t) for l, t in m.s.by_lot_period if l in candidate or _in_extension(m, l, t)], rule=delivers_while_active
     )
     m.delivers_after_signing = pyo.Constraint(
-        [(l, p, t) for (l, p), periods in m.s.series.items() if l in candidate for t in _while_signing(m, l, p, periods)],
+        [
+            (l, p, t)
+            for (l, p), periods in m.s.series.items()
+            if l in candidate
+            for t in _while_signing(m, l, p, periods)
+        ],
         rule=delivers_after_signing,
     )
     signable = {k for k, f in frameworks.items() if f.signed is not None or len(f.sign)}

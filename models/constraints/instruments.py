@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
+from models.instance import Instance
 from models.terms import joined, signed_in, unit_lots
 from models.types import Expr, Model, Relation
 
@@ -58,10 +59,9 @@ def lot_value(m: Model, l: str) -> Expr:
 
 def largest_value(m: Model, k: str) -> float:
     """Most that framework k's call-offs could be worth  (EUR)."""
-    return sum(
-        m.i.lots[l].max_lots * m.i.lots[l].tiers[0].price * unit_lots(m.i, l) * max(m.i.escalation)
-        for l in m.s.lots_of.get(k, ())
-    )
+    i: Instance = m.i
+    prices = {l: i.lots[l].tiers[0].price * unit_lots(i, l) * max(i.escalation) for l in m.s.lots_of.get(k, ())}
+    return sum(i.lots[l].max_lots * price for l, price in prices.items())
 
 
 def add(m: Model) -> None:

@@ -94,7 +94,7 @@ def add(m: Model) -> None:
 
 
 def has_columns(m: Model, k: str, p: str) -> bool:
-    """False where p's call-offs under k are no columns of the model because p has no need (then k's idle lots stand in)."""
+    """False where p has no need and so no columns under k (then k's idle lots stand in)."""
     lots = m.s.lots_of.get(k, ())
     return any((p, m.i.lots[l].item) in m.i.columns for l in lots) or not any(m.i.lots[l].idle_lots for l in lots)
 

@@ -9,7 +9,7 @@ from models.types import Expr, Model, Relation
 
 
 def material_balance(m: Model, g: str, t: int) -> Relation:
-    """Left[g,t] = Left[g,t−1] + supply[g,t] + expansions − Σ recipe · (call-offs + orders)  (units; Left[g,−1] = opening)."""
+    """Left[g,t] = Left[g,t−1] + supply[g,t] + expansions − Σ recipe · (call-offs + orders)  (Left[g,−1] = opening)."""
     before = m.Left[g, t - 1] if t > 0 else m.i.opening[g]
     return m.Left[g, t] == before + m.i.supply[g][t] + added(m, g, t) - material_use(m, g, t)
 

@@ -9,7 +9,7 @@ from models.types import Expr, Model, Relation
 
 
 def need_balance(m: Model, p: str, item: str, t: int) -> Relation:
-    """Ahead[t] − Backlog[t] = Ahead[t−1] − Backlog[t−1] + (deliveries[t] − new need[t]) / N[T−1]  for (p,i) with need."""
+    """Ahead[t] − Backlog[t] = Ahead[t−1] − Backlog[t−1] + (deliveries[t] − new need[t]) / N[T−1]  for (p,i)."""
     need = m.i.need[p, item]
     new = need[t] - (need[t - 1] if t > 0 else 0.0)
     before = m.Ahead[p, item, t - 1] - _backlog(m, p, item, t - 1) if t > 0 else 0
@@ -24,7 +24,7 @@ def delay(m: Model, p: str, item: str) -> Expr:
 
 
 def _backlog(m: Model, p: str, item: str, t: int) -> Expr:
-    return m.Backlog[p, item, t] if (p, item, t) in m.Backlog else 0
+    return m.Backlog.get((p, item, t), 0)
 
 
 def add(m: Model) -> None:

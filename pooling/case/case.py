@@ -31,6 +31,8 @@ class Settings:
 
 @dataclass(frozen=True)
 class Partner:
+    """A row of `partners`: who pools."""
+
     partner: str
     name: str = ""
     country: str = ""
@@ -43,6 +45,8 @@ class Partner:
 
 @dataclass(frozen=True)
 class Item:
+    """A row of `items`: what partners need."""
+
     item: str
     name: str = ""
     family: str = ""
@@ -57,6 +61,8 @@ class Item:
 
 @dataclass(frozen=True)
 class Producer:
+    """A row of `producers`: who makes products."""
+
     producer: str
     name: str = ""
     country: str = ""
@@ -65,6 +71,8 @@ class Producer:
 
 @dataclass(frozen=True)
 class Product:
+    """A row of `products`: one producer's article that meets an item."""
+
     product: str
     item: str
     producer: str
@@ -75,6 +83,8 @@ class Product:
 
 @dataclass(frozen=True)
 class Certification:
+    """A row of `certifications`: which partner takes which product; only read for items with certification = Y."""
+
     partner: str
     product: str
     status: str
@@ -85,6 +95,8 @@ class Certification:
 
 @dataclass(frozen=True)
 class Demand:
+    """A row of `demand`: net need, line by line."""
+
     line: str
     partner: str
     item: str
@@ -96,6 +108,8 @@ class Demand:
 
 @dataclass(frozen=True)
 class Stock:
+    """A row of `stock`: stock on hand at start."""
+
     partner: str
     item: str
     quantity: float
@@ -104,6 +118,8 @@ class Stock:
 
 @dataclass(frozen=True)
 class Norm:
+    """A row of `norms`: stock norm in force from a date on; raise it in steps for interim norms."""
+
     partner: str
     item: str
     from_: date
@@ -113,6 +129,8 @@ class Norm:
 
 @dataclass(frozen=True)
 class Usage:
+    """A row of `usage`: training use and donations, an even rate over the year."""
+
     partner: str
     item: str
     year: int
@@ -122,6 +140,8 @@ class Usage:
 
 @dataclass(frozen=True)
 class Line:
+    """A row of `lines`: production lines."""
+
     line: str
     producer: str
     name: str = ""
@@ -134,6 +154,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Capacity:
+    """A row of `capacity`: free capacity of a line from a date on; 0 before the first row."""
+
     line: str
     from_: date
     per_year: float
@@ -142,6 +164,8 @@ class Capacity:
 
 @dataclass(frozen=True)
 class Material:
+    """A row of `materials`: materials shared between products."""
+
     material: str
     name: str = ""
     unit: str = ""
@@ -151,6 +175,8 @@ class Material:
 
 @dataclass(frozen=True)
 class Supply:
+    """A row of `supply`: supply of a material from a date on; what is not used is kept."""
+
     material: str
     from_: date
     per_year: float
@@ -159,6 +185,8 @@ class Supply:
 
 @dataclass(frozen=True)
 class Recipe:
+    """A row of `recipes`: what a unit of product uses of a material."""
+
     product: str
     material: str
     per_unit: float
@@ -167,6 +195,8 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Expansion:
+    """A row of `expansions`: what may be built to raise a line's capacity or a material's supply."""
+
     expansion: str
     resource: str
     adds_per_year: float
@@ -181,6 +211,8 @@ class Expansion:
 
 @dataclass(frozen=True)
 class Framework:
+    """A row of `frameworks`: framework contracts, existing and candidate."""
+
     framework: str
     name: str
     lead: str
@@ -209,6 +241,8 @@ class Framework:
 
 @dataclass(frozen=True)
 class Participant:
+    """A row of `participants`: which partners are in a framework, may join, or are kept out."""
+
     framework: str
     partner: str
     role: str
@@ -218,6 +252,8 @@ class Participant:
 
 @dataclass(frozen=True)
 class Lot:
+    """A row of `lots`: what a framework buys of which product from which line."""
+
     lot: str
     framework: str
     product: str
@@ -230,6 +266,8 @@ class Lot:
 
 @dataclass(frozen=True)
 class Price:
+    """A row of `prices`: volume tiers on a lot's whole volume; the row from 0 is the ceiling price."""
+
     lot: str
     from_quantity: float
     unit_price: float
@@ -239,6 +277,8 @@ class Price:
 
 @dataclass(frozen=True)
 class Office:
+    """A row of `offices`: how many frameworks a procurement office can sign in a year."""
+
     office: str
     year: int
     max_signings: int
@@ -247,6 +287,8 @@ class Office:
 
 @dataclass(frozen=True)
 class Budget:
+    """A row of `budgets`: what a partner may pay in a year; a partner without any row is unlimited."""
+
     partner: str
     year: int
     amount: float
@@ -255,6 +297,8 @@ class Budget:
 
 @dataclass(frozen=True)
 class Instrument:
+    """A row of `instruments`: co-financing of frameworks."""
+
     instrument: str
     name: str
     min_partners: int
@@ -287,6 +331,8 @@ class Order:
 
 @dataclass(frozen=True)
 class Scenario:
+    """A row of `scenarios`: named sets of changes."""
+
     scenario: str
     description: str = ""
     source: str = ""
@@ -294,6 +340,8 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Change:
+    """A row of `changes`: what a scenario changes."""
+
     scenario: str
     sheet: str
     op: str

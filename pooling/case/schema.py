@@ -87,7 +87,8 @@ def _text(name: str, meaning: str, required: bool = False) -> Column:
 
 
 def _number(name: str, meaning: str, unit: str = "", default: Any = None, **more: Any) -> Column:
-    return Column(name, Kind.NUMBER, meaning, unit=unit, default=default, required=more.pop("required", default is None), **more)
+    required = more.pop("required", default is None)
+    return Column(name, Kind.NUMBER, meaning, unit=unit, default=default, required=required, **more)
 
 
 def _months(name: str, meaning: str, default: Any = None) -> Column:
@@ -119,9 +120,7 @@ SETTINGS: tuple[Column, ...] = (
     _date("start", "first day of the first period; the first of a month"),
     _date("end", "last day of the horizon; a whole number of periods after start"),
     Column("period_months", Kind.CHOICE, "length of a period", unit="months", default=3, choices=("1", "3", "6", "12")),
-    _number(
-        "after_horizon_months", "delay counted, beyond the horizon's end, for a unit that is never delivered", "months", 12
-    ),
+    _number("after_horizon_months", "delay counted beyond the horizon's end for a unit never delivered", "months", 12),
     Column(
         "objectives",
         Kind.CHOICES,
@@ -129,7 +128,7 @@ SETTINGS: tuple[Column, ...] = (
         default=("mean_delay", "cost"),
         choices=OBJECTIVES,
     ),
-    _number("tolerance_pct", "how much of each objective's best value the later objectives may give up", "%", 1, maximum=100),
+    _number("tolerance_pct", "part of each objective's best value that later ones may give up", "%", 1, maximum=100),
     _choice(
         "budget_price",
         "price that counts against partners' budgets: the lot's first tier, or the tier that the pooled volume reaches",
@@ -138,13 +137,11 @@ SETTINGS: tuple[Column, ...] = (
         required=False,
         default="ceiling",
     ),
-    _number(
-        "price_index_pct", "yearly price escalation, per whole year since start", "% a year", 0, minimum=-50, maximum=100
-    ),
+    _number("price_index_pct", "price escalation per whole year since start", "% a year", 0, minimum=-50, maximum=100),
     _number("mip_gap_pct", "the solver stops at this gap, per objective", "%", 0.5, maximum=100),
     _number("time_limit_s", "the solver stops after this time, per objective", "s", 600, positive=True),
     Column("threads", Kind.WHOLE, "processor cores the solver may use; blank = all", default=0),
-    Column("marking", Kind.TEXT, "classification marking, printed on every sheet and page that leaves the tool", default=""),
+    Column("marking", Kind.TEXT, "classification marking, printed on every sheet and page that leaves", default=""),
 )
 
 SHEETS: tuple[Sheet, ...] = (
@@ -267,7 +264,7 @@ SHEETS: tuple[Sheet, ...] = (
             _code("producer", "whose line", "producers"),
             _text("name", "the line's name"),
             _text("country", "country", required=True),
-            _number("low_pct", "lowest share of capacity that is really delivered; only stress draws from it", "%", 100),
+            _number("low_pct", "lowest share of capacity really delivered; only stress draws from it", "%", 100),
             _number("likely_pct", "likeliest share of capacity that is really delivered", "%", 100),
             _number("high_pct", "highest share of capacity that is really delivered", "%", 100),
         ),
@@ -326,9 +323,7 @@ SHEETS: tuple[Sheet, ...] = (
             _date("start_from", "earliest start of building"),
             _date("start_to", "latest start of building"),
             _number("investment", "paid by COMMON in the year it starts", "EUR", 0),
-            _number(
-                "min_commitment", "called off over the horizon at least this much, or it is not built", "units", 0
-            ),
+            _number("min_commitment", "called off over the horizon at least this much, or it is not built", "units", 0),
         ),
         key=("expansion",),
     ),
@@ -348,9 +343,7 @@ SHEETS: tuple[Sheet, ...] = (
             _choice("open_to", "who may join besides those listed in participants", "ALL", "EU", "NATO", "LIST"),
             Column("min_partners", Kind.WHOLE, "fewest partners in it, if signed", default=1),
             Column("max_partners", Kind.WHOLE, "most partners in it; blank = no limit"),
-            _number(
-                "min_partner_value", "each partner calls off at least this, at ceiling prices", "EUR", 0
-            ),
+            _number("min_partner_value", "each partner calls off at least this, at ceiling prices", "EUR", 0),
             _number("setup_cost", "paid by COMMON in the year of signing", "EUR", 0),
             _number("join_cost", "paid by a partner that joins by choice, in the year of signing", "EUR", 0),
             _number("fee_pct", "agency's fee on call-offs", "%", 0, maximum=100),

@@ -122,7 +122,7 @@ def framework_values(i: Instance, plan: Plan) -> dict[str, float]:
 
 
 def encode(i: Instance, plan: Plan, matrix: Matrix) -> Floats:
-    """A start for the solver: the plan's integer columns (continuous ones as far as they are call-offs), solver's units."""
+    """A start for the solver, in its units: the plan's whole columns and its call-offs."""
     x = np.zeros(len(matrix.cost))
 
     def put(component: str, index: object, value: float) -> None:

@@ -111,7 +111,7 @@ def solve_matrix(
 
 
 def _load(matrix: Matrix, relax: bool, lower: Floats | None, upper: Floats | None) -> highspy.Highs:
-    lp = highspy.HighsLp()
+    lp: Any = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(matrix.cost), len(matrix.rows)
     lp.col_cost_, lp.offset_ = matrix.cost, matrix.offset
     lp.col_lower_ = matrix.lower if lower is None else lower

@@ -125,7 +125,7 @@ def scaled(
     column_scale = np.ones_like(upper)
     column_scale[bounded] = _power_of_two(upper[bounded])
     a = csr_array(a.multiply(column_scale[np.newaxis, :]))
-    largest = np.asarray(abs(a).max(axis=1).todense()).ravel() if a.nnz else np.ones(a.shape[0])
+    largest = np.asarray(abs(a).max(axis=1).todense()).ravel() if a.nnz else np.ones(len(row_lower))
     row_scale = 1 / _power_of_two(np.where(largest > 0, largest, 1.0))
     a = csr_array(a.multiply(row_scale[:, np.newaxis]))
     cost = cost * column_scale

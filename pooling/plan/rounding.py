@@ -24,7 +24,7 @@ Series = tuple[str, str]
 
 
 def whole_lots(i: Instance, s: Sets, d: Decisions, tiers: Mapping[str, int]) -> Decisions:
-    """`d` with call-offs in whole lots; everything else of `d` is decided already. `tiers`: lot → tier it should reach."""
+    """`d`, in which all else is decided, with call-offs in whole lots. `tiers`: lot → tier it should reach."""
     return replace(d, call_offs=_Dealer(i, s, d, tiers).deal())
 
 
@@ -225,7 +225,9 @@ class _Limits:
         for (l, _, t), lots in d.call_offs.items():
             per_unit = i.recipe.get(i.lots[l].product, {}).get(g, 0.0)
             target[t] += lots * per_unit * i.items[i.lots[l].item].lot_size
-        left, so_far, used = [], i.opening[g], []
+        left: list[float] = []
+        used: list[float] = []
+        so_far = i.opening[g]
         for t in range(i.periods):
             so_far += i.supply[g][t] + self._added(g, t) - ordered.get((g, t), 0.0) - target[t]
             left.append(so_far)

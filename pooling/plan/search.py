@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pooling.plan.highs import Watch, solve_matrix
 from pooling.plan.matrix import Floats, Matrix
-from pooling.plan.workshop import CHOICES, DETAILS, FOLLOWERS, INTERIOR, STRUCTURE, Workshop, fix
+from pooling.plan.workshop import CHOICES, DETAILS, FOLLOWERS, INTERIOR, SPENT, STRUCTURE, Workshop, fix
 
 if TYPE_CHECKING:
     from pooling.plan.stages import Progress
@@ -118,11 +118,16 @@ class Search:
         if shape is None or self.shop.matrix.objective(shape) >= self._shape_value * (1 - 1e-6):
             return
         self.shape = shape
-        x = self.shop.completed(shape, max(1.0, self.progress.left))
-        if x is not None:
+        for spent in SPENT if self.shop.keep else SPENT[:1]:
+            x = self.shop.completed(shape, max(1.0, self.progress.left), spent)
+            if x is None:
+                return
             self.point = x
-            self.progress.offer(self.shop.as_is(self.shop.dealt(x)))
             self.unpolished = [group for group in self.groups if self._few_lots(group)]
+            candidate = self.shop.as_is(self.shop.dealt(x))
+            self.progress.offer(candidate)
+            if candidate is not None:
+                return
 
     def _few_lots(self, group: list[str]) -> bool:
         return any(self.shop.matrix.integer[self.call_offs[item]].any() for item in group)
@@ -135,7 +140,7 @@ class Search:
         self.progress.offer(self.shop.as_is(self.shop.dealt(self.point)))
 
     def _whole(self, x: Floats, items: list[str]) -> Floats | None:
-        """`x` with call-offs and followers of `items` re-optimised, few-lot pairs in whole lots; None if none was found."""
+        """`x` with the call-offs of `items` re-optimised, few-lot pairs in whole lots; None if none was found."""
         matrix = self.shop.matrix
         lower, upper = fix(matrix, self.shop.frozen, x, CHOICES)
         columns = matrix.of("CallOff")
@@ -167,10 +172,11 @@ class Search:
 
     def _call_offs(self, item: str) -> Columns:
         i, matrix = self.shop.instance, self.shop.matrix
-        return np.array([c for (l, _, _), c in matrix.by_component["CallOff"] if i.lots[l].item == item], dtype=np.int64)
+        series = matrix.by_component.get("CallOff", ())
+        return np.array([c for (l, _, _), c in series if i.lots[l].item == item], dtype=np.int64)
 
     def _choices(self, item: str, components: tuple[str, ...]) -> Columns:
-        """Columns of `components` that decide about an item: its frameworks', lots', products', lines' and orders' choices."""
+        """Columns of `components` about an item: choices of its frameworks, lots, products, lines and orders."""
         i, matrix = self.shop.instance, self.shop.matrix
         lots = {l for l, lot in i.lots.items() if lot.item == item}
         products = {i.lots[l].product for l in lots}
@@ -219,7 +225,7 @@ def rounded_structure(shop: Workshop, x: Floats, threshold: float) -> Floats | N
 
 
 def touched(matrix: Matrix, free: NDArray[np.bool_]) -> Matrix:
-    """The matrix without the rows in which nothing is free: there is nothing to decide, only rounding to stumble over."""
+    """The matrix without the rows in which nothing is free: they hold, but for rounding."""
     rows = np.flatnonzero(abs(matrix.a) @ free.astype(float) > 0)
     return replace(
         matrix,

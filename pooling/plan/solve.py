@@ -22,7 +22,7 @@ MARGIN = 1e-6
 
 @dataclass(frozen=True)
 class Options:
-    """What a user may choose; None takes the case's setting. `gap` is a share (0.01 = 1 %), `time_limit` seconds a stage."""
+    """What a user may choose; None: the case's setting. `gap` is a share (0.01 = 1 %), `time_limit` seconds a stage."""
 
     gap: float | None = None
     time_limit: float | None = None

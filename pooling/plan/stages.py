@@ -100,10 +100,7 @@ def run_stage(
     `infeasible` if the solver showed that no plan exists.
     """
     progress = Progress(limits, start, report)
-    if shop.exact:
-        answer = _exactly(shop, progress)
-    else:
-        answer = _search(shop, progress)
+    answer = _exactly(shop, progress) if shop.exact else _search(shop, progress)
     status = "interrupted" if limits.stop.is_set() else "time_limit"
     if progress.gap <= PROVEN:
         status = "optimal"

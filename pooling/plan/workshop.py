@@ -50,8 +50,8 @@ USED = 1e-3
 LEAST, MORE = ("least_value", "least_volume", "business_case"), 1.15
 """Rows that rounding could miss, and by what part more they ask for before it."""
 
-SPENT = 0.3
-"""Part of an earlier objective's tolerance that a plan may use before rounding, which uses some itself."""
+SPENT = 0.3, -0.2, -0.7
+"""Parts of earlier objectives' tolerance that a point may use before rounding uses some itself; tried in turn."""
 
 
 @dataclass(frozen=True)
@@ -104,23 +104,21 @@ class Workshop:
         """The plan of a point that is whole already."""
         return self.candidate(to_plan(self.instance, decisions(self.matrix, x)))
 
-    def completed(self, x: Floats, seconds: float = 60.0) -> Floats | None:
+    def completed(self, x: Floats, seconds: float = 60.0, spent: float = SPENT[0]) -> Floats | None:
         """A point with the structure of `x` and whole choices; its call-offs may still be fractions of lots."""
         shape = fix(self.matrix, self.frozen, x, STRUCTURE)
         followed = fix(self.matrix, shape, followers(self, x), FOLLOWERS)
         details, choices = self.only_whole(*DETAILS), self.only_whole(*CHOICES)
-        tries = ((self.hedged(details), followed), (details, followed), (choices, shape))
+        tries = ((self.hedged(details, spent), followed), (details, followed), (choices, shape))
         for matrix, (lower, upper) in tries:
-            answer = solve_matrix(
-                matrix, gap=COMPLETED, time_limit=seconds, lower=lower, upper=upper, options=INTERIOR
-            )
+            answer = solve_matrix(matrix, gap=COMPLETED, time_limit=seconds, lower=lower, upper=upper, options=INTERIOR)
             if answer.x is not None:
                 return answer.x
         return None
 
     def dealt(self, x: Floats) -> Floats:
         """`x` with its call-offs dealt out in whole lots, within every limit; least volumes may be missed."""
-        tiers = dict(self.matrix.values(x, "Tier", 0.5))
+        tiers = dict(tuple(self.matrix.values(x, "Tier", 0.5)))
         dealt = whole_lots(self.instance, self.sets, decisions(self.matrix, x), tiers)
         x = x.copy()
         x[self.matrix.of("CallOff")] = 0.0
@@ -129,13 +127,13 @@ class Workshop:
             x[column] = lots / self.matrix.column_scale[column]
         return x
 
-    def hedged(self, matrix: Matrix) -> Matrix:
+    def hedged(self, matrix: Matrix, spent: float = SPENT[0]) -> Matrix:
         """`matrix` with room for rounding: higher least volumes, less of the earlier objectives' tolerance."""
         row_upper, a = matrix.row_upper.copy(), matrix.a.copy()
         for n, (name, index) in enumerate(matrix.rows):
             if name == "kept" and index in self.reached:
                 limit = self.keep[index]
-                row_upper[n] *= 1 - (1 - SPENT) * (limit - self.reached[index]) / limit if limit else 1
+                row_upper[n] *= 1 - (1 - spent) * (limit - self.reached[index]) / limit if limit else 1
             elif name in LEAST:
                 span = slice(a.indptr[n], a.indptr[n + 1])
                 asks = self._choice[a.indices[span]]
@@ -183,7 +181,7 @@ def fix(matrix: Matrix, bounds: tuple[Floats, Floats], x: Floats, components: tu
 
 
 def followers(shop: Workshop, x: Floats) -> Floats:
-    """`x` with whole followers: whoever buys enough joins, within the most partners, and whoever takes a product certifies it."""
+    """`x` with whole followers: whoever buys enough joins, within max_partners; who takes a product certifies it."""
     i, matrix, x = shop.instance, shop.matrix, x.copy()
     lots: dict[tuple[str, str], float] = defaultdict(float)
     value: dict[tuple[str, str], float] = defaultdict(float)

@@ -28,8 +28,8 @@ _SETTINGS: tuple[tuple[Any, ...], ...] = (
     ("tolerance_pct", 1),
     ("budget_price", "ceiling"),
     ("price_index_pct", 2, "published contracts: 2-4 % a year"),
-    ("mip_gap_pct", 0.5),
-    ("time_limit_s", 600),
+    ("mip_gap_pct", 1),
+    ("time_limit_s", 100),
     ("marking", "EXAMPLE - SYNTHETIC FIGURES"),
 )
 

@@ -11,7 +11,7 @@ from pooling.plan.prepare import contracts, supply
 from pooling.plan.prepare.need import need_curves, weights
 
 FEW_LOTS = 60
-"""A pair that needs at most so many lots is planned in whole lots; for more, rounding costs too little to search for."""
+"""A pair that needs at most so many lots is planned in whole lots; for more, rounding costs little."""
 
 SMALL = 4_000
 """A case with at most so many possible call-offs is planned in whole lots throughout."""
