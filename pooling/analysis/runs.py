@@ -10,6 +10,7 @@ import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from threading import Event
@@ -138,12 +139,12 @@ class _Crew:
             return
         worker.number = self.waiting.popleft()
         task = self.tasks[worker.number]
-        worker.connection.send((task.case, task.options, tuple(self.found)))
+        _send(worker, (task.case, task.options, tuple(self.found)))
 
     def _pass_stop_on(self, workers: Sequence[_Worker]) -> None:
         for worker in workers:
             if self.stop.is_set() and worker.number is not None and not worker.told:
-                worker.connection.send(STOP)
+                _send(worker, STOP)
                 worker.told = True
 
     def _hear(self, worker: _Worker) -> bool:
@@ -174,6 +175,12 @@ class _Crew:
     def _tell(self, worker: _Worker, progress: Progress | None) -> None:
         if self.report and worker.number is not None:
             self.report(Standing(self.tasks[worker.number].label, progress, len(self.runs), len(self.tasks)))
+
+
+def _send(worker: _Worker, message: object) -> None:
+    """Send `message`; that a process has died is noticed where its answers are heard."""
+    with suppress(OSError):
+        worker.connection.send(message)
 
 
 def _dismiss(worker: _Worker) -> None:

@@ -58,6 +58,7 @@ def test_a_killed_process_costs_only_its_own_solve(monkeypatch):
         hired.append(worker)
         if len(hired) == 1:
             os.kill(worker.process.pid, signal.SIGKILL)
+            worker.process.join()
         return worker
 
     monkeypatch.setattr(module._Crew, "_hire", and_kill)
