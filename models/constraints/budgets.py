@@ -16,8 +16,8 @@ COMMON = "COMMON"
 
 def partner_budget(m: Model, p: str, y: int) -> Relation:
     """payments[p,y] + Saved[p,y] ≤ budget[p,y] + Saved[p,y−1]  (EUR; nothing is saved without carry-over)."""
-    saved_before = m.Saved.get((p, y - 1), 0)
-    saved = m.Saved.get((p, y), 0)
+    saved_before = m.Saved[p, y - 1] if (p, y - 1) in m.Saved else 0
+    saved = m.Saved[p, y] if (p, y) in m.Saved else 0
     paid = m.paid[p][y] + saved - saved_before
     return pyo.Constraint.Skip if is_number(paid) else paid <= m.i.budget[p].get(y, 0.0)
 

@@ -28,7 +28,7 @@ def delivers_after_signing(m: Model, l: str, p: str, t: int) -> Relation:
 
 def least_volume(m: Model, l: str) -> Relation:
     """Σ_p,t x[l,p,t] ≥ min_lots[l] · signed[k(l)]  (lots)."""
-    idle = m.Idle.get(l, 0)
+    idle = m.Idle[l] if l in m.Idle else 0
     return lot_volume(m, l) + idle >= m.i.lots[l].min_lots * signed(m, m.i.lots[l].framework)
 
 

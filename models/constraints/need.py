@@ -24,7 +24,7 @@ def delay(m: Model, p: str, item: str) -> Expr:
 
 
 def _backlog(m: Model, p: str, item: str, t: int) -> Expr:
-    return m.Backlog.get((p, item, t), 0)
+    return m.Backlog[p, item, t] if (p, item, t) in m.Backlog else 0
 
 
 def add(m: Model) -> None:
