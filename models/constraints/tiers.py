@@ -73,4 +73,4 @@ def add(m: Model) -> None:
 
 def unreachable_tier(m: Model, l: str, n: int) -> Relation:
     """Tier[l,n] ≤ 0  for lots from which nothing can be called off."""
-    return m.Tier[l, n] <= m.Idle[l] if l in m.Idle else 0
+    return m.Tier[l, n] <= (m.Idle[l] if l in m.Idle else 0)
