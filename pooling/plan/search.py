@@ -27,6 +27,9 @@ QUICK, STEP, POLISH = 8.0, 20.0, 6.0
 FINE = 2e-3
 """Relative gap of a sub-problem."""
 
+TRIES = 3
+"""How often a structure is completed anew to make the most of earlier objectives' tolerance."""
+
 Columns = NDArray[np.int64]
 
 
@@ -117,17 +120,16 @@ class Search:
         """Complete a structure that is better than the best and offer its plan."""
         if shape is None or self.shop.matrix.objective(shape) >= self._shape_value * (1 - 1e-6):
             return
-        self.shape = shape
-        for spent in SPENT if self.shop.keep else SPENT[:1]:
+        spent = SPENT
+        for _ in range(TRIES if self.shop.reached else 1):
             x = self.shop.completed(shape, max(1.0, self.progress.left), spent)
             if x is None:
                 return
-            self.point = x
+            self.shape, self.point = shape, x
             self.unpolished = [group for group in self.groups if self._few_lots(group)]
-            candidate = self.shop.as_is(self.shop.dealt(x))
-            self.progress.offer(candidate)
-            if candidate is not None:
-                return
+            dealt = self.shop.dealt(x)
+            self.progress.offer(self.shop.as_is(dealt))
+            spent = self.shop.after_rounding(dealt, spent)
 
     def _few_lots(self, group: list[str]) -> bool:
         return any(self.shop.matrix.integer[self.call_offs[item]].any() for item in group)

@@ -50,8 +50,9 @@ USED = 1e-3
 LEAST, MORE = ("least_value", "least_volume", "business_case"), 1.15
 """Rows that rounding could miss, and by what part more they ask for before it."""
 
-SPENT = 0.3, -0.2, -0.7
-"""Parts of earlier objectives' tolerance that a point may use before rounding uses some itself; tried in turn."""
+SPENT, CAREFUL = 0.3, 1.05
+"""Part of earlier objectives' tolerance that a point may use before rounding uses some itself, at first; then what
+rounding was seen to use, and a little more, is kept free."""
 
 
 @dataclass(frozen=True)
@@ -104,12 +105,14 @@ class Workshop:
         """The plan of a point that is whole already."""
         return self.candidate(to_plan(self.instance, decisions(self.matrix, x)))
 
-    def completed(self, x: Floats, seconds: float = 60.0, spent: float = SPENT[0]) -> Floats | None:
+    def completed(self, x: Floats, seconds: float = 60.0, spent: float = SPENT) -> Floats | None:
         """A point with the structure of `x` and whole choices; its call-offs may still be fractions of lots."""
         shape = fix(self.matrix, self.frozen, x, STRUCTURE)
         followed = fix(self.matrix, shape, followers(self, x), FOLLOWERS)
         details, choices = self.only_whole(*DETAILS), self.only_whole(*CHOICES)
-        tries = ((self.hedged(details, spent), followed), (details, followed), (choices, shape))
+        tries = [(self.hedged(details, spent), followed), (self.hedged(choices, spent), shape)]
+        if not self.reached:
+            tries.insert(1, (details, followed))
         for matrix, (lower, upper) in tries:
             answer = solve_matrix(matrix, gap=COMPLETED, time_limit=seconds, lower=lower, upper=upper, options=INTERIOR)
             if answer.x is not None:
@@ -127,7 +130,7 @@ class Workshop:
             x[column] = lots / self.matrix.column_scale[column]
         return x
 
-    def hedged(self, matrix: Matrix, spent: float = SPENT[0]) -> Matrix:
+    def hedged(self, matrix: Matrix, spent: float = SPENT) -> Matrix:
         """`matrix` with room for rounding: higher least volumes, less of the earlier objectives' tolerance."""
         row_upper, a = matrix.row_upper.copy(), matrix.a.copy()
         for n, (name, index) in enumerate(matrix.rows):
@@ -145,6 +148,17 @@ class Workshop:
         mask = np.zeros(len(self.matrix.cost), dtype=bool)
         mask[self.matrix.of(*CHOICES)] = True
         return mask
+
+    def after_rounding(self, x: Floats, spent: float) -> float:
+        """The part of the tolerance that a point may use so that, rounded as `x` was, it just keeps all of it."""
+        figures = verify(self.case, to_plan(self.instance, decisions(self.matrix, x))).figures
+        parts = [spent]
+        for name, reached in self.reached.items():
+            room = self.keep[name] - reached
+            if room > 0:
+                used = (value_of(figures, name) - reached) / room
+                parts.append(1 - CAREFUL * max(0.0, used - spent))
+        return min(parts) if len(parts) == 1 else min(parts[1:])
 
     def only_whole(self, *components: str) -> Matrix:
         """The matrix with only `components` whole."""
