@@ -65,9 +65,12 @@ class Progress:
     @property
     def over(self) -> bool:
         """True when the stage should end."""
+        self._notice_end()
+        return self.done.is_set()
+
+    def _notice_end(self) -> None:
         if self.gap <= self.limits.gap or self.left <= 0 or self.limits.stop.is_set():
             self.done.set()
-        return self.done.is_set()
 
     def offer(self, candidate: Candidate | None) -> bool:
         """Take a plan if it is better than the best so far."""
@@ -88,7 +91,7 @@ class Progress:
         """Report and notice the end."""
         if self.report:
             self.report(self.value, self.bound, self.seconds)
-        self.over  # noqa: B018
+        self._notice_end()
 
 
 def run_stage(
@@ -113,7 +116,7 @@ def run_stage(
 def _exactly(shop: Workshop, progress: Progress) -> str:
     """A small case: the model is the case, the solver's plan is the plan."""
     start = shop.encoded(progress.best.plan) if progress.best else None
-    watch = Watch(report=lambda value, bound, _: _noted(progress, bound), stop=progress.limits.stop)
+    watch = Watch(report=lambda value, bound, _: progress.prove(bound), stop=progress.limits.stop)
     answer = solve_matrix(shop.matrix, gap=progress.limits.gap, time_limit=progress.left, start=start, watch=watch)
     progress.prove(answer.bound)
     if answer.x is not None:
@@ -121,10 +124,6 @@ def _exactly(shop: Workshop, progress: Progress) -> str:
         if progress.best is None:
             progress.offer(shop.as_is(shop.dealt(answer.x)))
     return answer.status
-
-
-def _noted(progress: Progress, bound: float) -> None:
-    progress.prove(bound)
 
 
 def _search(shop: Workshop, progress: Progress) -> str:
