@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from models.instance import Instance
 from pooling.plan.highs import Watch, solve_matrix
 from pooling.plan.matrix import Floats, Matrix
+from pooling.plan.plan import Plan
 from pooling.plan.workshop import CHOICES, DETAILS, FOLLOWERS, INTERIOR, SPENT, STRUCTURE, Workshop, fix
 
 if TYPE_CHECKING:
@@ -55,8 +57,11 @@ class Search:
 
     def run(self) -> None:
         """First structures, then the prover's points and neighbourhoods in turn."""
-        for signings in self._first_signings():
-            self._take(self._shaped(signings, self._start(), QUICK))
+        start = None if self.progress.best is None else self.shop.encoded(self.progress.best.plan)
+        if start is None:
+            self.progress.offer(self.shop.candidate(untouched(self.shop.instance)))
+        for signings in self._first_signings(start):
+            self._take(self._shaped(signings, start, QUICK))
         while not self.progress.over:
             if self.progress.points:
                 point = self.progress.points.pop()
@@ -69,19 +74,15 @@ class Search:
             else:
                 self.progress.done.wait(0.2)
 
-    def _start(self) -> Floats | None:
-        best = self.progress.best
-        return None if best is None else self.shop.encoded(best.plan)
-
     @property
     def _shape_value(self) -> float:
         return float("inf") if self.shape is None else self.shop.matrix.objective(self.shape)
 
-    def _first_signings(self) -> Iterator[tuple[Floats, Floats]]:
-        """Column bounds that fix the signings: as in the best plan so far, and nearest to the linear relaxation."""
+    def _first_signings(self, start: Floats | None) -> Iterator[tuple[Floats, Floats]]:
+        """Column bounds that fix the signings: as in the plan to start from, and nearest to the linear relaxation."""
         shop = self.shop
-        if self.progress.best is not None:
-            yield fix(shop.matrix, shop.frozen, shop.encoded(self.progress.best.plan), ("Signed",))
+        if start is not None:
+            yield fix(shop.matrix, shop.frozen, start, ("Signed",))
         lower, upper = shop.frozen
         relaxed = solve_matrix(
             shop.matrix, relax=True, time_limit=max(1.0, self.progress.left), lower=lower, upper=upper, options=INTERIOR
@@ -197,6 +198,17 @@ class Search:
                 if (i.expansions[name].resource in resources) if component == "Built" else (name in names):
                     found.append(column)
         return np.array(found, dtype=np.int64)
+
+
+def untouched(i: Instance) -> Plan:
+    """The plan that decides nothing: orders at their planned dates. Where nothing obliges anybody it is valid."""
+    orders = {
+        (o, data.planned): data.lots * i.items[data.item].lot_size + data.rest
+        for o, data in i.orders.items()
+        if data.planned in data.window
+    }
+    existing = {k: f.members for k, f in i.frameworks.items() if f.signed is not None}
+    return Plan(joined=existing, orders=orders)
 
 
 def rounded_structure(shop: Workshop, x: Floats, threshold: float) -> Floats | None:
