@@ -152,13 +152,13 @@ class Workshop:
     def after_rounding(self, x: Floats, spent: float) -> float:
         """The part of the tolerance that a point may use so that, rounded as `x` was, it just keeps all of it."""
         figures = verify(self.case, to_plan(self.instance, decisions(self.matrix, x))).figures
-        parts = [spent]
+        parts: list[float] = []
         for name, reached in self.reached.items():
             room = self.keep[name] - reached
             if room > 0:
                 used = (value_of(figures, name) - reached) / room
                 parts.append(1 - CAREFUL * max(0.0, used - spent))
-        return min(parts) if len(parts) == 1 else min(parts[1:])
+        return min(parts, default=spent)
 
     def only_whole(self, *components: str) -> Matrix:
         """The matrix with only `components` whole."""
