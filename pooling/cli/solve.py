@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pooling.cli.exits import Exit, Failed
-from pooling.cli.keeping import Earlier, earlier, refusing_to_keep
+from pooling.cli.keeping import Earlier, earlier, first_plan, refusing_to_keep
 from pooling.cli.options import (
     Session,
     case_argument,
@@ -47,11 +47,12 @@ MOST_WARNINGS = 20
 
 @dataclass(frozen=True)
 class Job:
-    """One scenario to solve and the workbook to write; what an earlier result has decided, if that is kept."""
+    """One scenario to solve and the workbook to write; what an earlier result has decided, kept or to start from."""
 
     case: Case
     path: Path
     kept: Earlier | None = None
+    start: Plan | None = None
 
 
 @click.command("solve", epilog="Example: pooling solve inputs/european-pool.xlsx -s shift-500m")
@@ -62,6 +63,9 @@ class Job:
     "--keep", type=click.Path(path_type=Path), metavar="RESULT", help="What this has signed and called off stays."
 )
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Keep what comes before, just that.")
+@click.option(
+    "--start", type=click.Path(path_type=Path), metavar="RESULT", help="Begin from its plan; nothing of it is kept."
+)
 @force_option
 @json_option
 @solver_options
@@ -75,6 +79,7 @@ def solve_command(
     out: Path | None,
     keep: Path | None,
     until: datetime | None,
+    start: Path | None,
     force: bool,
     as_json: bool,
     gap: float | None,
@@ -84,23 +89,30 @@ def solve_command(
 ) -> Exit:
     """Solve a case and write the plan as a workbook.
 
-    Without -s the case is solved as it stands (scenario base). Ctrl-C keeps the best plan so far and writes it.
+    Without -s it is solved as it stands. Ctrl-C writes the best plan so far.
     """
     from pooling.output.files import check_free
     from pooling.plan.solve import Options
 
     if until and not keep:
         raise click.UsageError("--until says how long to --keep RESULT: name the result")
+    if start and keep:
+        raise click.UsageError("--keep begins from the plan of its own result: leave out --start")
     names = tuple(dict.fromkeys(scenarios)) or ("base",)
     paths = targets(case_file, names, out)
     for path in paths:
         check_free(path, force)
     cases = [load_case(case_file, name, strict, session) for name in names]
     jobs = [
-        Job(case, path, earlier(keep, case, until.date() if until else None) if keep else None)
+        Job(
+            case,
+            path,
+            earlier(keep, case, until.date() if until else None) if keep else None,
+            first_plan(start, case, session) if start else None,
+        )
         for case, path in zip(cases, paths, strict=True)
     ]
-    options = Options(gap=gap, time_limit=time_limit, threads=threads, start=None)
+    options = Options(gap=gap, time_limit=time_limit, threads=threads)
     code, results = _solve_all(jobs, options, force, session, as_json)
     if as_json:
         document = {"schema_version": SCHEMA_VERSION, "command": "solve", "exit_code": code, "results": results}
@@ -183,6 +195,7 @@ def _solve_one(
     from pooling.plan.ceilings import Ceilings
 
     case = job.case
+    options = replace(options, start=job.start)
     if job.kept:
         options = replace(options, start=job.kept.plan, ceilings=Ceilings(kept=job.kept.kept, earlier=job.kept.all))
     with refusing_to_keep(job.kept):
