@@ -87,7 +87,7 @@ def _norms(case: Case, figures: Figures) -> Iterator[str]:
         yield f"All stock norms that call for deliveries are reached by {_end(case, max(met))}."
     elif rows:
         last = f", the last of them by {_end(case, max(met))}" if met else ""
-        yield f"Of {counted(len(rows), 'stock norm')} that call for deliveries, {len(met)} are reached{last}."
+        yield f"Stock norms that call for deliveries: {len(met)} of {len(rows)} are reached{last}."
 
 
 def _unmet(case: Case, figures: Figures) -> Iterator[str]:
@@ -95,7 +95,7 @@ def _unmet(case: Case, figures: Figures) -> Iterator[str]:
     rows.sort(key=lambda row: (-row.backlog[-1] / row.need[-1], row.partner, row.item))
     if rows:
         parts = [f"{_name(case, row)} ({row.backlog[-1]:,.10g} of {row.need[-1]:,.10g} missing)" for row in rows]
-        yield f"Not met by the end: {listing(parts)}."
+        yield f"Not met by the end: {listing(parts, separator='; ')}."
 
 
 def _signed(case: Case, figures: Figures) -> Iterator[str]:
@@ -110,7 +110,7 @@ def _signed(case: Case, figures: Figures) -> Iterator[str]:
         f"{names[row.framework]} in {month(row.signed)} with {listing([partners[p] for p in row.partners], 5)}"
         for row in rows
     ]
-    yield f"The plan signs {counted(len(rows), 'framework')}: {listing(parts, 6)}."
+    yield f"The plan signs {counted(len(rows), 'framework')}: {listing(parts, 6, '; ')}."
 
 
 def _savings(figures: Figures) -> Iterator[str]:
@@ -168,8 +168,7 @@ def _limited_periods(case: Case, figures: Figures) -> dict[str, int]:
 
 
 def _budgets(case: Case, figures: Figures) -> Iterator[str]:
-    names = {row.partner: f"the budget of {row.name or row.partner}" for row in case.partners}
-    names[COMMON] = "the common budget"
+    names = {row.partner: row.name or row.partner for row in case.partners} | {COMMON: "the common budget"}
     spent: dict[str, list[str]] = defaultdict(list)
     for row in figures.budgets:
         room = (row.limit or 0.0) + row.carried_in
@@ -177,8 +176,7 @@ def _budgets(case: Case, figures: Figures) -> Iterator[str]:
             spent[row.partner].append(str(row.year))
     if spent:
         parts = [f"{names[purse]} in {listing(years, 10)}" for purse, years in spent.items()]
-        text = listing(parts)
-        yield f"{text[0].upper()}{text[1:]} {'is' if len(parts) == 1 else 'are'} spent to within {100 * SPENT:.0f} %."
+        yield f"Budgets spent to within {100 * SPENT:.0f} %: {listing(parts, separator='; ')}."
 
 
 def _shifting(figures: Figures, as_ordered: Figures | None) -> Iterator[str]:
@@ -190,7 +188,8 @@ def _shifting(figures: Figures, as_ordered: Figures | None) -> Iterator[str]:
     if not moved:
         yield "All orders stay at their planned dates."
         return
-    costs = f", for {money(figures.cost.shift)}" if figures.cost.shift > 0 else ""
+    shift = figures.cost.shift
     effect = f"{'saves' if gained > 0 else 'adds'} {months(abs(gained))} of mean delay"
     effect = effect if abs(gained) >= 0.05 else "does not change the mean delay"
+    costs = f" and costs {money(shift)}" if shift > 0 else ""
     yield f"Moving {counted(len(moved), 'order')} away from planned dates {effect}{costs}."

@@ -41,11 +41,15 @@ def months(number: float) -> str:
     return f"{number:,.1f} months"
 
 
-def listing(parts: Sequence[str], most: int = 3) -> str:
-    """Such as `a, b and c` or `a, b, c and 4 more`."""
-    if len(parts) > most:
-        return f"{', '.join(parts[:most])} and {len(parts) - most} more"
-    return " and ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
+def listing(parts: Sequence[str], most: int = 3, separator: str = ", ") -> str:
+    """Such as `a, b and c` or `a, b, c and 4 more`; never `and 1 more`, where the last one takes no more room.
+
+    Parts that hold commas themselves take another `separator`.
+    """
+    end = f"{separator.rstrip(', ')} and "
+    if len(parts) > most + 1:
+        return f"{separator.join(parts[:most])}{end}{len(parts) - most} more"
+    return end.join(part for part in (separator.join(parts[:-1]), *parts[-1:]) if part)
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -13,6 +13,7 @@ from pooling.output.excel import write_tables
 from pooling.output.results import headlines, key_figures, read_result, read_tables
 from pooling.output.table import Table
 from pooling.output.tables import Marginals, result_tables, status
+from pooling.output.words import listing
 from pooling.plan.plan import Outcome, Plan, Stage
 from pooling.plan.verify import verify
 
@@ -154,15 +155,14 @@ def test_headline_says_what_was_found(rich_case: Case, rich_plan: Plan) -> None:
     assert [value for key, value in rows if key == "headline"] == [
         "2 of 4 needs are met by the end of December 2029; 91.7 % of what is needed is delivered by then.",
         "A needed unit comes 5.0 months late on average, at worst 10.8 months (Missile for Celand).",
-        "Of 1 stock norm that call for deliveries, 0 are reached.",
-        "Not met by the end: Missile for Celand (1 of 5 missing) and Shell for Beland (25 of 190 missing).",
+        "Stock norms that call for deliveries: 0 of 1 are reached.",
+        "Not met by the end: Missile for Celand (1 of 5 missing); and Shell for Beland (25 of 190 missing).",
         "The plan signs 1 framework: Shells together in April 2027 with Aland and Beland.",
         "Partners call off EUR 37,967 on frameworks, EUR 2,563 (6.3 %) below ceiling prices.",
         "The whole plan costs EUR 38,657 after EUR 4,000 of co-financing.",
         "The bottleneck is LM: it is at its limit in 1 of 12 quarters while partners wait for what it makes.",
-        "The budget of Aland in 2027, the budget of Beland in 2027 and the common budget in 2027 and 2028 are spent "
-        "to within 1 %.",
-        "Moving 2 orders away from planned dates does not change the mean delay, for EUR 150.",
+        "Budgets spent to within 1 %: Aland in 2027; Beland in 2027; and the common budget in 2027 and 2028.",
+        "Moving 2 orders away from planned dates does not change the mean delay and costs EUR 150.",
     ]
 
 
@@ -173,6 +173,19 @@ def test_headline_of_a_plan_that_meets_everything(rich_case: Case, rich_plan: Pl
     assert str(sentences[0]).startswith("This plan is not valid, it breaks")
     assert "All needs of all partners are met by March 2027." in sentences
     assert "Nothing comes late." in sentences
+
+
+def test_lists_in_sentences_are_read_at_once() -> None:
+    """Commas, or semicolons where parts hold commas; the last part is told rather than counted."""
+    assert [listing(list("abcde")[:n]) for n in range(6)] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+        "a, b, c and d",
+        "a, b, c and 2 more",
+    ]
+    assert listing(["a, b", "c and d"], separator="; ") == "a, b; and c and d"
 
 
 def test_plan_survives_the_file(rich_case: Case, rich_plan: Plan, tmp_path: Path) -> None:
