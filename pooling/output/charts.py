@@ -27,6 +27,9 @@ BLUE, VERMILION, GREEN, ORANGE, SKY, PURPLE, YELLOW, BLACK = PALETTE = (
 GREY = "#A6A6A6"
 """For whatever is summed up as `other`."""
 
+DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "long_dash_dot")
+"""Lines are told by these, too: in print, and where they lie upon each other."""
+
 CHARTS, DATA = "charts", "chart_data"
 """The sheet of charts and the sheet of their figures."""
 
@@ -37,6 +40,9 @@ _PAGE = 2 * BLOCK
 _ACROSS = 15
 _PIXELS_WIDE, _PIXELS_HIGH = 64, 20
 _FONT = {"name": "Calibri", "size": 9, "color": "#404040"}
+
+YEAR, LEAP = 365.25, 0.75
+"""Days between the marks of a timeline, and how far the first mark lies after new year so that none lies before one."""
 
 FROM_ZERO = ("column", "stacked", "bar", "balance")
 """Kinds whose lengths are compared by eye."""
@@ -50,8 +56,8 @@ class Chart:
 
     `value_axis` and `category_axis` name what is shown, with its unit. In a `balance`, gains and losses lie on both
     sides of one line; in a `timeline` every row is a bar: series are its beginning (a date) and the lengths of its
-    parts in days. `blocks` high; a `wide` chart takes the whole width. `dashed` series are drawn as dashes, `grey`
-    ones in grey; `span` are the ends of the value axis.
+    parts in days. `blocks` high; a `wide` chart takes the whole width. `grey` series are drawn in grey; `span` are the
+    ends of the value axis.
     """
 
     table: Table
@@ -61,7 +67,6 @@ class Chart:
     wide: bool = False
     blocks: int = 1
     colours: Sequence[str] = PALETTE
-    dashed: frozenset[str] = frozenset()
     grey: frozenset[str] = frozenset()
     span: tuple[float | date | None, float | date | None] = (None, None)
 
@@ -83,7 +88,7 @@ def charts_sheets(charts: Sequence[Chart]) -> Callable[[Book], None]:
             size = {"width": _PIXELS_WIDE * (_ACROSS if chart.wide else _ACROSS / 2) - 8}
             drawn.set_size(size | {"height": _PIXELS_HIGH * BLOCK * chart.blocks - 10})
             sheet.insert_chart(
-                top, 0, drawn, {"x_offset": left, "object_position": 3, "description": chart.table.title}
+                top, 0, drawn, {"x_offset": left, "y_offset": 4, "object_position": 3, "description": chart.table.title}
             )
             _write_data(book, data, chart.table, row)
             row += len(chart.table.rows) + 3
@@ -115,7 +120,7 @@ class _Grid:
 def _charts_sheet(book: Book) -> Any:
     sheet = book.add_sheet(CHARTS, "Charts")
     sheet.set_tab_color(DARK)
-    sheet.set_print_scale(80)
+    sheet.set_print_scale(84)
     sheet.set_row(0, 20)
     sheet.write_string(0, 0, book.title, book.format(bold=True, font_size=14, font_color=DARK))
     return sheet
@@ -187,8 +192,8 @@ def _series(chart: Chart, row: int, position: int) -> dict[str, Any]:
     if chart.kind == "dots":
         return series | {"marker": _marker(colour)}
     if chart.kind in ("line", "scatter"):
-        dash = {"dash_type": "dash"} if name in chart.dashed else {}
-        series["line"] = {"color": colour, "width": 2.25, **dash}
+        dash = DASHES[(position - 1) % len(DASHES)]
+        series["line"] = {"color": colour, "width": 2.25, "dash_type": dash}
         if chart.kind == "scatter":
             series["marker"] = _marker(colour)
         return series
@@ -225,7 +230,7 @@ def _set_axes(drawn: Any, chart: Chart) -> None:
     if chart.kind in ("scatter", "dots"):
         categories |= {"num_format": "#,##0.##", "major_gridlines": values["major_gridlines"]}
     if chart.kind == "timeline":
-        values |= {"major_unit": 365.25}
+        values |= {"major_unit": YEAR, "min": values["min"] + LEAP, "max": values["max"] + LEAP}
     if chart.kind in ("bar", "balance", "timeline"):
         drawn.set_y_axis(categories | {"reverse": True})
         drawn.set_x_axis(values | {"label_position": "high"})

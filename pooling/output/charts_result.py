@@ -8,7 +8,7 @@ from datetime import date
 
 from pooling.case.calendar import later
 from pooling.case.case import Case
-from pooling.output.charts import BLUE, GREEN, SKY, VERMILION, Chart
+from pooling.output.charts import BLUE, SKY, VERMILION, Chart
 from pooling.output.table import Column, Table, columns, unique_headers
 from pooling.plan.figures import Figures, FrameworkFigures
 
@@ -56,7 +56,6 @@ def _attainment(case: Case, figures: Figures, as_ordered: Figures | None) -> Ite
             "line",
             "% of need delivered",
             colours=(BLUE, VERMILION),
-            dashed=frozenset({"as ordered"}),
             span=(0, 100),
         )
 
@@ -115,7 +114,7 @@ def _payments(case: Case, figures: Figures) -> Chart:
 
 def _timeline(case: Case, figures: Figures) -> Chart:
     """A bar a framework: from signing to first delivery, and from there to its end, within the horizon."""
-    start, end = case.settings.start, later(case.settings.start, 12 * -(-_months(case) // 12))
+    start, end = case.settings.start, later(case.settings.end, 1).replace(day=1)
     names = {row.framework: row.name for row in case.frameworks}
     in_time = [row for row in figures.frameworks.values() if row.end > start]
     in_time.sort(key=lambda row: (row.signed, row.framework))
@@ -131,8 +130,8 @@ def _timeline(case: Case, figures: Figures) -> Chart:
         "light: from signing to first delivery, dark: deliveries",
         wide=True,
         blocks=2 if len(rows) > MOST_BARS else 1,
-        colours=(SKY, SKY, GREEN),
-        span=(start, end),
+        colours=(SKY, SKY, BLUE),
+        span=(start.replace(month=1), date(case.settings.end.year + 1, 1, 1)),
     )
 
 
@@ -144,10 +143,5 @@ def _spans(row: FrameworkFigures, start: date, end: date) -> tuple[date, int, in
 
 
 def _label(code: str, names: Mapping[str, str], longest: int = 38) -> str:
-    text = f"{names[code]} ({code})" if names.get(code) else code
+    text = f"{code}: {names[code]}" if names.get(code) else code
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
-
-
-def _months(case: Case) -> int:
-    begin, last = case.settings.start, case.settings.end
-    return 12 * (last.year - begin.year) + last.month - begin.month + 1

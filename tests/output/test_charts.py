@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from zipfile import ZipFile
 
 import pytest
@@ -83,9 +83,31 @@ def test_payments_stand_against_budgets(rich_case, figures):
 def test_the_timeline_is_clipped_to_the_horizon(rich_case, figures):
     """F2 was signed in September 2026 and ends in July 2029; F1 is signed in April 2027."""
     rows = {row[0]: row[1:] for row in by_name(result_charts(rich_case, figures))["timeline"].table.rows}
-    assert rows["Missiles (F2)"][:2] == (date(2027, 1, 1), 90)
-    assert rows["Missiles (F2)"][0].toordinal() + sum(rows["Missiles (F2)"][1:]) == date(2029, 7, 1).toordinal()
-    assert rows["Shells together (F1)"][0] == date(2027, 4, 1)
+    assert rows["F2: Missiles"][:2] == (date(2027, 1, 1), 90)
+    assert rows["F2: Missiles"][0].toordinal() + sum(rows["F2: Missiles"][1:]) == date(2029, 7, 1).toordinal()
+    assert rows["F1: Shells together"][0] == date(2027, 4, 1)
+
+
+def test_lines_are_told_without_colour(tmp_path):
+    """Every line of a chart has a dash of its own."""
+    table = Table("lines", "Lines", columns("year:int a:percent b:percent c:percent d:percent"), ((2027, 1, 2, 3, 4),))
+    write_tables(tmp_path / "r.xlsx", [], title="A case", charts=charts_sheets([Chart(table, "line", "%")]))
+    (drawn,) = parts(tmp_path / "r.xlsx").values()
+    dashes = re.findall(r'<c:ser>.*?<a:prstDash val="(\w+)"', drawn)
+    assert dashes == ["solid", "dash", "sysDot", "lgDash"]
+
+
+def test_the_timeline_marks_every_year_once(tmp_path, rich_case, figures):
+    """Marks stand at equal steps although years are not equally long: each lies in a year of its own."""
+    for first in range(2024, 2028):
+        settings = replace(rich_case.settings, start=date(first, 4, 1), end=date(first + 11, 12, 31))
+        chart = by_name(result_charts(replace(rich_case, settings=settings), figures))["timeline"]
+        path = tmp_path / f"{first}.xlsx"
+        write_tables(path, [], title="A case", charts=charts_sheets([chart]))
+        (drawn,) = parts(path).values()
+        low, step = (float(re.search(rf'<c:{name} val="([\d.]+)"', drawn)[1]) for name in ("min", "majorUnit"))
+        marks = [date(1899, 12, 30) + timedelta(days=int(low + step * n)) for n in range(13)]
+        assert [mark.year for mark in marks] == list(range(first, first + 13))
 
 
 def test_the_workbook_holds_charts_and_their_figures(tmp_path, rich_case, figures):
