@@ -70,7 +70,7 @@ def overview_table(entries: Sequence[Entry]) -> Table:
             cells += _with_change(entries[0].figures, entry.figures, kpi)
         won = [kpi.name for kpi in KPIS if kpi.better and entry.figures and kpi.of(entry.figures) == best[kpi.name]]
         rows.append((*cells, ", ".join(won), entry.message))
-    return Table("overview", "Key figures, and their change against the first row", tuple(head), tuple(rows))
+    return Table("overview", "Key figures and their change against the first", tuple(head), tuple(rows))
 
 
 def _with_change(first: Figures | None, figures: Figures | None, kpi: Kpi) -> tuple[Cell, Cell]:

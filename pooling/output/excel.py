@@ -18,7 +18,18 @@ from typing import Any
 import xlsxwriter
 
 from pooling.output.files import check_free, write_whole
-from pooling.output.look import DARK, LINE, MIDDLE, alignment, kind_of, lines_of, number_format, width
+from pooling.output.look import (
+    DARK,
+    LINE,
+    MIDDLE,
+    OBJECTIVE_FORMATS,
+    alignment,
+    kind_of,
+    lines_of,
+    number_format,
+    pages_across,
+    width,
+)
 from pooling.output.table import Cell, Column, ColumnKind, Table
 
 CREATED = datetime(2026, 1, 1)
@@ -33,6 +44,9 @@ LINE_HEIGHT = 13
 
 SUMMARY_HEADER = 4
 """Row of the summary's table header, counted from 0: title, scenario and marking stand above it."""
+
+SUMMARY_LINES = 60
+"""Lines of a summary that still fit one readable page."""
 
 HEADLINE = "headline"
 """Key of the summary's sentences."""
@@ -169,6 +183,8 @@ def write_tables(
         for table in tables:
             if table.name == "summary":
                 _write_summary(book, table)
+            elif table.name == "stages":
+                _write_stages(book, table)
             else:
                 add_table_sheet(book, table)
         if charts:
@@ -179,15 +195,36 @@ def add_table_sheet(book: Book, table: Table, optional: Collection[str] = ()) ->
     """A sheet that holds `table` from A1 on; the headers of `optional` columns are paler. Gives XlsxWriter's sheet."""
     sheet = book.add_sheet(table.name, table.title)
     lines = [1] * len(table.rows)
+    sizes = []
     for position, column in enumerate(table.columns):
         values = [row[position] for row in table.rows]
-        size = width(column.name, column.kind, values)
+        sizes.append(size := width(column.name, column.kind, values))
         _write_column(book, sheet, position, column, values, size)
         if column.kind == "text":
             lines = [max(most, lines_of(value, size)) for most, value in zip(lines, values, strict=True)]
     set_heights(sheet, lines, 1)
+    _spread(sheet, pages_across(sizes))
     book.add_table(sheet, table.name, _headers(book, table, optional), len(table.rows))
     return sheet
+
+
+def _write_stages(book: Book, table: Table) -> None:
+    """The table of stages; values and bounds are shown in the unit of their objective."""
+    sheet = add_table_sheet(book, table)
+    for row, record in enumerate(table.records(), start=1):
+        for position, column in enumerate(table.columns):
+            if column.name in ("value", "bound"):
+                shape = {"num_format": OBJECTIVE_FORMATS.get(record["objective"], "General"), **alignment(column.kind)}
+                book.put(sheet, row, position, record[column.name], **shape)
+
+
+def _spread(sheet: Any, pages: int) -> None:
+    """Print a wide table on `pages` beside each other; its first column stays in view there and on the screen."""
+    if pages > 1:
+        sheet.fit_to_pages(pages, 0)
+        sheet.repeat_columns(0)
+        sheet.print_across()
+        sheet.freeze_panes(1, 1)
 
 
 def _write_column(book: Book, sheet: Any, position: int, column: Column, values: Sequence[Cell], size: float) -> None:
@@ -240,6 +277,8 @@ def _write_summary(book: Book, table: Table) -> None:
             book.put(sheet, row, position, other, text_wrap=True, **alignment("text"))
     lines = [max(lines_of(cell, size) for cell, size in zip(row, sizes, strict=True)) for row in rows]
     set_heights(sheet, lines, first)
+    if sum(lines) <= SUMMARY_LINES:
+        sheet.fit_to_pages(1, 1)
     book.add_table(sheet, table.name, _headers(book, table), len(table.rows), SUMMARY_HEADER)
 
 

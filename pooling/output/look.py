@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -15,6 +16,21 @@ DARK, MIDDLE, LINE = "#1F3864", "#5B7394", "#D6DCE5"
 NARROWEST, WIDEST = 9, 46
 """Column widths, in characters."""
 
+PAGE = 200
+"""Characters across a printed page that stay readable; wider tables take several pages beside each other."""
+
+LETTERS = 1.1
+"""Letters of a text in the room of one character of a width, which is that of a digit."""
+
+OBJECTIVE_FORMATS = {
+    "mean_delay": '0.00 "months"',
+    "worst_delay": '0.00 "months"',
+    "cost": '#,##0 "EUR"',
+    "non_eu_share": "0.0%",
+    "frameworks": '0 "signed"',
+}
+"""How the value of an objective is shown, with its unit."""
+
 _SUFFIXES: tuple[tuple[str, ColumnKind], ...] = (
     ("_eur", "money"),
     ("_pct", "percent"),
@@ -25,9 +41,14 @@ _LEFT: frozenset[ColumnKind] = frozenset({"text", "code"})
 _CENTRED: frozenset[ColumnKind] = frozenset({"date", "period", "flag"})
 
 
+_MIXED = "[=0]0;[>=1000]#,##0;#,##0.00"
+"""Decimals for small figures only, where small and large ones stand in one column."""
+
+
 def number_format(kind: ColumnKind, values: Iterable[Cell]) -> str:
     """Excel's number format for a column of `kind` that holds `values`; decimals only where the figures have some."""
-    fractions = [abs(value) for value in values if isinstance(value, float) and not value.is_integer()]
+    numbers = [abs(value) for value in values if isinstance(value, int | float)]
+    fractions = [value for value in numbers if isinstance(value, float) and not value.is_integer()]
     match kind:
         case "date":
             return "yyyy-mm-dd"
@@ -36,7 +57,7 @@ def number_format(kind: ColumnKind, values: Iterable[Cell]) -> str:
         case "int":
             return "0"
         case "quantity":
-            return "#,##0.00" if fractions else "#,##0"
+            return "#,##0" if not fractions else _MIXED if max(numbers) >= 1000 else "#,##0.00"
         case "money":
             return "#,##0.00" if any(value < 1000 for value in fractions) else "#,##0"
         case "percent" | "months":
@@ -73,8 +94,13 @@ def width(header: str, kind: ColumnKind, values: Iterable[Cell]) -> float:
 
 
 def lines_of(value: Cell, size: float) -> int:
-    """Lines that a text needs in a cell of `size` characters."""
-    return max(1, math.ceil(len(value) / size)) if isinstance(value, str) else 1
+    """Lines that a text needs in a cell of `size` characters, broken between words."""
+    return max(1, len(textwrap.wrap(value, max(1, int(LETTERS * size))))) if isinstance(value, str) else 1
+
+
+def pages_across(sizes: Iterable[float]) -> int:
+    """Pages beside each other that columns of these widths need to be readable."""
+    return max(1, math.ceil(sum(sizes) / PAGE))
 
 
 def _shown_length(value: Any) -> int:

@@ -52,7 +52,7 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
         ),
     ),
     "attainment": (
-        "Need and delivery of every partner's every item over time, cumulated",
+        "Need and deliveries over time, cumulated",
         columns(
             "partner:code item:code period:period need:quantity delivered:quantity backlog:quantity "
             "attainment_pct:percent stock:quantity norm:quantity"

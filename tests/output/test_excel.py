@@ -69,7 +69,8 @@ def test_sheets_print_on_a4_landscape_one_page_wide_and_marked(tmp_path: Path) -
     )
     for sheet in book:
         assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
-        assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
+        assert sheet.page_setup.fitToWidth is None
+        assert sheet.page_setup.fitToHeight == (None if sheet.title == "summary" else 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.oddHeader.center.text == sheet.oddFooter.center.text == "R && S"
 
@@ -100,12 +101,16 @@ def test_what_has_no_value_is_blank(tmp_path: Path, value: Cell) -> None:
     assert [sheet["A2"].value, sheet["A3"].value] == [None, 2.5]
 
 
+MIXED = "[=0]0;[>=1000]#,##0;#,##0.00"
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "stored", "shown"),
     [
         ("int", 7, 7, "0"),
         ("quantity", 12000.0, 12000, "#,##0"),
         ("quantity", 0.5, 0.5, "#,##0.00"),
+        ("quantity", 21000.5, 21000.5, MIXED),
         ("money", 1234567.8, 1234567.8, "#,##0"),
         ("money", 0.38, 0.38, "#,##0.00"),
         ("percent", 33.333, 33.333, "0.0"),
@@ -119,6 +124,29 @@ def test_figures_are_numbers_shown_by_kind(tmp_path: Path, kind: str, value: Cel
     """Figures stay exact numbers; the kind decides only how they look."""
     cell = load_workbook(write(tmp_path / "r.xlsx", table("t", f"x:{kind}", (value,))))["t"]["A2"]
     assert (cell.value, cell.number_format) == (stored, shown)
+
+
+def test_large_figures_need_no_decimals_beside_small_ones(tmp_path: Path) -> None:
+    """A column of 21,000 rounds and 15.5 missiles: one format, decimals where they matter."""
+    sheet = load_workbook(write(tmp_path / "r.xlsx", table("t", "x:quantity", (21000,), (15.5,), (0.0,))))["t"]
+    assert {sheet[f"A{row}"].number_format for row in (2, 3, 4)} == {MIXED}
+
+
+def test_wide_tables_keep_their_first_column_in_view(tmp_path: Path) -> None:
+    """Twenty columns: printed on pages beside each other, the first column repeated and frozen."""
+    wide = table("wide", " ".join(f"a_rather_long_header_{n}:money" for n in range(20)), (1.0,) * 20)
+    sheet = load_workbook(write(tmp_path / "r.xlsx", wide))["wide"]
+    assert sheet.page_setup.fitToWidth == 3
+    assert (sheet.print_title_cols, sheet.print_title_rows) == ("$A:$A", "$1:$1")
+    assert sheet.freeze_panes == "B2"
+
+
+def test_stages_are_shown_in_the_unit_of_their_objective(tmp_path: Path) -> None:
+    """Months and EUR stand in one column: each cell says which."""
+    stages = table("stages", "objective:code value:quantity", ("mean_delay", 3.95), ("cost", 1.6e10), ("change", 2.0))
+    sheet = load_workbook(write(tmp_path / "r.xlsx", stages))["stages"]
+    assert [sheet[f"B{row}"].number_format for row in (2, 3, 4)] == ['0.00 "months"', '#,##0 "EUR"', "General"]
+    assert [sheet[f"B{row}"].value for row in (2, 3, 4)] == [3.95, 1.6e10, 2]
 
 
 @pytest.mark.parametrize(("kind", "shown"), [("date", "yyyy-mm-dd"), ("period", "yyyy-mm"), ("text", "yyyy-mm-dd")])
