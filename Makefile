@@ -35,8 +35,8 @@ fuzz: .venv/dev  ## collect mutated demand sheets for three minutes
 
 lock: .venv/dev  ## renew requirements/ (newest versions)
 	$(BIN)/pip install --quiet uv
-	$(LOCK) --upgrade --group dev --extra bench --output-file requirements/bench.txt
-	$(LOCK) --upgrade --constraint requirements/bench.txt --group dev --output-file requirements/dev.txt
+	$(LOCK) --upgrade --group dev --extra bench --extra cluster --output-file requirements/bench.txt
+	$(LOCK) --upgrade --constraint requirements/bench.txt --group dev --extra cluster --output-file requirements/dev.txt
 	$(LOCK) --upgrade --constraint requirements/bench.txt --output-file requirements/run.txt
 
 clean:  ## remove .venv, caches and results

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection, wait
 from threading import Event
 from typing import Any
 
-from pooling.analysis.worker import STOP, Answer, work
+from pooling.analysis.worker import STOP, Answer, Job, work
 from pooling.case.case import Case
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Outcome, Plan
@@ -83,6 +83,44 @@ def run_all(
     return crew.run(min(jobs or os.cpu_count() or 1, len(tasks)))
 
 
+class Ledger:
+    """The tasks: those that wait, how the others ended, and the plans found, which later tasks may begin from."""
+
+    def __init__(self, tasks: Sequence[Task], report: Reporter | None, stop: Event) -> None:
+        self.tasks = tasks
+        self.report = report
+        self.stop = stop
+        self.waiting = deque(range(len(tasks)))
+        self.runs: dict[int, Run] = {}
+        self.found: list[Plan] = []
+
+    def next(self) -> int | None:
+        """The number of the next task; None if there is none, or if no further one should begin."""
+        return self.waiting.popleft() if self.waiting and not self.stop.is_set() else None
+
+    def job(self, number: int) -> Job:
+        """What is sent to where the task is solved."""
+        return self.tasks[number].case, self.tasks[number].options, tuple(self.found)
+
+    def ended(self, number: int, answer: Answer) -> None:
+        """Note how a task ended."""
+        self.runs[number] = Run(self.tasks[number], answer.status, answer.message, answer.outcome, answer.figures)
+        if answer.outcome:
+            self.found.append(answer.outcome.plan)
+        self.tell(number, None)
+
+    def tell(self, number: int, progress: Progress | None) -> None:
+        """Report where a task stands."""
+        if self.report:
+            self.report(Standing(self.tasks[number].label, progress, len(self.runs), len(self.tasks)))
+
+    def closed(self) -> list[Run]:
+        """All runs in the order of the tasks; what still waits will not begin."""
+        for number in self.waiting:
+            self.runs[number] = Run(self.tasks[number], "interrupted", "interrupted before it began")
+        return [self.runs[number] for number in range(len(self.tasks))]
+
+
 @dataclass
 class _Worker:
     """A process, the connection to it and the task that it works on."""
@@ -93,17 +131,10 @@ class _Worker:
     told: bool = False
 
 
-class _Crew:
+class _Crew(Ledger):
     """The processes, and what is left to do."""
 
-    def __init__(self, tasks: Sequence[Task], report: Reporter | None, stop: Event) -> None:
-        self.tasks = tasks
-        self.report = report
-        self.stop = stop
-        self.waiting = deque(range(len(tasks)))
-        self.runs: dict[int, Run] = {}
-        self.found: list[Plan] = []
-        self.context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("spawn")
 
     def run(self, jobs: int) -> list[Run]:
         """All runs, with `jobs` processes."""
@@ -121,9 +152,7 @@ class _Crew:
         finally:
             for worker in workers:
                 _dismiss(worker)
-        for number in self.waiting:
-            self.runs[number] = Run(self.tasks[number], "interrupted", "interrupted before it began")
-        return [self.runs[number] for number in range(len(self.tasks))]
+        return self.closed()
 
     def _hire(self) -> _Worker:
         here, there = self.context.Pipe()
@@ -134,12 +163,9 @@ class _Crew:
 
     def _give(self, worker: _Worker) -> None:
         """The next task to `worker`, if any is left."""
-        worker.number = None
-        if not self.waiting or self.stop.is_set():
-            return
-        worker.number = self.waiting.popleft()
-        task = self.tasks[worker.number]
-        _send(worker, (task.case, task.options, tuple(self.found)))
+        worker.number = self.next()
+        if worker.number is not None:
+            _send(worker, self.job(worker.number))
 
     def _pass_stop_on(self, workers: Sequence[_Worker]) -> None:
         for worker in workers:
@@ -153,28 +179,19 @@ class _Crew:
             message = worker.connection.recv()
         except (EOFError, OSError):
             worker.process.join()
-            self._ended(worker, Answer("failed", f"its process ended unasked (exit code {worker.process.exitcode})"))
+            if worker.number is not None:
+                why = f"its process ended unasked (exit code {worker.process.exitcode})"
+                self.ended(worker.number, Answer("failed", why))
             worker.connection.close()
             return False
+        if worker.number is None:
+            return True
         if isinstance(message, Progress):
-            self._tell(worker, message)
+            self.tell(worker.number, message)
         else:
-            self._ended(worker, message)
+            self.ended(worker.number, message)
             self._give(worker)
         return True
-
-    def _ended(self, worker: _Worker, answer: Answer) -> None:
-        if worker.number is None:
-            return
-        task = self.tasks[worker.number]
-        self.runs[worker.number] = Run(task, answer.status, answer.message, answer.outcome, answer.figures)
-        if answer.outcome:
-            self.found.append(answer.outcome.plan)
-        self._tell(worker, None)
-
-    def _tell(self, worker: _Worker, progress: Progress | None) -> None:
-        if self.report and worker.number is not None:
-            self.report(Standing(self.tasks[worker.number].label, progress, len(self.runs), len(self.tasks)))
 
 
 def _send(worker: _Worker, message: object) -> None:

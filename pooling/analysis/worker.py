@@ -48,8 +48,7 @@ def work(connection: Connection) -> None:
             connection.send(message)
 
     while (job := jobs.get()) is not None:
-        case, options, plans = job
-        send(answer(case, replace(options, start=best_start(case, options, plans)), report=send, stop=stop))
+        send(answer_to(job, report=send, stop=stop))
 
 
 def _listen(connection: Connection, jobs: SimpleQueue[Job | None], stop: Event) -> None:
@@ -63,6 +62,12 @@ def _listen(connection: Connection, jobs: SimpleQueue[Job | None], stop: Event) 
     except (EOFError, OSError):  # nobody asks any more
         stop.set()
         jobs.put(None)
+
+
+def answer_to(job: Job, report: Callable[[Progress], None], stop: Event) -> Answer:
+    """Solve `job` from the best of the plans that come with it."""
+    case, options, plans = job
+    return answer(case, replace(options, start=best_start(case, options, plans)), report, stop)
 
 
 def best_start(case: Case, options: Options, plans: Iterable[Plan]) -> Plan | None:

@@ -40,6 +40,7 @@ def compare_command(
     force: bool,
     as_json: bool,
     jobs: int | None,
+    cluster: str | None,
     gap: float | None,
     time_limit: float | None,
     threads: int | None,
@@ -56,7 +57,7 @@ def compare_command(
     loaded = read_scenarios(case_file, None if everything or not scenarios else scenarios, session)
     if not any(result.case for result in loaded.values()):
         raise Failed(Exit.INPUT, "\n".join(refusal(result) for result in loaded.values()))
-    runner = Runner(jobs, session)
+    runner = Runner(jobs, session, cluster)
     cases = {name: result.case or refusal(result) for name, result in loaded.items()}
     entries = compare(cases, Options(gap=gap, time_limit=time_limit, threads=threads), runner)
     tables, charts = tables_and_charts(entries)

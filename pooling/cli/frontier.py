@@ -49,13 +49,14 @@ def frontier_command(
     force: bool,
     as_json: bool,
     jobs: int | None,
+    cluster: str | None,
     gap: float | None,
     time_limit: float | None,
     threads: int | None,
 ) -> Exit:
     """Draw the trade-off between two or three objectives.
 
-    Every point is the best plan under a bound on the other objectives; dominated points are left out.
+    Each point is the best plan under bounds; dominated ones are left out.
     """
     from pooling.analysis.frontier import frontier
     from pooling.analysis.frontier_tables import frontier_charts, frontier_tables
@@ -64,7 +65,7 @@ def frontier_command(
 
     path = default_path(case_file, out, "frontier", force)
     case = base_case(case_file, scenario, session)
-    runner = Runner(jobs, session)
+    runner = Runner(jobs, session, cluster)
     result = frontier(case, between, points, Options(gap=gap, time_limit=time_limit, threads=threads), runner)
     tables = frontier_tables(result)
     write_comparison(path, tables, frontier_charts(result), case, force)

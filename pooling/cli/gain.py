@@ -29,13 +29,14 @@ def gain_command(
     force: bool,
     as_json: bool,
     jobs: int | None,
+    cluster: str | None,
     gap: float | None,
     time_limit: float | None,
     threads: int | None,
 ) -> Exit:
     """Hold every partner alone against the pool.
 
-    Months and money gained, who would lose, and a fair split of what buying together saves.
+    Months and money gained, who would lose, a fair split of the savings.
     """
     from pooling.analysis.gain import pooling_gain
     from pooling.analysis.gain_tables import gain_charts, gain_tables, verdicts
@@ -44,7 +45,7 @@ def gain_command(
 
     path = default_path(case_file, out, "gain", force)
     case = base_case(case_file, scenario, session)
-    runner = Runner(jobs, session)
+    runner = Runner(jobs, session, cluster)
     gain = pooling_gain(case, Options(gap=gap, time_limit=time_limit, threads=threads), runner, guarantee, seed)
     tables = gain_tables(case, gain)
     write_comparison(path, tables, gain_charts(gain, tables), case, force)

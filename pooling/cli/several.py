@@ -32,11 +32,14 @@ CODES = {"infeasible": Exit.INFEASIBLE, "no_plan": Exit.NO_PLAN, "interrupted": 
 
 
 def several_options(default_out: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """-o, --force, --json, --jobs, those of the solver and of the session."""
+    """-o, --force, --json, --jobs, --cluster, those of the solver and of the session."""
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         command = session_options(command)
         command = solver_options(command)
+        command = click.option("--cluster", metavar="ADDRESS", help="Solve on the Dask cluster of this scheduler.")(
+            command
+        )
         command = click.option(
             "--jobs", type=click.IntRange(min=1), metavar="N", help="Solves at the same time [default: one a core]."
         )(command)
@@ -98,23 +101,39 @@ def refusal(loaded: Loaded) -> str:
 
 
 class Runner:
-    """Runs tasks with progress shown; Ctrl-C keeps what is found so far."""
+    """Runs tasks here or on a cluster, with progress shown; Ctrl-C keeps what is found so far."""
 
-    def __init__(self, jobs: int | None, session: Session) -> None:
+    def __init__(self, jobs: int | None, session: Session, cluster: str | None = None) -> None:
         self.jobs = jobs
+        self.cluster = cluster
+        self.reached = False
         self.display = _Display(session.verbosity)
         self.stop = threading.Event()
 
     def __call__(self, tasks: Sequence[Task]) -> list[Run]:
         """The runs of `tasks`; those that failed are named on stderr."""
-        from pooling.analysis.runs import run_all
-
         with stop_on_interrupt(self.stop):
-            runs = run_all([_limited(task) for task in tasks], self.jobs, self.display, self.stop)
+            runs = self._solved([_limited(task) for task in tasks])
         self.display.close()
         for run in runs:
             if run.status != "done":
                 click.echo(f"{run.task.label}: {run.message}", err=True)
+        return runs
+
+    def _solved(self, tasks: list[Task]) -> list[Run]:
+        """The runs; a cluster that never answered ends the command, one that is lost later fails its tasks."""
+        from pooling.analysis.cluster import NoCluster, run_on_cluster
+        from pooling.analysis.runs import Run, run_all
+
+        if not self.cluster:
+            return run_all(tasks, self.jobs, self.display, self.stop)
+        try:
+            runs = run_on_cluster(self.cluster, tasks, self.jobs, self.display, self.stop)
+        except NoCluster as none:
+            if not self.reached:
+                raise Failed(Exit.INPUT, str(none)) from none
+            return [Run(task, "failed", str(none)) for task in tasks]
+        self.reached = True
         return runs
 
 

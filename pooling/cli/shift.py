@@ -32,6 +32,7 @@ def shift_command(
     force: bool,
     as_json: bool,
     jobs: int | None,
+    cluster: str | None,
     gap: float | None,
     time_limit: float | None,
     threads: int | None,
@@ -53,7 +54,7 @@ def shift_command(
     case = loaded["base"].case
     assert case is not None
     scenarios = {name: result.case or refusal(result) for name, result in loaded.items() if name.startswith(PREFIX)}
-    runner = Runner(jobs, session)
+    runner = Runner(jobs, session, cluster)
     shift = shift_options(case, scenarios, Options(gap=gap, time_limit=time_limit, threads=threads), runner)
     options, *others = shift_tables(shift.baseline, shift.options)
     tables = [options, *comparison_tables(shift.entries), *others]

@@ -88,7 +88,7 @@ def test_plans_found_are_handed_on():
     crew = module._Crew([Task("a", shared_line()), Task("b", shared_line(), Options(start=WAIT))], None, Event())
     worker = module._Worker(None, SimpleNamespace(send=sent.append))
     crew._give(worker)
-    crew._ended(worker, Answer("done", "", Outcome(AT_ONCE, (), 0.0), None))
+    crew.ended(worker.number, Answer("done", "", Outcome(AT_ONCE, (), 0.0), None))
     crew._give(worker)
     assert [(options.start, plans) for _, options, plans in sent] == [(None, ()), (WAIT, (AT_ONCE,))]
 

@@ -1,0 +1,161 @@
+"""Many independent solves at once, on a Dask cluster: what `pooling.analysis.runs` does with processes of its own.
+
+Only cases, options and plans travel, nothing of the machine that asks; the cluster needs the same pooling installed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import pickle
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from queue import SimpleQueue
+from threading import Event, Thread
+from typing import Any
+from uuid import uuid4
+
+from pooling.analysis.runs import TICK, Ledger, Reporter, Run, Task
+from pooling.analysis.worker import Answer, Job, answer_to
+from pooling.plan.solve import Progress
+
+PATIENCE = 5.0
+"""Seconds in which a cluster must answer."""
+
+LISTEN = 1.0
+"""Seconds between two looks of a solve at whether it should end."""
+
+
+class NoCluster(Exception):
+    """There is no cluster to solve on: a message in one line."""
+
+
+def run_on_cluster(
+    address: str,
+    tasks: Sequence[Task],
+    jobs: int | None = None,
+    report: Reporter | None = None,
+    stop: Event | None = None,
+) -> list[Run]:
+    """As `run_all`, on the Dask cluster whose scheduler is at `address`; `jobs` None: one a thread of its workers.
+
+    Raises `NoCluster` where `distributed` is not installed, or the cluster does not answer or has no workers.
+    """
+    with _connected(address) as client:
+        places = sum(client.nthreads().values())
+        if not places:
+            raise NoCluster(f"the cluster at {address} has no workers")
+        return _Farm(client, tasks, report, stop or Event()).run(min(jobs or places, len(tasks)))
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[Any]:
+    """A `distributed.Client` of the cluster, closed in the end; its own talk is not for the user."""
+    try:
+        import dask.config
+        from distributed import Client
+    except ImportError as missing:
+        raise NoCluster("--cluster needs the package distributed: pip install distributed") from missing
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    with dask.config.set({"distributed.diagnostics.computations.nframes": 0}):  # no source code to the cluster
+        try:
+            asyncio.run(_greet(address))
+            client = Client(address, timeout=PATIENCE, set_as_default=False)
+        except ValueError as fault:
+            raise NoCluster(f"{address} is no address of a Dask scheduler: {fault}") from fault
+        except (OSError, ImportError) as fault:
+            raise NoCluster(f"no Dask cluster answers at {address} within {PATIENCE:.0f} s") from fault
+        with client:
+            yield client
+
+
+async def _greet(address: str) -> None:
+    """Connect once: `Client` would wait forever for a server that says nothing."""
+    from distributed import Security
+    from distributed.comm.core import connect
+
+    arguments = Security().get_connection_args("client")
+    comm = await asyncio.wait_for(connect(address, timeout=PATIENCE, **arguments), PATIENCE)
+    await comm.close()
+
+
+class _Farm(Ledger):
+    """The tasks, and those of them that are at work on the cluster."""
+
+    def __init__(self, client: Any, tasks: Sequence[Task], report: Reporter | None, stop: Event) -> None:
+        super().__init__(tasks, report, stop)
+        self.client = client
+        self.topic = f"pooling-{uuid4().hex}"
+        self.news: SimpleQueue[tuple[int, Progress]] = SimpleQueue()
+        self.at_work: dict[int, Any] = {}
+
+    def run(self, jobs: int) -> list[Run]:
+        """All runs, `jobs` at a time."""
+        from distributed import Event as SharedEvent
+
+        asked, told = SharedEvent(self.topic, self.client), False
+        self.client.subscribe_topic(self.topic, self._hear)
+        try:
+            self._give(jobs)
+            while self.at_work:
+                time.sleep(TICK)
+                if self.stop.is_set() and not told:
+                    asked.set()
+                    told = True
+                self._collect()
+                self._give(jobs)
+        finally:
+            self.client.cancel(list(self.at_work.values()))
+        return self.closed()
+
+    def _give(self, jobs: int) -> None:
+        """Send tasks until `jobs` are at work."""
+        while len(self.at_work) < jobs and (number := self.next()) is not None:
+            key = f"{self.topic}-{number}"
+            self.at_work[number] = self.client.submit(
+                solve_there, self.job(number), number, self.topic, key=key, pure=False
+            )
+
+    def _collect(self) -> None:
+        """Pass progress on and take the answers that are there."""
+        while not self.news.empty():
+            number, progress = self.news.get()
+            if number in self.at_work:
+                self.tell(number, progress)
+        for number in [number for number, future in self.at_work.items() if future.status != "pending"]:
+            self.ended(number, _answer_of(self.at_work.pop(number)))
+
+    def _hear(self, event: tuple[float, tuple[int, bytes]]) -> None:
+        _, (number, progress) = event
+        self.news.put((number, pickle.loads(progress)))
+
+
+def _answer_of(future: Any) -> Answer:
+    """What came back; what goes wrong on the cluster costs that solve only."""
+    try:
+        answer: Answer = future.result(timeout=PATIENCE)
+    except Exception as fault:  # whatever the cluster says
+        words = (str(fault).splitlines() or [""])[0]
+        return Answer("failed", f"the cluster could not solve it: {type(fault).__name__}: {words}")
+    return answer
+
+
+def solve_there(job: Job, number: int, topic: str) -> Answer:
+    """What a worker of the cluster does: solve, telling its progress and asking whether to end under `topic`."""
+    from distributed import Event as SharedEvent
+    from distributed import get_client, get_worker
+
+    worker, stop, over = get_worker(), Event(), Event()
+    asked = SharedEvent(topic, get_client())
+
+    def listen() -> None:
+        while not over.wait(LISTEN):
+            if asked.is_set():
+                stop.set()
+
+    Thread(target=listen, daemon=True).start()
+    try:
+        return answer_to(job, lambda progress: worker.log_event(topic, (number, pickle.dumps(progress))), stop)
+    finally:
+        over.set()
