@@ -8,19 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pooling.cli.progress import figure
-from pooling.output.words import money
+from pooling.output.words import ENDINGS, money
 
 if TYPE_CHECKING:
     from pooling.output.table import Cell, Table
     from pooling.plan.plan import Outcome, Stage
 
 WIDTH = 80
-_ENDINGS = {
-    "optimal": "proven best",
-    "gap": "within the gap asked for",
-    "time_limit": "stopped at the time limit",
-    "interrupted": "interrupted",
-}
 
 
 def as_text(summary: Table, outcome: Outcome, path: Path) -> str:
@@ -66,7 +60,7 @@ def _key_figures(values: dict[str, Any]) -> list[str]:
 def _stage(stage: Stage) -> str:
     proof = f"{stage.objective} {figure(stage.objective, stage.value)}, bound {figure(stage.objective, stage.bound)}"
     return textwrap.fill(
-        f"{proof}, gap {100 * stage.gap:.2f} %: {_ENDINGS[stage.status]} after {stage.seconds:.0f} s",
+        f"{proof}, gap {100 * stage.gap:.2f} %: {ENDINGS[stage.status]} after {stage.seconds:.0f} s",
         WIDTH,
         subsequent_indent="  ",
     )

@@ -26,7 +26,7 @@ def page(data: dict[str, Any], title: str, marking: str) -> str:
     return Template(_part("page.html")).substitute(
         title=html.escape(title),
         marking=html.escape(marking),
-        css=_part("page.css"),
+        css=Template(_part("page.css")).substitute(marking=in_style(marking)),
         data=in_script(data),
         plotly=get_plotlyjs(),
         script=_part("page.js"),
@@ -39,6 +39,11 @@ def in_script(data: dict[str, Any]) -> str:
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
+
+
+def in_style(text: str) -> str:
+    """`text` as a string of CSS that nothing in it can end: every character is escaped."""
+    return '"' + "".join(f"\\{ord(sign):x} " for sign in text) + '"'
 
 
 def _part(name: str) -> str:

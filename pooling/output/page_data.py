@@ -9,6 +9,7 @@ from typing import Any
 
 from pooling.output.results import headlines, key_figures
 from pooling.output.table import Cell, Table
+from pooling.output.words import ENDINGS
 
 Tables = Mapping[str, Table]
 
@@ -39,11 +40,9 @@ def page_data(results: Sequence[tuple[str, Tables]], partner: str = "") -> dict[
     With `partner`, tables are that partner's extract, whose rows name no partner.
     """
     keys = key_figures(results[0][1])
-    parts = [str(keys["case"]), *([f"figures of {partner}"] if partner else [])]
-    if len(results) == 1:
-        parts.append(f"scenario {keys['scenario']}")
+    shown = f"Scenario {keys['scenario']}" if len(results) == 1 else f"{len(results)} results beside each other"
     return {
-        "subtitle": ", ".join(parts),
+        "subtitle": f"{shown}, figures of {partner}" if partner else shown,
         "partner": partner,
         "results": [_result(name, tables, partner) for name, tables in results],
     }
@@ -55,7 +54,7 @@ def _result(name: str, tables: Tables, partner: str) -> dict[str, Any]:
     return {
         "name": name,
         "headlines": headlines(tables),
-        "figures": {key: _plain(figures[key]) for key in SHOWN if figures.get(key) is not None},
+        "figures": {key: _figure(key, figures[key]) for key in SHOWN if figures.get(key) is not None},
         "periods": sorted({_plain(day) for day in tables["attainment"].column("period")}),
         "pairs": pairs,
         "delays": [
@@ -70,6 +69,15 @@ def _result(name: str, tables: Tables, partner: str) -> dict[str, Any]:
             for row in tables["budgets"].records()
         ],
     }
+
+
+def _figure(key: str, value: Cell) -> Any:
+    """A key figure, money to the euro; how the solve ended in words."""
+    if key == "status":
+        return ENDINGS.get(str(value), value)
+    if isinstance(value, float) and key.endswith("_eur"):
+        return round(value)
+    return _plain(value)
 
 
 def _pairs(table: Table, partner: str) -> list[dict[str, Any]]:
@@ -134,9 +142,11 @@ def _framework(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _capacity(table: Table) -> list[dict[str, Any]]:
+    """Use of every line over time; None where it has no capacity."""
     used: dict[str, list[tuple[date, Any]]] = defaultdict(list)
     for row in table.records():
-        used[row["line"]].append((row["period"], _plain(row["used_pct"])))
+        exists = row["capacity"] + row["carried_in"] > 0
+        used[row["line"]].append((row["period"], _plain(row["used_pct"]) if exists else None))
     return [{"line": line, "used": [value for _, value in sorted(rows)]} for line, rows in used.items()]
 
 

@@ -21,6 +21,13 @@ MONTHS = (
 )
 PERIODS = {1: "months", 3: "quarters", 6: "half-years", 12: "years"}
 """What periods of so many months are called."""
+ENDINGS = {
+    "optimal": "proven best",
+    "gap": "within the gap asked for",
+    "time_limit": "stopped at the time limit",
+    "interrupted": "interrupted",
+}
+"""How a stage may end, in words."""
 
 
 def month(day: date) -> str:

@@ -7,7 +7,7 @@ import pytest
 from helpers.browser import look
 from helpers.results import write_result
 
-from pooling.output.page_book import in_script, page, write_page
+from pooling.output.page_book import in_script, in_style, page, write_page
 from pooling.output.page_data import page_data
 from pooling.output.results import read_tables
 from pooling.plan.verify import verify
@@ -55,6 +55,30 @@ def test_figures_are_those_of_the_verifier(rich_case, rich_plan, tables):
     assert len(result["periods"]) == 12
 
 
+def test_key_figures_are_whole(tables):
+    """Money to the euro, not to six digits; how the solve ended in words."""
+    cost = tables["summary"].rows
+    long = replace(tables["summary"], rows=tuple((k, 16_716_865_883.3 if k == "cost_eur" else v) for k, v in cost))
+    (result,) = page_data([("base", tables | {"summary": long})])["results"]
+    assert result["figures"]["cost_eur"] == 16_716_865_883
+    assert result["figures"]["status"] == "proven best"
+
+
+def test_a_line_without_capacity_is_not_an_idle_one(tables):
+    """Where nothing can be made no use is shown."""
+    table = tables["capacity"]
+    names = [column.name for column in table.columns]
+    closed = [
+        tuple(0 if name in ("capacity", "carried_in", "orders", "call_offs", "used_pct") else cell
+              for name, cell in zip(names, row, strict=True)) if row[0] == "L2" else row
+        for row in table.rows
+    ]  # fmt: skip
+    (result,) = page_data([("base", tables | {"capacity": replace(table, rows=tuple(closed))})])["results"]
+    used = {row["line"]: row["used"] for row in result["capacity"]}
+    assert set(used["L2"]) == {None}
+    assert None not in used["L1"]
+
+
 def test_orders_stand_beside_call_offs(tables):
     """Quantities of both; the value of an order is not in a result."""
     (result,) = page_data([("base", tables)])["results"]
@@ -70,6 +94,14 @@ def test_text_can_end_nothing(tables):
     assert "<img" not in made.split('<script id="data"')[0]
     block = made.split('type="application/json">')[1].split("</script>")[0]
     assert json.loads(block)["results"][0]["name"] == EVIL
+
+
+def test_the_marking_stands_on_every_printed_page(tables):
+    """As a string of the style sheet that no marking can end."""
+    marking = 'R"; } </style>'
+    made = page(page_data([("base", tables)]), "T", marking)
+    assert made.count(f"content: {in_style(marking)};") == 2
+    assert made.count("</style>") == 1
 
 
 def test_the_page_is_one_small_file_that_asks_for_nothing(file):
@@ -90,6 +122,7 @@ def test_a_browser_draws_it_without_complaint(file):
           figures: document.querySelectorAll("figure").length,
           keys: document.querySelector("#keys thead").textContent,
           named: document.querySelectorAll(".plot[role=img][aria-label]").length,
+          buttons: [...new Set([...document.querySelectorAll(".modebar-btn")].map((b) => b.dataset.title))],
           title: document.title, marking: document.querySelector(".marking").textContent };""",
     )
     assert seen["errors"] == []
@@ -99,6 +132,7 @@ def test_a_browser_draws_it_without_complaint(file):
         "figures": 6,
         "keys": "basefewerchange",
         "named": 6,
+        "buttons": ["Download plot as a PNG", "Zoom", "Pan", "Reset axes"],
         "title": "Rich & famous",
         "marking": "EXERCISE",
     }
@@ -129,6 +163,37 @@ def test_filters_change_what_is_drawn(file):
     assert answer["budget"] == pytest.approx([0.0074, 0.0044, 0.003])
     assert answer["delays"] == 1
     assert answer["focusable"] is True
+
+
+def test_a_choice_without_figures_says_so(file):
+    """What a partner does not need is not drawn as 0 %."""
+    seen = look(
+        file,
+        """const choose = (id, value) => {
+          const select = document.getElementById(id);
+          select.value = value;
+          select.dispatchEvent(new Event("change"));
+        };
+        choose("partner", "CCC");
+        choose("item", "SHELL");
+        const first = document.querySelector("figure");
+        return [first.querySelector(".note").textContent, first.querySelector(".plot").hidden];""",
+    )
+    assert seen["errors"] == []
+    assert seen["answer"] == ["Nothing to show for this choice.", True]
+
+
+def test_filters_without_a_choice_are_left_out(tmp_path, tables):
+    """One partner, one item, one result: nothing to choose, no empty bar."""
+    one = {name: replace(t, rows=tuple(r for r in t.rows if r[:2] == ("AAA", "SHELL"))) for name, t in tables.items()
+           if name in ("attainment", "delays")}  # fmt: skip
+    write_page(tmp_path / "one.html", page_data([("base", tables | one)], "AAA"), "T", "", force=False)
+    seen = look(
+        tmp_path / "one.html",
+        """return [...document.querySelectorAll("#filters, #filters label")].map((e) => e.hidden);""",
+    )
+    assert seen["errors"] == []
+    assert seen["answer"] == [True, True, True, True]
 
 
 def test_hostile_names_are_drawn_as_text(tmp_path, two):

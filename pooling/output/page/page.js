@@ -1,11 +1,15 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#000000", "#F0E442"];
+  const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#E69F00", "#56B4E9", "#CC79A7", "#767676", "#F0E442"];
   const PATTERNS = ["", "/", ".", "x"];
   const DASHES = ["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"];
-  const CONFIG = { displaylogo: false, responsive: true, modeBarButtonsToRemove: ["lasso2d", "select2d"] };
+  // The buttons are listed, because those that the library shows by itself include one that sends the figures away.
+  const CONFIG = { displaylogo: false, responsive: true, plotlyServerURL: "", modeBarButtons: [["toImage", "zoom2d", "pan2d", "resetScale2d"]] };
   const PRINTED = 700;
+  const NARROW = window.matchMedia("(max-width: 600px)");
+  const TOP = 32;
+  const CHANGE = "change";
   const byId = (id) => document.getElementById(id);
   const safe = (text) => String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
   const sum = (values) => values.reduce((total, value) => total + value, 0);
@@ -20,27 +24,30 @@
     return made;
   }
 
-  function shown(value, digits = 1) {
+  function shown(value, digits, signed) {
     if (value === null || value === undefined) return "";
     if (typeof value !== "number") return String(value);
-    const whole = Math.abs(value) >= 1000 || Number.isInteger(value);
-    return value.toLocaleString("en", { minimumFractionDigits: whole ? 0 : digits, maximumFractionDigits: whole ? 0 : digits });
+    const decimals = Math.abs(value) < 1000 ? digits : 0;
+    return value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: signed ? "exceptZero" : "negative" }).replace("-", "\u2212");
   }
 
-  function table(heads, rows, texts = 1) {
+  const digitsOf = (values) => (values.some((value) => typeof value === "number" && !Number.isInteger(value) && Math.abs(value) < 1000) ? 1 : 0);
+
+  // `texts` columns of text come first; figures of one kind stand below each other, or beside each other if `across`.
+  function table(heads, rows, texts = 1, across = false) {
     const made = element("table"), head = made.createTHead().insertRow();
     heads.forEach((name, n) => { const th = element("th", name, n < texts ? "text" : ""); th.scope = "col"; head.append(th); });
-    const body = made.createTBody();
+    const body = made.createTBody(), digits = heads.map((_, n) => digitsOf(rows.map((cells) => cells[n])));
     rows.forEach((cells) => {
-      const row = body.insertRow();
-      cells.forEach((cell, n) => row.append(element("td", shown(cell), n < texts ? "text" : "")));
+      const row = body.insertRow(), own = digitsOf(cells);
+      cells.forEach((cell, n) => row.append(element("td", shown(cell, across ? own : digits[n], heads[n] === CHANGE), n < texts ? "text" : "")));
     });
     return made;
   }
 
   function options(id, values, all) {
     const select = byId(id);
-    if (all) select.append(new Option(all, ""));
+    if (all && values.length !== 1) select.append(new Option(all, ""));
     values.forEach(([value, label]) => select.append(new Option(label, value)));
     select.parentElement.hidden = select.options.length < 2;
     select.addEventListener("change", draw);
@@ -58,9 +65,9 @@
   function met() {
     return {
       unit: "% of need delivered", range: [0, 102],
-      traces: data.results.map((r, n) => {
+      traces: data.results.flatMap((r, n) => {
         const pairs = r.pairs.filter(matches);
-        return line(n, r.name, r.periods, r.periods.map((_, t) => sum(pairs.map((p) => p.met[t])) / Math.max(1, pairs.length)));
+        return pairs.length ? [line(n, r.name, r.periods, r.periods.map((_, t) => sum(pairs.map((p) => p.met[t])) / pairs.length))] : [];
       }),
       note: "Mean over the partners' items chosen, at the end of each period.",
     };
@@ -78,15 +85,15 @@
       if (held) traces.push(line(n, `${normed ? "stock" : "delivered"}, ${r.name}`, r.periods, held));
     });
     const goal = normed || series(first, "need");
-    if (goal) traces.push(line(6, normed ? "norm" : "need", first.periods, goal, { line: { dash: "dot", shape: "hv" } }));
-    return { unit: "units", traces, note: normed ? "Stock against norm." : "Delivered against needed, cumulated." };
+    if (goal) traces.push(line(0, normed ? "norm" : "need", first.periods, goal, { line: { color: "#000", dash: "dot", shape: "hv" } }));
+    return { unit: "units", traces, note: normed ? "Stock at the end of each period, and the norm in force." : "Delivered against needed, cumulated." };
   }
 
   function flows() {
     const r = result(), units = Boolean(chosen("item")), by = chosen("partner") ? "item" : "partner";
     const rows = r.flows.filter(matches).filter((row) => units || row.value !== null);
     return {
-      unit: units ? "units" : "million EUR", stacked: true,
+      unit: units ? "units" : "million EUR", stacked: true, single: true,
       traces: unique(rows.map((row) => row[by])).sort().map((name, n) => bar(n, name, r.periods, r.periods.map((day) =>
         sum(rows.filter((row) => row[by] === name && row.period === day).map((row) => (units ? row.quantity : row.value / 1e6)))))),
       note: units ? "Call-offs and orders." : "Value of call-offs; choose an item to see units, orders included.",
@@ -101,8 +108,8 @@
   function timeline() {
     const r = result();
     const rows = r.frameworks.filter((f) => !chosen("partner") || f.partners.includes(chosen("partner")) || data.partner)
-      .sort((a, b) => (a.signed < b.signed ? 1 : -1));
-    const label = rows.map((f) => safe(f.name ? `${f.name} (${f.framework})` : f.framework));
+      .sort((a, b) => a.signed.localeCompare(b.signed) || a.framework.localeCompare(b.framework));
+    const label = rows.map((f) => safe(f.name && !NARROW.matches ? `${f.framework}: ${f.name}` : f.framework));
     const part = (n, name, from, to) => ({
       type: "bar", orientation: "h", name, y: label, base: from,
       x: from.map((day, k) => new Date(to[k]) - new Date(day)), marker: fill(n),
@@ -110,10 +117,10 @@
     });
     const first = rows.map((f) => f.first_delivery || f.end);
     return {
-      across: horizon(r), height: 120 + 26 * rows.length, unit: "", horizontal: true,
-      traces: rows.length ? [part(4, "until first delivery", rows.map((f) => f.signed), first), part(2, "deliveries", first, rows.map((f) => f.end))] : [],
-      heads: ["framework", "signed", "first delivery", "end"],
-      rows: rows.map((f) => [f.name || f.framework, f.signed, f.first_delivery, f.end]),
+      across: horizon(r), height: 120 + 26 * rows.length, unit: "", horizontal: true, single: true,
+      traces: rows.length ? [part(4, "from signing to first delivery", rows.map((f) => f.signed), first), part(0, "deliveries", first, rows.map((f) => f.end))] : [],
+      heads: ["framework", "name", "signed", "first delivery", "end"], texts: 2,
+      rows: rows.map((f) => [f.framework, f.name, f.signed, f.first_delivery, f.end]),
     };
   }
 
@@ -123,14 +130,15 @@
     const lines = chosen("item") ? new Set(r.flows.filter((row) => row.item === chosen("item")).map((row) => row.line)) : null;
     const rows = r.capacity.filter((row) => !lines || lines.has(row.line));
     return {
-      height: 140 + 24 * rows.length, horizontal: true, unit: "",
+      height: 160 + 22 * rows.length, horizontal: true, single: true, unit: "",
       traces: rows.length ? [{
         type: "heatmap", x: r.periods, y: rows.map((row) => safe(row.line)), z: rows.map((row) => row.used), zmin: 0, zmax: 100,
-        colorscale: "Cividis", reversescale: true, xgap: 1, ygap: 1, colorbar: { title: { text: "% used" } },
+        colorscale: "Cividis", reversescale: true, xgap: 1, ygap: 1, 
+        colorbar: { orientation: "h", thickness: 12, len: 0.6, x: 0, xanchor: "left", y: below(160 + 22 * rows.length, 30), yanchor: "top", title: { text: "% of capacity used", side: "top", font: { size: 13 } } },
         hovertemplate: "%{y}, %{x|%Y-%m}: %{z:.0f} %<extra></extra>",
       }] : [],
-      heads: ["line", ...r.periods], rows: rows.map((row) => [row.line, ...row.used]),
-      note: "Share of each line's capacity, work in progress included, that is delivered. Dark is full.",
+      heads: ["line", ...r.periods.map((day) => day.slice(0, 7))], rows: rows.map((row) => [row.line, ...row.used]),
+      note: "Share of each line's capacity, work in progress included, that is delivered, in %. Dark is full; blank is a line without capacity.",
     };
   }
 
@@ -141,7 +149,7 @@
     const traces = data.results.map((r, n) => bar(n, `paid, ${r.name}`, years, total(of(r), "paid")));
     const limits = of(data.results[0]).filter((row) => row.limit !== null);
     if (limits.length) traces.push({ ...line(6, "budget", years, total(limits, "limit")), mode: "lines+markers", line: { color: "#000", dash: "dot" } });
-    return { unit: "million EUR", traces, category: true, note: "Budgets of the first result; what a purse carries over is not counted." };
+    return { unit: "million EUR", traces, category: true, note: `${data.results.length > 1 ? "Budgets of the first result; w" : "W"}hat a purse carries over is not counted.` };
   }
 
   const CHARTS = [
@@ -149,27 +157,37 @@
     ["Frameworks from signing to end", timeline], ["Use of production lines", capacity], ["Payments against budgets", budgets],
   ];
 
+  // Where something stands that many pixels below a plot so high, as the library counts it.
+  const below = (height, pixels) => -pixels / Math.max(100, height - TOP - 50);
+
   function layout(view) {
+    const height = view.height || 360, grid = { gridcolor: "#e5e7eb", ticks: "outside", ticklen: 5, tickcolor: "#fff" };
     return {
-      height: view.height || 360, autosize: true, barmode: view.stacked ? "stack" : view.horizontal ? "overlay" : "group",
-      font: { family: "Calibri, Carlito, Arial, sans-serif", size: 13 }, paper_bgcolor: "#fff", plot_bgcolor: "#fff",
-      margin: { t: 32, r: 20, b: 50, l: 70 }, hovermode: view.horizontal ? "closest" : "x unified", legend: { orientation: "h", y: -0.18, traceorder: "normal" },
-      xaxis: { range: view.across, type: view.category ? "category" : "date", gridcolor: "#e5e7eb" },
-      yaxis: { title: { text: view.unit }, range: view.range, rangemode: "tozero", automargin: true, gridcolor: "#e5e7eb", type: view.horizontal ? "category" : "linear" },
+      height, autosize: true, barmode: view.stacked ? "stack" : view.horizontal ? "overlay" : "group", separators: ".,",
+      font: { family: "Calibri, Carlito, Arial, sans-serif", size: 13, color: "#1f2937" }, paper_bgcolor: "#fff", plot_bgcolor: "#fff",
+      margin: { t: TOP, r: 20, b: 50, l: NARROW.matches ? 50 : 70 }, hovermode: view.horizontal ? "closest" : "x unified",
+      legend: { orientation: "h", x: 0, y: below(height, 36), yanchor: "top", traceorder: "normal" },
+      xaxis: { ...grid, range: view.across, type: view.category ? "category" : "date" },
+      yaxis: {
+        ...grid, title: { text: view.unit, font: { size: 13 } }, automargin: true,
+        ...(view.horizontal ? { type: "category", autorange: "reversed" } : { range: view.range, rangemode: "tozero", tickformat: ",~f" }),
+      },
     };
   }
 
   function figures(view) {
-    if (view.heads) return table(view.heads, view.rows);
+    if (view.heads) return table(view.heads, view.rows, view.texts);
     const x = view.traces[0].x;
-    return table(["", ...view.traces.map((trace) => trace.name)], x.map((at, n) => [String(at), ...view.traces.map((trace) => trace.y[n])]));
+    return table([view.unit, ...view.traces.map((trace) => trace.name)], x.map((at, n) => [String(at).slice(0, 7), ...view.traces.map((trace) => trace.y[n])]));
   }
 
   function drawChart(figure, make) {
     const view = make(), plot = figure.querySelector(".plot"), drawn = Boolean(view && view.traces && view.traces.length);
     figure.hidden = view === null;
     if (!view) return;
-    figure.querySelector(".note").textContent = view.note || "";
+    const missing = !drawn && view.traces ? "Nothing to show for this choice." : view.note || "";
+    figure.querySelector(".note").textContent = view.single && data.results.length > 1 ? `Result ${result().name}. ${missing}` : missing;
+    figure.classList.toggle("empty", !drawn);
     plot.hidden = figure.querySelector("details").hidden = !drawn;
     if (!drawn) return;
     figure.querySelector("details div").replaceChildren(figures(view));
@@ -192,17 +210,17 @@
     return values.flatMap((value, n) => (n === 0 ? [value] : [value, typeof value === "number" && typeof first === "number" ? value - first : null]));
   }
 
-  const heads = () => data.results.flatMap((r, n) => (n === 0 ? [r.name] : [r.name, "change"]));
+  const heads = () => data.results.flatMap((r, n) => (n === 0 ? [r.name] : [r.name, CHANGE]));
 
   function label(key) {
     const unit = { months: "months", eur: "EUR", pct: "%" }[key.split("_").pop()];
-    const words = (unit ? key.slice(0, key.lastIndexOf("_")) : key).replace(/_/g, " ").replace("non eu", "non-EU");
+    const words = (unit ? key.slice(0, key.lastIndexOf("_")) : key).replace(/_/g, " ").replace("non eu", "non-EU").replace(/^as ordered (.*)/, "$1 with orders as placed");
     return words[0].toUpperCase() + words.slice(1) + (unit ? ` (${unit})` : "");
   }
 
   function drawKeys() {
     const keys = unique(data.results.flatMap((r) => Object.keys(r.figures)));
-    byId("keys").replaceChildren(table(["", ...heads()], keys.map((key) => [label(key), ...compared(data.results.map((r) => r.figures[key] ?? null))])));
+    byId("keys").replaceChildren(table(["", ...heads()], keys.map((key) => [label(key), ...compared(data.results.map((r) => r.figures[key] ?? null))]), 1, true));
   }
 
   function drawDelays() {
@@ -223,12 +241,13 @@
     options("partner", unique(pairs.map((p) => p.partner)).sort().map((code) => [code, code]), data.partner ? "" : "all partners");
     options("item", unique(pairs.map((p) => p.item)).sort().map((code) => [code, code]), "all items");
     options("result", data.results.map((r, n) => [String(n), r.name]));
+    byId("filters").hidden = [...byId("filters").children].every((filter) => filter.hidden);
     byId("subtitle").textContent = data.subtitle;
     CHARTS.forEach(([title]) => {
       const figure = element("figure"), head = element("h2", title), plot = element("div", undefined, "plot"), details = element("details");
       plot.setAttribute("role", "img");
       plot.setAttribute("aria-label", `${title}; the figures follow as a table`);
-      details.append(element("summary", "Figures"), element("div", undefined, "wide"));
+      details.append(element("summary", "Figures as a table"), element("div", undefined, "wide"));
       figure.append(head, element("p", undefined, "note"), plot, details);
       byId("charts").append(figure);
     });
@@ -238,6 +257,7 @@
   }
 
   const everyPlot = (change) => document.querySelectorAll(".js-plotly-plot:not([hidden])").forEach((plot) => Plotly.relayout(plot, change));
+  NARROW.addEventListener("change", draw);
   window.addEventListener("beforeprint", () => everyPlot({ width: PRINTED }));
   window.addEventListener("afterprint", () => everyPlot({ width: null, autosize: true }));
   build();
