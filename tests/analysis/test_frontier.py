@@ -13,20 +13,25 @@ from tests.oracle.hand import shared_line
 
 
 @pytest.fixture(scope="module")
-def tasks():
-    """Every task that was solved for the curve."""
-    return []
-
-
-@pytest.fixture(scope="module")
-def curve(tasks):
-    """Months against money: eight units at ten and a setup of seven, or less for less."""
+def drawn():
+    """Months against money: eight units at ten and a setup of seven, or less for less; and every task solved for it."""
+    tasks = []
 
     def note(batch):
         tasks.extend(batch)
         return here(batch)
 
-    return frontier(shared_line(), ("mean_delay", "cost"), 9, Options(), note)
+    return frontier(shared_line(), ("mean_delay", "cost"), 9, Options(), note), tasks
+
+
+@pytest.fixture
+def curve(drawn):
+    return drawn[0]
+
+
+@pytest.fixture
+def tasks(drawn):
+    return drawn[1]
 
 
 def test_ends_are_the_best_of_each_objective(curve):
