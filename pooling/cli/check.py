@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -75,7 +76,7 @@ def describe(case: Case, scenarios: list[str]) -> Iterator[str]:
     """What the case holds, in lines of at most 80 characters."""
     held = holdings(case)
     settings, calendar = case.settings, held.calendar
-    yield _cut(f"{settings.case} ({case.scenario})")
+    yield _cut(f"{settings.case}, scenario {case.scenario}")
     yield f"{settings.start} to {settings.end}: {calendar.periods} periods of {calendar.months} months"
     existing = sum(row.status == "existing" for row in case.frameworks)
     yield (
@@ -83,10 +84,13 @@ def describe(case: Case, scenarios: list[str]) -> Iterator[str]:
         f"({existing} existing), {len(case.lots)} lots, {len(case.orders)} orders"
     )
     if scenarios:
-        yield _cut("scenarios: " + ", ".join(scenarios))
+        named = "scenarios: " + ", ".join(scenarios)
+        yield from textwrap.wrap(named, 80, subsequent_indent=" " * 11, break_on_hyphens=False)
     for first in range(0, len(held.years), YEARS_ACROSS):
         yield ""
         yield from _table(held, slice(first, first + YEARS_ACROSS))
+    if any(max((*row.need, *row.capacity, *row.gap), default=0) >= 1e6 for row in held.holdings):
+        yield "M: million"
     if any(row.shared for row in held.holdings):
         yield "* shares a line with another item; the line counts in full for each"
     yield ""
@@ -118,7 +122,7 @@ def _gaps(held: Holdings) -> Iterator[str]:
         year = held.years[_first_gap(row)]
         worst = max(range(len(row.gap)), key=row.gap.__getitem__)
         yield _cut(
-            f"  {row.item}: from {year} on; at worst {compact(row.gap[worst])} {row.unit} in {held.years[worst]}"
+            f"  {row.item} [{row.unit}]: from {year} on; at worst {compact(row.gap[worst])} in {held.years[worst]}"
         )
 
 
@@ -131,7 +135,7 @@ def compact(value: float) -> str:
     value = round(value) if value >= 100 else value
     for size, letter in ((1e12, "T"), (1e9, "G"), (1e6, "M")):
         if value >= size:
-            return f"{value / size:.4g}{letter}"
+            return f"{value / size:,.1f}{letter}"
     return f"{value:,}" if value >= 100 else f"{value:.4g}"
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.command("compare", epilog="Example: pooling compare inputs/european-pool.xlsx -s base -s shift-500m")
 @case_argument
 @scenario_option
-@click.option("--all", "everything", is_flag=True, help="Base and every scenario; so it is without -s too.")
+@click.option("--all", "everything", is_flag=True, help="Base and every scenario; the same without -s.")
 @several_options("outputs/CASE-compare.xlsx")
 @click.pass_obj
 def compare_command(

@@ -88,7 +88,10 @@ def solver_options(command: Command) -> Command:
         command
     )
     command = click.option(
-        "--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Per objective."
+        "--time-limit",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        help="Most time for one objective.",
     )(command)
     return click.option(
         "--gap",

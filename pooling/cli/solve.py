@@ -60,11 +60,11 @@ class Job:
 @scenario_option
 @out_option("Result workbook, or a folder [default: outputs].")
 @click.option(
-    "--keep", type=click.Path(path_type=Path), metavar="RESULT", help="What this has signed and called off stays."
+    "--keep", type=click.Path(path_type=Path), metavar="RESULT", help="Keep what this has signed and called off."
 )
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Keep what comes before, just that.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="With --keep: only what comes before.")
 @click.option(
-    "--start", type=click.Path(path_type=Path), metavar="RESULT", help="Begin from its plan; nothing of it is kept."
+    "--start", type=click.Path(path_type=Path), metavar="RESULT", help="Begin the search at its plan; nothing is kept."
 )
 @force_option
 @json_option

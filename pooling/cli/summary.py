@@ -58,12 +58,13 @@ def _key_figures(values: dict[str, Any]) -> list[str]:
 
 
 def _stage(stage: Stage) -> str:
-    proof = f"{stage.objective} {figure(stage.objective, stage.value)}, bound {figure(stage.objective, stage.bound)}"
-    return textwrap.fill(
-        f"{proof}, gap {100 * stage.gap:.2f} %: {ENDINGS[stage.status]} after {stage.seconds:.0f} s",
-        WIDTH,
-        subsequent_indent="  ",
+    """The plan's value, what no plan can do better than, and how the stage ended: on a line of its own if long."""
+    proof = (
+        f"{stage.objective} {figure(stage.objective, stage.value)}, "
+        f"bound {figure(stage.objective, stage.bound)}, gap {100 * stage.gap:.2f} %:"
     )
+    ending = f"{ENDINGS[stage.status]} after {stage.seconds:.0f} s"
+    return f"{proof} {ending}" if len(f"{proof} {ending}") <= WIDTH else f"{proof}\n  {ending}"
 
 
 def as_data(summary: Table, outcome: Outcome, path: Path) -> dict[str, Any]:

@@ -83,7 +83,23 @@ def test_what_a_case_holds(case):
     assert result.stderr == ""
     assert max(map(len, lines)) <= 80
     assert [line.split()[-2:] for line in lines if "newly needed" in line] == [["4,000", "2,000"], ["0", "12"]]
-    assert any(line.startswith("  PAC3: from 2028 on; at worst 2 missile") for line in lines)
+    assert any(line == "  PAC3 [missile]: from 2028 on; at worst 2 in 2028" for line in lines)
+
+
+def test_every_scenario_is_named(case):
+    """As many as there are, over several lines, each name whole; large figures say what their letter means."""
+    names = [f"shift-{n}-of-a-rather-long-name" for n in range(9)]
+
+    def change(rows):
+        rows["scenarios"] = [{"scenario": name} for name in names]
+        rows["capacity"][0]["per_year"] = 2_500_000
+
+    lines = run(case(change)).stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    first = next(n for n, line in enumerate(lines) if line.startswith("scenarios: "))
+    last = next(n for n, line in enumerate(lines) if n > first and not line.startswith(" "))
+    assert " ".join(lines[first:last]).removeprefix("scenarios: ").replace(",", "").split() == names
+    assert "M: million" in lines
 
 
 def test_long_horizons_are_shown_in_blocks(case):
@@ -133,10 +149,10 @@ def test_json_of_a_broken_case(case):
         (0, "0"),
         (1.25, "1.25"),
         (99999, "99,999"),
-        (999_999.6, "1M"),
+        (999_999.6, "1.0M"),
         (1.5e6, "1.5M"),
         (2.34567e8, "234.6M"),
-        (5e13, "50T"),
+        (5e13, "50.0T"),
     ],
 )
 def test_compact_figures_fit_their_column(value, text):
