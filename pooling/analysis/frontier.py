@@ -32,12 +32,16 @@ class Point:
 
 @dataclass(frozen=True)
 class Frontier:
-    """Points that no other dominates, best first; how many were dominated; runs that found no plan."""
+    """Points that no other dominates, best first; how many were dominated; runs that found no plan.
+
+    `empty` are bounds that no plan keeps: points without values, and no failures.
+    """
 
     objectives: tuple[str, ...]
     points: tuple[Point, ...]
     dominated: int
     failed: tuple[Entry, ...]
+    empty: tuple[Point, ...] = ()
 
 
 def frontier(case: Case, objectives: Sequence[str], count: int, options: Options, run_all: RunAll) -> Frontier:
@@ -55,8 +59,11 @@ def frontier(case: Case, objectives: Sequence[str], count: int, options: Options
     found = [point for point in solved if point.values]
     best = sorted(_undominated(found), key=lambda point: tuple(point.values.values()))
     named = tuple(replace(p, entry=replace(p.entry, name=f"point {n}")) for n, p in enumerate(best, start=1))
-    failed = tuple(p.entry for p in solved if not p.values and p.entry.status != "infeasible")
-    return Frontier(tuple(objectives), named, len(found) - len(best), failed)
+    without = [point for point in solved if not point.values]
+    empty = [point for point in without if point.bounds and point.entry.status == "infeasible"]
+    failed = tuple(point.entry for point in without if point not in empty)
+    empty.sort(key=lambda point: tuple(point.bounds.values()))
+    return Frontier(tuple(objectives), named, len(found) - len(best), failed, tuple(empty))
 
 
 def _task(case: Case, objectives: Sequence[str], bounds: Bounds, options: Options) -> Task:

@@ -29,6 +29,9 @@ SHOWN = {
     "frameworks": Shown("frameworks_signed", "int", "frameworks signed"),
 }
 
+NO_PLAN = "no plan"
+"""In place of a point's name, where no plan keeps the bounds."""
+
 
 def frontier_tables(result: Frontier) -> list[Table]:
     """frontier, and the sheets of a comparison of its points."""
@@ -37,20 +40,28 @@ def frontier_tables(result: Frontier) -> list[Table]:
 
 
 def frontier_table(result: Frontier) -> Table:
-    """A row a point: its values, the bounds it was solved under, and how well it is proven."""
+    """A row a point: its values, the bounds it was solved under, how well it is proven; then bounds without a plan."""
     values = [Column(SHOWN[name].column, SHOWN[name].kind) for name in result.objectives]
     bounds = [Column(f"bound_{SHOWN[name].column}", SHOWN[name].kind) for name in result.objectives[1:]]
     proof = [Column("status", "code"), Column("gap_pct", "percent"), Column("seconds", "quantity")]
-    rows = tuple(_row(point, result.objectives) for point in result.points)
-    title = f"Points that no other dominates ({result.dominated} dominated ones left out)"
+    rows = tuple(_row(point, result.objectives) for point in (*result.points, *result.empty))
+    left_out = f"{result.dominated} dominated ones left out"
+    title = f"Points that no other dominates ({'; '.join(filter(None, (left_out, without_plan(result))))})"
     return Table("frontier", title, (Column("point", "code"), *values, *bounds, *proof), rows)
 
 
+def without_plan(result: Frontier) -> str:
+    """How many cells of the grid have no plan; empty if all have one."""
+    number = len(result.empty)
+    return f"no plan keeps the bounds of {number} {'cell' if number == 1 else 'cells'}" if number else ""
+
+
 def _row(point: Point, objectives: tuple[str, ...]) -> tuple[Cell, ...]:
-    values = [point.values[name] * SHOWN[name].scale for name in objectives]
+    values = [point.values[name] * SHOWN[name].scale if name in point.values else None for name in objectives]
     bounds = [point.bounds[name] * SHOWN[name].scale if name in point.bounds else None for name in objectives[1:]]
     outcome = point.entry.outcome
-    assert outcome is not None
+    if outcome is None:
+        return NO_PLAN, *values, *bounds, point.entry.status, None, None
     gap = 100 * max(stage.gap for stage in outcome.stages)
     return point.entry.name, *values, *bounds, point.entry.status, gap, outcome.seconds
 

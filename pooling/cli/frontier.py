@@ -59,7 +59,7 @@ def frontier_command(
     Each point is the best plan under bounds; dominated ones are left out.
     """
     from pooling.analysis.frontier import frontier
-    from pooling.analysis.frontier_tables import frontier_charts, frontier_tables
+    from pooling.analysis.frontier_tables import frontier_charts, frontier_tables, without_plan
     from pooling.output.comparison_book import write_comparison
     from pooling.plan.solve import Options
 
@@ -73,8 +73,10 @@ def frontier_command(
     if as_json:
         click.echo(json.dumps(as_document("frontier", code, path, tables), indent=2, default=str))
         return code
-    names = [column.name for column in tables[0].columns if not column.name.startswith("bound_")]
+    names = [column.name for column in tables[0].columns if result.empty or not column.name.startswith("bound_")]
     for line in as_lines(tables[0], names, names):
         click.echo(line)
+    if result.empty:
+        click.echo(f"\n{without_plan(result).capitalize()}: they are too tight together.")
     click.echo(f"\nFrontier: {path}")
     return code

@@ -4,7 +4,7 @@ import pytest
 
 from pooling.analysis.compare import entry_of
 from pooling.analysis.frontier import Frontier, Point, _undominated, _waves, frontier
-from pooling.analysis.frontier_tables import frontier_charts, frontier_tables
+from pooling.analysis.frontier_tables import frontier_charts, frontier_table, frontier_tables
 from pooling.analysis.runs import Run, Task
 from pooling.output.comparison import Entry
 from pooling.plan.solve import Options
@@ -81,6 +81,35 @@ def test_three_objectives_give_a_grid():
     assert len(chart.table.columns) == 4
     drawn = [cell for row in chart.table.rows for cell in row[1:] if cell is not None]
     assert len(drawn) == len(result.points)
+
+
+def test_cells_without_plan_are_shown():
+    """Mean delay and money bounded together: where the money does not pay for the months, a row says so."""
+    result = frontier(shared_line(), ("worst_delay", "mean_delay", "cost"), 9, Options(), here)
+    cells = {(point.bounds["mean_delay"], point.bounds["cost"]) for point in result.empty}
+    assert len(cells) == 6
+    assert len(result.points) + result.dominated + len(cells) == 3 + 9
+    for months, money in cells:
+        units = max(0, int((money - 7) / 10))
+        least = (2 * 24 * (4 - min(units, 4)) / 4 + (24 if units <= 4 else 24 - 5.25 * (units - 4))) / 3
+        assert least > months
+    table = frontier_table(result)
+    assert table.title.endswith("no plan keeps the bounds of 6 cells)")
+    rows = [row for row in table.records() if row["status"] == "infeasible"]
+    assert table.records()[-6:] == rows
+    assert {(row["bound_mean_delay_months"], row["bound_cost_eur"]) for row in rows} == cells
+    assert {row["point"] for row in rows} == {"no plan"}
+    (chart,) = frontier_charts(result)
+    assert len(chart.table.rows) == len(result.points)
+
+
+def test_a_case_without_any_plan_is_a_failure():
+    """An end that is infeasible is no cell: it fails, so that the command can say so."""
+    infeasible = frontier(
+        shared_line(), ("mean_delay", "cost"), 5, Options(), lambda tasks: [Run(task, "infeasible") for task in tasks]
+    )
+    assert [entry.status for entry in infeasible.failed] == ["infeasible", "infeasible"]
+    assert infeasible.empty == ()
 
 
 def test_tables_and_chart(curve):

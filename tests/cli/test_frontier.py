@@ -18,6 +18,17 @@ def test_frontier_writes_its_points(pooling, tmp_path):
     assert load_workbook("outputs/tiny-frontier.xlsx").sheetnames[:3] == ["frontier", "overview", "delays"]
 
 
+def test_cells_without_plan_are_told(pooling, tmp_path):
+    """Three objectives: the bounds that no plan keeps are rows, and how many there are is said in the end."""
+    write_workbook(tmp_path / "tiny.xlsx", tiny_rows())
+    between = ("--between", "worst_delay,mean_delay,cost", "--points", 4)
+    ended = pooling("frontier", "tiny.xlsx", *between, "--jobs", 2, "-q", "--time-limit", 20)
+    assert ended.code == Exit.DONE
+    empty = [line for line in ended.out.splitlines() if line.startswith("no plan")]
+    assert empty
+    assert f"keeps the bounds of {len(empty)} cell" in ended.out
+
+
 @pytest.mark.parametrize("between", ["cost", "cost,cost", "cost,price", "cost,mean_delay,worst_delay,frameworks"])
 def test_objectives_are_checked(pooling, tmp_path, between):
     """Two or three different ones of those that there are."""
