@@ -15,6 +15,8 @@ from pooling.plan.verify import Verdict
 
 SPENT = 0.01
 """A budget of which no more than this part is left counts as spent."""
+FEW = 3
+"""Partners of a framework that are named; of more only the number is told."""
 FULL = 0.05
 """A line or material of which no more than this part is unused counts as at its limit."""
 
@@ -107,10 +109,14 @@ def _signed(case: Case, figures: Figures) -> Iterator[str]:
         yield "The plan signs no new framework."
         return
     parts = [
-        f"{names[row.framework]} in {month(row.signed)} with {listing([partners[p] for p in row.partners], 5)}"
-        for row in rows
+        f"{names[row.framework]} ({month(row.signed)}, {_with([partners[p] for p in row.partners])})" for row in rows
     ]
     yield f"The plan signs {counted(len(rows), 'framework')}: {listing(parts, 6, '; ')}."
+
+
+def _with(partners: list[str]) -> str:
+    """Who is in, by name as long as they are few."""
+    return listing(partners) if len(partners) <= FEW else counted(len(partners), "partner")
 
 
 def _savings(figures: Figures) -> Iterator[str]:

@@ -157,7 +157,7 @@ def test_headline_says_what_was_found(rich_case: Case, rich_plan: Plan) -> None:
         "A needed unit comes 5.0 months late on average, at worst 10.8 months (Missile for Celand).",
         "Stock norms that call for deliveries: 0 of 1 are reached.",
         "Not met by the end: Missile for Celand (1 of 5 missing); and Shell for Beland (25 of 190 missing).",
-        "The plan signs 1 framework: Shells together in April 2027 with Aland and Beland.",
+        "The plan signs 1 framework: Shells together (April 2027, Aland and Beland).",
         "Partners call off EUR 37,967 on frameworks, EUR 2,563 (6.3 %) below ceiling prices.",
         "The whole plan costs EUR 38,657 after EUR 4,000 of co-financing.",
         "The bottleneck is LM: it is at its limit in 1 of 12 quarters while partners wait for what it makes.",
