@@ -30,5 +30,5 @@ def new_command(session: Session, case_file: Path, example: str | None, force: b
     title, marking = str(settings.get("case", "Planning case")), str(settings.get("marking", ""))
     write_case(case_file, rows, title=title, marking=marking, force=force)
     if session.verbosity >= 0:
-        click.echo(f"next: fill it in, then pooling check {case_file}", err=True)
+        click.echo(f"next: {'' if example else 'fill it in, then '}pooling check {case_file}", err=True)
     click.echo(case_file)

@@ -13,7 +13,7 @@ def test_a_blank_case_is_written_and_named(pooling, tmp_path):
     """The file's name is all of stdout; what to do next goes to stderr."""
     ended = pooling("new", "mine.xlsx")
     assert (ended.code, ended.out) == (Exit.DONE, "mine.xlsx\n")
-    assert "pooling check mine.xlsx" in ended.err
+    assert ended.err == "next: fill it in, then pooling check mine.xlsx\n"
     assert load_workbook(tmp_path / "mine.xlsx").sheetnames[:2] == ["read me", "settings"]
 
 
@@ -27,7 +27,8 @@ def test_every_example_is_a_clean_marked_case(pooling, tmp_path):
     """An example can be solved as it is: no error, its marking on every sheet."""
     for name in EXAMPLES:
         path = tmp_path / f"{name}.xlsx"
-        assert pooling("new", path, "--example", name).code == Exit.DONE
+        ended = pooling("new", path, "--example", name)
+        assert (ended.code, ended.err) == (Exit.DONE, f"next: pooling check {path}\n")
         case = load(path).case
         assert case is not None
         for sheet in load_workbook(path):
