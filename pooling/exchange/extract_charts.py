@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from pooling.output.charts import BLUE, SKY, Chart
-from pooling.output.table import Cell, Column, Table, columns, unique_headers
+from pooling.output.charts_result import deliveries_chart
+from pooling.output.table import Cell, Table, columns
 
 
 def extract_charts(tables: Mapping[str, Table]) -> list[Chart]:
@@ -27,15 +28,9 @@ def _attainment(table: Table) -> Iterator[Chart]:
 
 def _deliveries(table: Table) -> Chart:
     """Value of call-offs by year and framework."""
-    value: dict[tuple[int, str], float] = defaultdict(float)
-    for row in table.records():
-        value[row["period"].year, row["framework"]] += row["value_eur"] / 1e6
-    years, codes = sorted({year for year, _ in value}), sorted({code for _, code in value})
-    head = (Column("year", "int"), *(Column(name, "quantity") for name in unique_headers(codes, "year")))
-    rows = tuple((year, *(value[year, code] for code in codes)) for year in years)
-    return Chart(
-        Table("deliveries", "Deliveries from frameworks, by year", head, rows), "stacked", "million EUR", wide=True
-    )
+    called = [(row["framework"], row["period"].year, row["value_eur"]) for row in table.records()]
+    years = [year for _, year, _ in called]
+    return deliveries_chart(called, range(min(years, default=0), max(years, default=0) + 1))
 
 
 def _payments(table: Table) -> Chart:

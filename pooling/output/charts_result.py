@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from pooling.case.calendar import later
@@ -61,20 +61,24 @@ def _attainment(case: Case, figures: Figures, as_ordered: Figures | None) -> Ite
 
 
 def _deliveries(figures: Figures) -> Chart:
-    """Value of call-offs by year and framework; the smallest frameworks are summed up."""
+    called = [(row.framework, figures.periods[row.period].year, row.value) for row in figures.call_offs]
+    return deliveries_chart(called, sorted({day.year for day in figures.periods}))
+
+
+def deliveries_chart(called: Iterable[tuple[str, int, float]], years: Sequence[int]) -> Chart:
+    """Value by year and framework of what is `called` off (framework, year, EUR); the smallest are summed up."""
     value: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for row in figures.call_offs:
-        value[row.framework][figures.periods[row.period].year] += row.value / 1e6
+    for code, year, amount in called:
+        value[code][year] += amount / 1e6
     largest = sorted(value, key=lambda code: (-sum(value[code].values()), code))
     shown, rest = largest[:MOST_SERIES], largest[MOST_SERIES:]
-    years = sorted({day.year for day in figures.periods}) if value else []
     rows = [
         (
             year,
             *(value[code][year] for code in shown),
             *([sum(value[code][year] for code in rest)] if rest else []),
         )
-        for year in years
+        for year in (years if value else ())
     ]
     head = (
         Column("year", "int"),

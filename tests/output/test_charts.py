@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
+from pooling.exchange.extract_charts import extract_charts
 from pooling.output.charts import DATA, PALETTE, Chart, charts_sheets
 from pooling.output.charts_result import MOST_SERIES, result_charts
 from pooling.output.excel import write_tables
@@ -69,6 +70,23 @@ def test_small_frameworks_are_summed_up(rich_case, figures):
     assert names == ["year", *(f"K{n}" for n in range(9, 2, -1)), "other"]
     assert len(names) == MOST_SERIES + 2
     assert sum(sum(line[1:]) for line in chart.table.rows) == pytest.approx(sum(c.value for c in many.call_offs) / 1e6)
+
+
+def test_a_partners_chart_has_no_colour_twice():
+    """A partner in ten frameworks: its extract sums up the smallest, too, and shows every year between."""
+    head = columns("framework:code period:period value_eur:money")
+    rows = tuple((f"K{n}", date(2027 + 2 * (n % 2), 4, 1), 1e6 * (1 + n)) for n in range(10))
+    chart = extract_charts(
+        {
+            "attainment": Table("attainment", "", columns("item:code period:period attainment_pct:percent"), ()),
+            "call_offs": Table("call_offs", "", head, rows),
+            "budgets": Table("budgets", "", columns("year:int limit:money paid:money"), ()),
+        }
+    )[0]
+    assert [row[0] for row in chart.table.rows] == [2027, 2028, 2029]
+    assert len(chart.table.columns) - 2 == MOST_SERIES
+    assert chart.grey == {chart.table.columns[-1].name}
+    assert sum(sum(row[1:]) for row in chart.table.rows) == pytest.approx(55)
 
 
 def test_payments_stand_against_budgets(rich_case, figures):
