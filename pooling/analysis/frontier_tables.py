@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pooling.analysis.frontier import Frontier, Point
 from pooling.output.charts import BLUE, ORANGE, VERMILION, Chart
 from pooling.output.comparison import comparison_tables
-from pooling.output.table import Cell, Column, ColumnKind, Table
+from pooling.output.table import Cell, Column, ColumnKind, Table, unique_headers
 
 
 @dataclass(frozen=True)
 class Shown:
-    """How an objective is shown: column, its kind, axis, and what a value is multiplied with there."""
+    """How an objective is shown: column, its kind and scale there; words, unit and scale on an axis."""
 
     column: str
     kind: ColumnKind
-    axis: str
+    words: str
+    unit: str = ""
     scale: float = 1
     on_axis: float = 1
 
+    @property
+    def axis(self) -> str:
+        """The title of an axis."""
+        return ", ".join(filter(None, (self.words, self.unit)))
+
 
 SHOWN = {
-    "mean_delay": Shown("mean_delay_months", "months", "mean delay, months"),
-    "worst_delay": Shown("worst_delay_months", "months", "worst delay, months"),
-    "cost": Shown("cost_eur", "money", "cost, billion EUR", 1, 1e-9),
-    "non_eu_share": Shown("non_eu_share_pct", "percent", "non-EU share, %", 100, 100),
+    "mean_delay": Shown("mean_delay_months", "months", "mean delay", "months"),
+    "worst_delay": Shown("worst_delay_months", "months", "worst delay", "months"),
+    "cost": Shown("cost_eur", "money", "cost", "million EUR", on_axis=1e-6),
+    "non_eu_share": Shown("non_eu_share_pct", "percent", "non-EU share", "%", 100, 100),
     "frameworks": Shown("frameworks_signed", "int", "frameworks signed"),
 }
+BILLION = 1e9
+"""Where costs reach this, an axis counts billions."""
 
 NO_PLAN = "no plan"
 """In place of a point's name, where no plan keeps the bounds."""
@@ -67,35 +75,56 @@ def _row(point: Point, objectives: tuple[str, ...]) -> tuple[Cell, ...]:
 
 
 def frontier_charts(result: Frontier) -> list[Chart]:
-    """The first two objectives against each other; three series where there is a third."""
-    x, y, *third = (SHOWN[name] for name in result.objectives)
+    """The first two objectives against each other, points numbered; three series where there is a third."""
     first, second, *others = result.objectives
-    title = f"{y.axis.split(',')[0].capitalize()} against {x.axis.split(',')[0]}"
+    x, y = _shown(result, first), _shown(result, second)
+    title = f"{y.words.capitalize()} against {x.words}"
     points = [(p.values[first] * x.on_axis, p.values[second] * y.on_axis, p) for p in result.points]
-    if not third:
+    names = [point.entry.name.removeprefix("point ") for point in result.points]
+    if not others:
         pair = (Column(x.column, "quantity"), Column(y.column, "quantity"))
         table = Table("trade_off", title, pair, tuple((a, b) for a, b, _ in points))
-        return [Chart(table, "scatter", y.axis, x.axis, wide=True, blocks=2, colours=(BLUE,))]
+        return [Chart(table, "scatter", y.axis, x.axis, wide=True, blocks=2, colours=(BLUE,), points=names)]
     levels = _levels(result, others[0])
-    head = (Column(x.column, "quantity"), *(Column(name, "quantity") for name, _, _ in levels))
+    names_of_levels = unique_headers((name for name, _, _ in levels), x.column)
+    head = (Column(x.column, "quantity"), *(Column(name, "quantity") for name in names_of_levels))
     rows = tuple(
         (a, *(b if low <= p.values[others[0]] <= high else None for _, low, high in levels)) for a, b, p in points
     )
-    table = Table("trade_off", f"{title}, by {third[0].axis}", head, rows)
-    return [Chart(table, "dots", y.axis, x.axis, wide=True, blocks=2, colours=(BLUE, ORANGE, VERMILION))]
+    table = Table("trade_off", f"{title}, by {SHOWN[others[0]].words}", head, rows)
+    colours = (BLUE, ORANGE, VERMILION)
+    return [Chart(table, "dots", y.axis, x.axis, wide=True, blocks=2, colours=colours, points=names)]
+
+
+def _shown(result: Frontier, name: str) -> Shown:
+    """How an objective is shown on an axis: large costs in billions."""
+    shown = SHOWN[name]
+    if name == "cost" and max((point.values[name] for point in result.points), default=0.0) >= BILLION:
+        return replace(shown, unit="billion EUR", on_axis=1e-9)
+    return shown
 
 
 def _levels(result: Frontier, name: str) -> list[tuple[str, float, float]]:
-    """Thirds of the range of an objective, each with its name."""
+    """Thirds of the range of an objective, each with its name; one where all have the same value."""
     values = [point.values[name] for point in result.points]
     low, high = min(values, default=0.0), max(values, default=0.0)
-    edges = [low + (high - low) * n / 3 for n in range(4)]
-    scale = SHOWN[name].on_axis
+    parts = 3 if high > low else 1
+    edges = [low + (high - low) * n / parts for n in range(parts + 1)]
+    shown = _shown(result, name)
     ends = zip(edges, (*edges[1:-1], high), strict=False)
     return [
-        (f"{SHOWN[name].axis} {a * scale:,.2f} to {b * scale:,.2f}", a if n == 0 else _above(a), b)
+        (
+            f"{shown.words} {_short(a * shown.on_axis)} to {_short(b * shown.on_axis)} {shown.unit}".strip(),
+            a if n == 0 else _above(a),
+            b,
+        )
         for n, (a, b) in enumerate(ends)
     ]
+
+
+def _short(number: float) -> str:
+    """Two decimals at most."""
+    return f"{number:,.2f}".rstrip("0").rstrip(".")
 
 
 def _above(edge: float) -> float:

@@ -7,9 +7,9 @@ from collections import defaultdict
 from pooling.analysis.gain import Gain, delay_of
 from pooling.analysis.game import objections
 from pooling.case.case import Case
-from pooling.output.charts import BLUE, GREEN, ORANGE, Chart
+from pooling.output.charts import BLUE, GREEN, ORANGE, SKY, Chart
 from pooling.output.comparison import comparison_tables, owing
-from pooling.output.table import Cell, Table, columns
+from pooling.output.table import Cell, Column, Table, columns
 from pooling.plan.figures import Figures
 
 NOTICED = 0.005
@@ -154,17 +154,23 @@ def verdicts(gain: Gain, table: Table) -> list[str]:
 
 
 def gain_charts(gain: Gain, tables: list[Table]) -> list[Chart]:
-    """Delay alone and pooled; the fair split."""
+    """Delay alone, pooled and (if asked for) in the guaranteed pool; the fair split."""
     rows = [row for row in tables[0].records() if row["delay_alone_months"] is not None]
-    delays = tuple((row["partner"], row["delay_alone_months"], row["delay_pooled_months"]) for row in rows)
+    shown = ["partner", "delay_alone_months", "delay_pooled_months"]
+    head = columns("partner:code alone:months pooled:months")
+    if gain.guaranteed:
+        shown.append("guaranteed_delay_months")
+        head += (Column("pooled, nobody later than alone", "months"),)
+    delays = tuple(tuple(row[name] for name in shown) for row in rows)
     split = tuple((row["partner"], row["share_eur"] / 1e6) for row in tables[2].records())
     return [
         Chart(
-            Table("alone", "Mean delay alone and pooled", columns("partner:code alone:months pooled:months"), delays),
+            Table("alone", "Mean delay alone and pooled", head, delays),
             "column",
             "months",
             wide=True,
-            colours=(ORANGE, BLUE),
+            colours=(ORANGE, BLUE, SKY),
+            labels=True,
         ),
         Chart(
             Table("shapley", "Fair split of what buying together saves", columns("partner:code share:quantity"), split),
@@ -172,5 +178,6 @@ def gain_charts(gain: Gain, tables: list[Table]) -> list[Chart]:
             "million EUR",
             wide=True,
             colours=(GREEN,),
+            labels=True,
         ),
     ]

@@ -44,6 +44,16 @@ _FONT = {"name": "Calibri", "size": 9, "color": "#404040"}
 YEAR, LEAP = 365.25, 0.75
 """Days between the marks of a timeline, and how far the first mark lies after new year so that none lies before one."""
 
+MARKERS = ("circle", "diamond", "triangle", "square")
+PLACES = ("above", "right", "below", "left")
+"""Dots are told by these shapes, too; the names of series that lie upon each other stand on different sides."""
+
+AXIS = "[>=1000]#,##0;[<=-1000]-#,##0;General"
+"""Numbers along an axis: as many decimals as its steps need."""
+
+LABELS, MOST_LABELS = "[>=100]#,##0;[<=-100]-#,##0;0.0", 18
+"""Figures at the ends of bars, and how many of them a chart has room for."""
+
 FROM_ZERO = ("column", "stacked", "bar", "balance")
 """Kinds whose lengths are compared by eye."""
 
@@ -57,7 +67,7 @@ class Chart:
     `value_axis` and `category_axis` name what is shown, with its unit. In a `balance`, gains and losses lie on both
     sides of one line; in a `timeline` every row is a bar: series are its beginning (a date) and the lengths of its
     parts in days. `blocks` high; a `wide` chart takes the whole width. `grey` series are drawn in grey; `span` are the
-    ends of the value axis.
+    ends of the value axis. `labels`: few bars bear their figures; `points` are names for the rows of a scatter.
     """
 
     table: Table
@@ -69,6 +79,8 @@ class Chart:
     colours: Sequence[str] = PALETTE
     grey: frozenset[str] = frozenset()
     span: tuple[float | date | None, float | date | None] = (None, None)
+    labels: bool = False
+    points: Sequence[str] = ()
 
 
 def charts_sheets(charts: Sequence[Chart]) -> Callable[[Book], None]:
@@ -189,21 +201,36 @@ def _series(chart: Chart, row: int, position: int) -> dict[str, Any]:
         "categories": [DATA, first, 0, last, 0],
         "values": [DATA, first, position, last, position],
     }
-    if chart.kind == "dots":
-        return series | {"marker": _marker(colour)}
+    if chart.kind in ("scatter", "dots"):
+        series["marker"] = _marker(colour, MARKERS[(position - 1) % len(MARKERS)])
+        if chart.points:
+            series["data_labels"] = _names(chart, position)
     if chart.kind in ("line", "scatter"):
         dash = DASHES[(position - 1) % len(DASHES)]
         series["line"] = {"color": colour, "width": 2.25, "dash_type": dash}
-        if chart.kind == "scatter":
-            series["marker"] = _marker(colour)
+    if chart.kind in ("line", "scatter", "dots"):
         return series
     if chart.kind == "timeline" and position == 1:
         return series | {"fill": {"none": True}, "border": {"none": True}, "gap": 40}
-    return series | {"fill": {"color": colour}, "border": {"color": "white", "width": 0.5}, "gap": 60}
+    series |= {"fill": {"color": colour}, "gap": 60}
+    if chart.kind not in ("column", "bar"):
+        return series | {"border": {"color": "white", "width": 0.5}}
+    if chart.labels and len(chart.table.rows) * (len(chart.table.columns) - 1) <= MOST_LABELS:
+        series["data_labels"] = {"value": True, "num_format": LABELS, "font": _FONT}
+    return series | {"border": {"none": True}, "overlap": -10}
 
 
-def _marker(colour: str) -> dict[str, Any]:
-    return {"type": "circle", "size": 8, "fill": {"color": colour}, "border": {"color": "white"}}
+def _marker(colour: str, shape: str) -> dict[str, Any]:
+    return {"type": shape, "size": 8, "fill": {"color": colour, "transparency": 25}, "border": {"color": "white"}}
+
+
+def _names(chart: Chart, position: int) -> dict[str, Any]:
+    """The names of the points of a series; rows that are blank in it have none."""
+    names = [
+        {"delete": True} if row[position] is None else {"value": name, "font": _FONT}
+        for name, row in zip(chart.points, chart.table.rows, strict=True)
+    ]
+    return {"value": True, "custom": names, "position": PLACES[(position - 1) % len(PLACES)]}
 
 
 def _set_axes(drawn: Any, chart: Chart) -> None:
@@ -215,7 +242,7 @@ def _set_axes(drawn: Any, chart: Chart) -> None:
         "num_font": _FONT,
         "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
         "line": {"none": True},
-        "num_format": "yyyy" if chart.kind == "timeline" else "#,##0.##" if _small(chart) else "#,##0",
+        "num_format": "yyyy" if chart.kind == "timeline" else AXIS,
     }
     values |= {name: bound for name, bound in (("min", _number(low)), ("max", _number(high))) if bound is not None}
     categories: dict[str, Any] = {
@@ -228,7 +255,7 @@ def _set_axes(drawn: Any, chart: Chart) -> None:
     if chart.table.columns[0].kind == "period":
         categories |= {"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years"}
     if chart.kind in ("scatter", "dots"):
-        categories |= {"num_format": "#,##0.##", "major_gridlines": values["major_gridlines"]}
+        categories |= {"num_format": AXIS, "major_gridlines": values["major_gridlines"]}
     if chart.kind == "timeline":
         values |= {"major_unit": YEAR, "min": values["min"] + LEAP, "max": values["max"] + LEAP}
     if chart.kind in ("bar", "balance", "timeline"):
@@ -247,12 +274,6 @@ def _with_zero(chart: Chart) -> tuple[float | date | None, float | date | None]:
         0 if low is None and min(numbers, default=0) >= 0 else low,
         0 if high is None and max(numbers, default=0) <= 0 and min(numbers, default=0) < 0 else high,
     )
-
-
-def _small(chart: Chart) -> bool:
-    """Do the series need decimals on the axis?"""
-    numbers = [cell for row in chart.table.rows for cell in row[1:] if isinstance(cell, int | float)]
-    return max(map(abs, numbers), default=0) < 10
 
 
 def _number(bound: float | date | None) -> float | None:

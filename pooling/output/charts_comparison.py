@@ -26,7 +26,7 @@ def bars(
     """A bar a plan."""
     rows = tuple((entry, value(figures)) for entry, figures in solved(entries))
     table = Table(name, title, columns(f"scenario:code {name}:quantity"), rows)
-    return Chart(table, "bar", unit, colours=(colour,))
+    return Chart(table, "bar", unit, colours=(colour,), labels=True)
 
 
 def _need_met(entries: Sequence[Entry]) -> Chart:
@@ -57,7 +57,7 @@ def payments_chart(entries: Sequence[Entry]) -> Chart:
     table = Table(
         "paid", "Payments of all purses, by year", columns("year:int") + headers(plans, "quantity", "year"), rows
     )
-    return Chart(table, "column", "million EUR", wide=True)
+    return Chart(table, "column", "million EUR", wide=True, labels=True)
 
 
 def headers(plans: Sequence[tuple[str, Figures]], kind: ColumnKind, first: str) -> tuple[Column, ...]:

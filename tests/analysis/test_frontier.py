@@ -121,7 +121,21 @@ def test_tables_and_chart(curve):
     assert rows[1]["bound_cost_eur"] >= rows[1]["cost_eur"]
     assert all(row["gap_pct"] <= 0.01 for row in rows)
     (chart,) = frontier_charts(curve)
-    assert chart.table.rows[0] == (pytest.approx(1), pytest.approx(87e-9))
+    assert chart.table.rows[0] == (pytest.approx(1), pytest.approx(87e-6))
+    assert list(chart.points) == [str(n) for n in range(1, len(rows) + 1)]
+
+
+def test_large_costs_are_drawn_in_billions():
+    """A cost of a billion or more, as one of two objectives and as the third."""
+    for euros, unit in ((2e9, "billion EUR"), (2e8, "million EUR")):
+        values = {"mean_delay": 3.0, "non_eu_share": 0.25, "cost": euros}
+        two = {name: values[name] for name in ("mean_delay", "cost")}
+        (pair,) = frontier_charts(Frontier(tuple(two), (Point(Entry("point 1"), {}, two),), 0, ()))
+        (grid,) = frontier_charts(Frontier(tuple(values), (Point(Entry("point 1"), {}, values),), 0, ()))
+        assert pair.value_axis == f"cost, {unit}"
+        number = "2" if unit.startswith("b") else "200"
+        assert [column.name for column in grid.table.columns[1:]] == [f"cost {number} to {number} {unit}"]
+        assert (grid.value_axis, grid.table.rows[0][:2]) == ("non-EU share, %", (3.0, 25.0))
 
 
 def test_dominated_points_are_dropped():

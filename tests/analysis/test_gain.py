@@ -168,10 +168,15 @@ def test_what_is_saved_is_split_fairly(gain, tables):
 
 
 def test_charts_show_both(gain):
-    """Delay alone beside pooled, and the split."""
-    delays, split = gain_charts(gain, gain_tables(shared_line(tiers=TIERS), gain))
-    assert delays.table.rows == (("A", pytest.approx(1.5), 0), ("B", pytest.approx(1.5), pytest.approx(3)))
+    """Delay alone beside pooled and, where asked for, the guaranteed pool; the split."""
+    tables = gain_tables(shared_line(tiers=TIERS), gain)
+    delays, split = gain_charts(gain, tables)
+    late = pytest.approx(1.5)
+    assert delays.table.rows == (("A", late, 0, late), ("B", late, pytest.approx(3), late))
+    assert [column.name for column in delays.table.columns[2:]] == ["pooled", "pooled, nobody later than alone"]
     assert split.table.column("share") == pytest.approx((7.5e-6, 7.5e-6))
+    delays, _ = gain_charts(replace(gain, guaranteed=None), tables)
+    assert delays.table.rows == (("A", late, 0), ("B", late, pytest.approx(3)))
 
 
 def test_the_game_of_a_plan_adds_up_to_its_own_cost(rich_case, rich_plan):

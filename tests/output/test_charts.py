@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pooling.exchange.extract_charts import extract_charts
-from pooling.output.charts import DATA, PALETTE, Chart, charts_sheets
+from pooling.output.charts import DATA, MOST_LABELS, PALETTE, Chart, charts_sheets
 from pooling.output.charts_result import MOST_SERIES, result_charts
 from pooling.output.excel import write_tables
 from pooling.output.table import Table, columns, unique_headers
@@ -113,6 +113,42 @@ def test_lines_are_told_without_colour(tmp_path):
     (drawn,) = parts(tmp_path / "r.xlsx").values()
     dashes = re.findall(r'<c:ser>.*?<a:prstDash val="(\w+)"', drawn)
     assert dashes == ["solid", "dash", "sysDot", "lgDash"]
+
+
+def drawn_as(path, chart):
+    """The XML of one chart."""
+    write_tables(path, [], title="A case", charts=charts_sheets([chart]))
+    (drawn,) = parts(path).values()
+    return drawn
+
+
+def test_few_bars_bear_their_figures(tmp_path):
+    """So that a bar of 0 is seen; many would hide each other's figures."""
+    bars = [(f"P{n}", float(n), 0.0) for n in range(MOST_LABELS // 2 + 1)]
+    for rows, labelled in ((bars[:-1], 2), (bars, 0)):
+        table = Table("bars", "Bars", columns("partner:code alone:months pooled:months"), tuple(rows))
+        drawn = drawn_as(tmp_path / f"{labelled}.xlsx", Chart(table, "column", "months", labels=True))
+        assert drawn.count('<c:showVal val="1"/>') == labelled
+
+
+def test_dots_are_told_by_shape_and_name(tmp_path):
+    """Every series has a shape of its own; a point bears its name in the series that holds it, and only there."""
+    table = Table("dots", "Dots", columns("x:quantity a:quantity b:quantity"), ((1.0, 5.0, None), (2.0, None, 4.0)))
+    drawn = drawn_as(tmp_path / "d.xlsx", Chart(table, "dots", "EUR", "months", points=("first", "second")))
+    series = re.findall(r"<c:ser>.*?</c:ser>", drawn)
+    assert [re.search(r'<c:symbol val="(\w+)"', text)[1] for text in series] == ["circle", "diamond"]
+    assert [re.findall(r"<a:t>(\w+)</a:t>", text) for text in series] == [["first"], ["second"]]
+    assert [text.count("<c:delete ") for text in series] == [1, 1]
+
+
+@pytest.mark.parametrize("largest", [0.02, 12.5, 25000.0])
+def test_marks_of_an_axis_have_the_decimals_they_need(tmp_path, largest):
+    """Steps of 2.5 or 0.005 are not rounded, and no mark ends in a bare point; thousands are told apart."""
+    table = Table("bars", "Bars", columns("partner:code late:months"), (("P", largest),))
+    axis = re.search(r"<c:valAx>.*?</c:valAx>", drawn_as(tmp_path / "a.xlsx", Chart(table, "column", "months")))[0]
+    (shape,) = re.findall(r'formatCode="(.*?)"', axis)
+    assert shape.split(";")[-1] == "General"
+    assert "#,##0;" in shape
 
 
 def test_the_timeline_marks_every_year_once(tmp_path, rich_case, figures):
