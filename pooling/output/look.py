@@ -16,7 +16,7 @@ DARK, MIDDLE, LINE = "#1F3864", "#5B7394", "#D6DCE5"
 NARROWEST, WIDEST = 9, 46
 """Column widths, in characters."""
 
-PAGE = 200
+PAGE = 175
 """Characters across a printed page that stay readable; wider tables take several pages beside each other."""
 
 LETTERS = 1.1

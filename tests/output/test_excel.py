@@ -136,7 +136,7 @@ def test_wide_tables_keep_their_first_column_in_view(tmp_path: Path) -> None:
     """Twenty columns: printed on pages beside each other, the first column repeated and frozen."""
     wide = table("wide", " ".join(f"a_rather_long_header_{n}:money" for n in range(20)), (1.0,) * 20)
     sheet = load_workbook(write(tmp_path / "r.xlsx", wide))["wide"]
-    assert sheet.page_setup.fitToWidth == 3
+    assert sheet.page_setup.fitToWidth == 4
     assert (sheet.print_title_cols, sheet.print_title_rows) == ("$A:$A", "$1:$1")
     assert sheet.freeze_panes == "B2"
 
