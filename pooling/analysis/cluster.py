@@ -10,7 +10,7 @@ import logging
 import pickle
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
@@ -25,6 +25,9 @@ PATIENCE = 5.0
 
 LISTEN = 1.0
 """Seconds between two looks of a solve at whether it should end."""
+
+
+LOST = ConnectionError("its scheduler is gone")
 
 
 class NoCluster(Exception):
@@ -57,7 +60,8 @@ def _connected(address: str) -> Iterator[Any]:
         from distributed import Client
     except ImportError as missing:
         raise NoCluster("--cluster needs the package distributed: pip install distributed") from missing
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     with dask.config.set({"distributed.diagnostics.computations.nframes": 0}):  # no source code to the cluster
         try:
             asyncio.run(_greet(address))
@@ -101,21 +105,27 @@ class _Farm(Ledger):
             while self.at_work:
                 time.sleep(TICK)
                 if self.stop.is_set() and not told:
-                    asked.set()
                     told = True
+                    with suppress(Exception):  # that the cluster is lost is noticed where answers are collected
+                        asked.set()
                 self._collect()
                 self._give(jobs)
         finally:
-            self.client.cancel(list(self.at_work.values()))
+            if self.at_work:
+                with suppress(Exception):  # a cluster that is lost works no more
+                    self.client.cancel(list(self.at_work.values()))
         return self.closed()
 
     def _give(self, jobs: int) -> None:
         """Send tasks until `jobs` are at work."""
         while len(self.at_work) < jobs and (number := self.next()) is not None:
-            key = f"{self.topic}-{number}"
-            self.at_work[number] = self.client.submit(
-                solve_there, self.job(number), number, self.topic, key=key, pure=False
-            )
+            arguments = (self.job(number), number, self.topic)
+            try:
+                future = self.client.submit(solve_there, *arguments, key=f"{self.topic}-{number}", pure=False)
+            except Exception as fault:  # whatever the cluster says
+                self.ended(number, _failed(fault))
+            else:
+                self.at_work[number] = future
 
     def _collect(self) -> None:
         """Pass progress on and take the answers that are there."""
@@ -123,8 +133,11 @@ class _Farm(Ledger):
             number, progress = self.news.get()
             if number in self.at_work:
                 self.tell(number, progress)
-        for number in [number for number, future in self.at_work.items() if future.status != "pending"]:
-            self.ended(number, _answer_of(self.at_work.pop(number)))
+        lost = self.client.status in ("closing", "closed")
+        for number, future in list(self.at_work.items()):
+            if lost or future.status != "pending":
+                del self.at_work[number]
+                self.ended(number, _failed(LOST) if lost else _answer_of(future))
 
     def _hear(self, event: tuple[float, tuple[int, bytes]]) -> None:
         _, (number, progress) = event
@@ -136,9 +149,13 @@ def _answer_of(future: Any) -> Answer:
     try:
         answer: Answer = future.result(timeout=PATIENCE)
     except Exception as fault:  # whatever the cluster says
-        words = (str(fault).splitlines() or [""])[0]
-        return Answer("failed", f"the cluster could not solve it: {type(fault).__name__}: {words}")
+        return _failed(fault)
     return answer
+
+
+def _failed(fault: Exception) -> Answer:
+    words = (str(fault).splitlines() or [""])[0]
+    return Answer("failed", f"the cluster could not solve it: {type(fault).__name__}: {words}")
 
 
 def solve_there(job: Job, number: int, topic: str) -> Answer:

@@ -7,6 +7,7 @@ import json
 import os
 import pickle
 import socket
+import subprocess
 import sys
 import time
 from dataclasses import replace
@@ -37,6 +38,12 @@ HERE = {
     "host": "127.0.0.1",
     "dashboard_address": "127.0.0.1:0",  # None would take a fixed port all the same
 }
+ELSEWHERE = """
+from distributed import LocalCluster
+with LocalCluster(n_workers=1, **{}) as cluster:
+    print(cluster.scheduler_address, flush=True)
+    input()
+"""
 IMPOSSIBLE = Options(ceilings=Ceilings(delays={("A", "I"): 0.0, ("B", "I"): 0.0}))
 
 
@@ -89,6 +96,25 @@ def test_a_lost_task_is_a_failed_one(address, monkeypatch):
     first, second = run_on_cluster(address, [Task("a", shared_line()), Task("b", shared_line())])
     assert (first.status, second.status) == ("failed", "done")
     assert "CancelledError" in first.message
+
+
+def test_a_cluster_that_is_lost_fails_what_is_left(monkeypatch):
+    """The process of scheduler and worker is killed when the first task has ended: that plan stays, nothing hangs."""
+    monkeypatch.setattr(module, "PATIENCE", 1.0)
+    command = [sys.executable, "-c", ELSEWHERE.format(HERE)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as elsewhere:
+
+        def kill_after_first(standing):
+            if standing.progress is None:
+                elsewhere.kill()
+
+        try:
+            tasks = [Task(label, shared_line()) for label in "abc"]
+            runs = run_on_cluster(elsewhere.stdout.readline().strip(), tasks, jobs=2, report=kill_after_first)
+        finally:
+            elsewhere.kill()
+    assert [run.status for run in runs] == ["done", "failed", "failed"]
+    assert all(run.message.startswith("the cluster could not solve it: ") for run in runs[1:])
 
 
 def test_a_stop_reaches_the_solve_at_work_and_begins_no_other(address, monkeypatch):
