@@ -62,7 +62,7 @@ def joined(m: Model, k: str, p: str) -> Expr:
 
 def lot_volume(m: Model, l: str) -> Expr:
     """Lots called off from lot l over the horizon by the partners with columns (0 if there are none)."""
-    return sum(m.CallOff[l, p, t] for p in m.partners_of.get(l, ()) for t in m.s.series[l, p])
+    return sum(m.Bought[l, p] for p in m.partners_of.get(l, ()))
 
 
 def delivered(m: Model, p: str, item: str, t: int) -> Expr:

@@ -32,6 +32,11 @@ def add_variables(m: Model) -> None:
         bounds=lambda m, l, p, t: (0, s.most[l, p]),
         doc="lots called off from lot l by p in t",
     )
+    m.Bought = pyo.Var(
+        list(s.series),
+        bounds=lambda m, l, p: (0, s.most[l, p]),
+        doc="lots called off from lot l by p over the horizon",
+    )
     m.Idle = pyo.Var(
         [l for l, lot in i.lots.items() if lot.idle_lots],
         bounds=lambda m, l: (0, i.lots[l].idle_lots),

@@ -26,21 +26,26 @@ def delivers_after_signing(m: Model, l: str, p: str, t: int) -> Relation:
     return sum(m.CallOff[l, p, u] for u in m.s.series[l, p] if u <= t) <= m.s.most[l, p] * since
 
 
+def bought_in_all(m: Model, l: str, p: str) -> Relation:
+    """Bought[l,p] = Σ_t x[l,p,t]  (lots)."""
+    return m.Bought[l, p] == sum(m.CallOff[l, p, t] for t in m.s.series[l, p])
+
+
 def least_volume(m: Model, l: str) -> Relation:
-    """Σ_p,t x[l,p,t] ≥ min_lots[l] · signed[k(l)]  (lots)."""
+    """Σ_p Bought[l,p] ≥ min_lots[l] · signed[k(l)]  (lots)."""
     idle = m.Idle[l] if l in m.Idle else 0
     return lot_volume(m, l) + idle >= m.i.lots[l].min_lots * signed(m, m.i.lots[l].framework)
 
 
 def most_volume(m: Model, l: str) -> Relation:
-    """Σ_p,t x[l,p,t] ≤ max_lots[l] · signed[k(l)]  (lots)."""
+    """Σ_p Bought[l,p] ≤ max_lots[l] · signed[k(l)]  (lots)."""
     return lot_volume(m, l) <= m.i.lots[l].max_lots * signed(m, m.i.lots[l].framework)
 
 
 def no_stockpiling(m: Model, p: str, item: str) -> Relation:
     """Σ deliveries to (p,i) over the horizon ≤ max(N[T−1], p's orders of i) + one lot  (lots)."""
     size = m.i.items[item].lot_size
-    bought = sum(m.CallOff[l, p, t] for t in range(m.i.periods) for l in m.s.by_pair_period.get((p, item, t), ()))
+    bought = sum(m.Bought[l, p] for l in m.lots_of_item[item] if (l, p) in m.s.series)
     orders = m.s.orders_of_pair.get((p, item), ())
     arrived = sum(ordered(m, orders, t) for t in range(m.i.periods))
     return bought + (1 / size) * arrived <= m.s.allowance[p, item] / size
@@ -70,6 +75,7 @@ def add(m: Model) -> None:
         ],
         rule=delivers_after_signing,
     )
+    m.bought_in_all = pyo.Constraint(list(m.s.series), rule=bought_in_all)
     signable = {k for k, f in frameworks.items() if f.signed is not None or len(f.sign)}
     m.least_volume = pyo.Constraint(
         [l for l, lot in lots.items() if lot.min_lots and lot.framework in signable], rule=least_volume

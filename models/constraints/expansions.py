@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from models.terms import built, unit_lots
+from models.terms import built, lot_volume, unit_lots
 from models.types import Expr, Model, Relation
 
 
@@ -24,7 +24,7 @@ def committed(m: Model, resource: str) -> Expr:
     for l in m.s.lots_on.get(resource, ()):
         lot = m.i.lots[l]
         units = (1 if lot.line == resource else m.i.recipe[lot.product][resource]) * unit_lots(m.i, l)
-        total += units * (sum(m.CallOff[l, p, t] for p in m.partners_of.get(l, ()) for t in m.s.series[l, p]))
+        total += units * lot_volume(m, l)
         total += units * m.Idle[l] if l in m.Idle else 0
     return total
 

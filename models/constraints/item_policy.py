@@ -9,13 +9,13 @@ from models.types import Model, Relation
 
 
 def largest_non_eu_share(m: Model, item: str) -> Relation:
-    """Σ (1 − eu content) · x ≤ max_non_eu[i] · Σ x  over the item's call-offs (lots)."""
+    """Σ (1 − eu content) · x ≤ max_non_eu[i] · Σ x  over all that is bought of the item (lots)."""
     limit = m.i.items[item].max_non_eu
     return sum((m.i.lots[l].non_eu - limit) * lot_volume(m, l) for l in m.lots_of_item[item]) <= 0
 
 
 def largest_producer_share(m: Model, item: str, producer: str) -> Relation:
-    """Σ_l of producer x ≤ max_producer[i] · Σ x  over the item's call-offs (lots)."""
+    """Σ_l of producer x ≤ max_producer[i] · Σ x  over all that is bought of the item (lots)."""
     limit = m.i.items[item].max_producer
     return sum(((m.i.lots[l].producer == producer) - limit) * lot_volume(m, l) for l in m.lots_of_item[item]) <= 0
 

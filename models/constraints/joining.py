@@ -29,21 +29,19 @@ def most_partners(m: Model, k: str) -> Relation:
 
 
 def call_offs_of_partner(m: Model, l: str, p: str) -> Relation:
-    """Σ_t x[l,p,t] ≤ most[l,p] · joined[k(l),p]  (lots)."""
-    return sum(m.CallOff[l, p, t] for t in m.s.series[l, p]) <= m.s.most[l, p] * joined(m, m.i.lots[l].framework, p)
+    """Bought[l,p] ≤ most[l,p] · joined[k(l),p]  (lots)."""
+    return m.Bought[l, p] <= m.s.most[l, p] * joined(m, m.i.lots[l].framework, p)
 
 
 def least_value(m: Model, k: str, p: str) -> Relation:
-    """Σ_l,t ceiling price[l] · x[l,p,t] ≥ min_value[k] · joined[k,p]  (EUR, not escalated)."""
-    value = sum(
-        ceiling_price(m.i, l) * m.CallOff[l, p, t] for l in m.s.lots_of.get(k, ()) for t in m.s.series.get((l, p), ())
-    )
+    """Σ_l ceiling price[l] · Bought[l,p] ≥ min_value[k] · joined[k,p]  (EUR, not escalated)."""
+    value = sum(ceiling_price(m.i, l) * m.Bought[l, p] for l in m.s.lots_of.get(k, ()) if (l, p) in m.s.series)
     return value >= m.i.frameworks[k].min_value * joined(m, k, p)
 
 
 def one_lot_at_least(m: Model, k: str, p: str) -> Relation:
-    """Σ_l,t x[l,p,t] ≥ Joined[k,p]  for partners that join by choice (lots)."""
-    return sum(m.CallOff[l, p, t] for l in m.s.lots_of.get(k, ()) for t in m.s.series.get((l, p), ())) >= m.Joined[k, p]
+    """Σ_l Bought[l,p] ≥ Joined[k,p]  for partners that join by choice (lots)."""
+    return sum(m.Bought[l, p] for l in m.s.lots_of.get(k, ()) if (l, p) in m.s.series) >= m.Joined[k, p]
 
 
 def joined_in_some_year(m: Model, k: str, p: str) -> Relation:

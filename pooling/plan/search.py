@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.instance import Instance
 from pooling.plan.highs import Watch, solve_matrix
+from pooling.plan.lots import WholeLots
 from pooling.plan.matrix import Floats, Matrix
 from pooling.plan.plan import Plan
-from pooling.plan.workshop import CHOICES, DETAILS, FOLLOWERS, INTERIOR, SPENT, STRUCTURE, Workshop, fix
+from pooling.plan.workshop import INTERIOR, SPENT, STRUCTURE, Workshop, fix
 
 if TYPE_CHECKING:
     from pooling.plan.stages import Progress
@@ -23,16 +23,17 @@ SEED = 1
 FREED = 0.35
 """Part of the candidates whose signing a neighbourhood frees."""
 
-QUICK, STEP, POLISH = 8.0, 20.0, 6.0
-"""Seconds for a first structure, for a neighbourhood, and for the whole lots of a group of items."""
+QUICK, STEP, LOTS, TOGETHER = 15.0, 20.0, 2.0, 6.0
+"""Seconds for a first structure, for a neighbourhood, and for the whole lots of an item, or of two together."""
 
 FINE = 2e-3
 """Relative gap of a sub-problem."""
 
+WEIGHTS = (1.0, 1.1, 1.3, 2.0, 6.0)
+"""How heavily earlier objectives weigh while rounding: more while a plan in whole lots does not keep them."""
+
 TRIES = 3
 """How often a structure is completed anew to make the most of earlier objectives' tolerance."""
-
-Columns = NDArray[np.int64]
 
 
 def improve(shop: Workshop, progress: Progress) -> None:
@@ -48,12 +49,11 @@ class Search:
     def __init__(self, shop: Workshop, progress: Progress) -> None:
         self.shop, self.progress = shop, progress
         self.random = random.Random(SEED)
-        self.items = sorted({lot.item for lot in shop.instance.lots.values()})
-        self.groups = self._groups()
-        self.call_offs = {item: self._call_offs(item) for item in self.items}
-        self.choices = {item: self._choices(item, (*FOLLOWERS, *DETAILS, "Tier")) for item in self.items}
+        self.lots = WholeLots(shop, progress.done)
         self.shape: Floats | None = None
-        self.unpolished: list[list[str]] = []
+        self.point: Floats | None = None
+        self.rough: list[str] = []
+        self.views: list[Matrix] = []
 
     def run(self) -> None:
         """First structures, then the prover's points and neighbourhoods in turn."""
@@ -61,16 +61,17 @@ class Search:
         if start is None:
             self.progress.offer(self.shop.candidate(untouched(self.shop.instance)))
         for signings in self._first_signings(start):
-            self._take(self._shaped(signings, start, QUICK))
+            self._take(self._shaped(signings, None, QUICK))
         while not self.progress.over:
             if self.progress.points:
                 point = self.progress.points.pop()
                 self.progress.points.clear()
                 self._take(point)
-            elif self.unpolished and self.progress.best is not None:
-                self._polish(self.unpolished.pop())
+            elif self.point is not None and self.views:
+                self._polish_on()
             elif self.shape is not None:
                 self._take(self._shaped(self._some_signings(), self.shape, STEP))
+                self._polish_together()
             else:
                 self.progress.done.wait(0.2)
 
@@ -118,86 +119,64 @@ class Search:
         ).x
 
     def _take(self, shape: Floats | None) -> None:
-        """Complete a structure that is better than the best and offer its plan."""
-        if shape is None or self.shop.matrix.objective(shape) >= self._shape_value * (1 - 1e-6):
+        """Complete a structure that is better than the best, take it to whole lots and offer its plan."""
+        shop = self.shop
+        if shape is None or shop.matrix.objective(shape) >= self._shape_value * (1 - 1e-6):
             return
         spent = SPENT
-        for _ in range(TRIES if self.shop.reached else 1):
-            x = self.shop.completed(shape, max(1.0, self.progress.left), spent)
+        for _ in range(TRIES if shop.reached else 1):
+            x = shop.completed(shape, max(1.0, self.progress.left), spent)
             if x is None:
                 return
-            self.shape, self.point = shape, x
-            self.unpolished = [group for group in self.groups if self._few_lots(group)]
-            dealt = self.shop.dealt(x)
-            self.progress.offer(self.shop.as_is(dealt))
-            spent = self.shop.after_rounding(dealt, spent)
+            self.shape = shape
+            worth = shop.worth(x)
+            priced = shop.priced(worth)
+            whole = self.lots.rounded(x, shop.loosened(priced), LOTS)
+            if whole is None:
+                self.progress.offer(shop.as_is(shop.dealt(x)))
+                return
+            self.point, self.rough = whole, list(self.lots.items)
+            self.progress.offer(shop.as_is(whole))
+            for weight in WEIGHTS:
+                if self._polish(shop.priced(weight * worth)):
+                    self.views = [priced, shop.matrix] if shop.reached else [shop.matrix]
+                    return
+                self.rough = list(self.lots.items)
+            spent = shop.after_rounding(self.point, spent)
 
-    def _few_lots(self, group: list[str]) -> bool:
-        return any(self.shop.matrix.integer[self.call_offs[item]].any() for item in group)
+    def _polish_on(self) -> None:
+        """Another pass in the present view of what is better; the next view where nothing was."""
+        self._polish(self.views[0])
+        if not self.rough:
+            self.views.pop(0)
+            self.rough = list(self.lots.items)
 
-    def _polish(self, group: list[str]) -> None:
-        """Plan the few-lot pairs of a group in whole lots instead of rounding them."""
-        found = self._whole(self.point, group)
-        if found is not None:
-            self.point = found
-        self.progress.offer(self.shop.as_is(self.shop.dealt(self.point)))
+    def _polish_together(self) -> None:
+        """Place whole lots of two items anew at once: what one gives up may serve the other."""
+        if self.point is None or self.progress.over:
+            return
+        pair = self.random.sample(self.lots.items, min(2, len(self.lots.items)))
+        self.point = self.lots.improved(self.point, self.shop.loosened(self.shop.matrix, self.point), pair, TOGETHER)
+        self.progress.offer(self.shop.as_is(self.point))
 
-    def _whole(self, x: Floats, items: list[str]) -> Floats | None:
-        """`x` with the call-offs of `items` re-optimised, few-lot pairs in whole lots; None if none was found."""
-        matrix = self.shop.matrix
-        lower, upper = fix(matrix, self.shop.frozen, x, CHOICES)
-        columns = matrix.of("CallOff")
-        lower[columns] = upper[columns] = np.clip(x[columns], matrix.lower[columns], matrix.upper[columns])
-        call_offs = np.concatenate([self.call_offs[item] for item in items])
-        free = np.concatenate([call_offs, *(self.choices[item] for item in items)])
-        lower[free], upper[free] = self.shop.frozen[0][free], self.shop.frozen[1][free]
-        whole = matrix.integer.copy()
-        whole[columns] = False
-        whole[call_offs] = matrix.integer[call_offs]
-        return solve_matrix(
-            touched(replace(matrix, integer=whole), lower < upper),
-            gap=FINE,
-            time_limit=min(POLISH, max(0.5, self.progress.left)),
-            lower=lower,
-            upper=upper,
-            watch=Watch(stop=self.progress.done),
-        ).x
+    def _polish(self, matrix: Matrix) -> bool:
+        """One pass over the items whose whole lots may still be placed better; keeps those that were.
 
-    def _groups(self) -> list[list[str]]:
-        """Items that share lines, together: whole lots of one take the place of the other's."""
-        i = self.shop.instance
-        lines = {item: {lot.line for lot in i.lots.values() if lot.item == item} for item in self.items}
-        groups: list[list[str]] = []
-        for item in self.items:
-            near = [group for group in groups if any(lines[item] & lines[other] for other in group)]
-            groups = [group for group in groups if group not in near] + [[item, *(other for g in near for other in g)]]
-        return groups
-
-    def _call_offs(self, item: str) -> Columns:
-        i, matrix = self.shop.instance, self.shop.matrix
-        series = matrix.by_component.get("CallOff", ())
-        return np.array([c for (l, _, _), c in series if i.lots[l].item == item], dtype=np.int64)
-
-    def _choices(self, item: str, components: tuple[str, ...]) -> Columns:
-        """Columns of `components` about an item: choices of its frameworks, lots, products, lines and orders."""
-        i, matrix = self.shop.instance, self.shop.matrix
-        lots = {l for l, lot in i.lots.items() if lot.item == item}
-        products = {i.lots[l].product for l in lots}
-        names = {
-            *lots,
-            *products,
-            *(i.lots[l].framework for l in lots),
-            *(o for o, data in i.orders.items() if data.item == item),
-        }
-        resources = {i.lots[l].line for l in lots} | {g for q in products for g in i.recipe.get(q, ())}
-        kinds = {"Certified": 1}
-        found = []
-        for component in components:
-            for index, column in matrix.by_component.get(component, ()):
-                name = index[kinds.get(component, 0)]
-                if (i.expansions[name].resource in resources) if component == "Built" else (name in names):
-                    found.append(column)
-        return np.array(found, dtype=np.int64)
+        True if the point is a plan.
+        """
+        better = []
+        assert self.point is not None
+        for item in self.rough:
+            if self.progress.over:
+                break
+            found = self.lots.improved(self.point, self.shop.loosened(matrix, self.point), [item], LOTS)
+            if found is not self.point:
+                better.append(item)
+                self.point = found
+        self.rough = better
+        candidate = self.shop.as_is(self.point)
+        self.progress.offer(candidate)
+        return candidate is not None
 
 
 def untouched(i: Instance) -> Plan:
@@ -236,15 +215,3 @@ def rounded_structure(shop: Workshop, x: Floats, threshold: float) -> Floats | N
     lower, upper = shop.frozen
     answer = solve_matrix(small, gap=1e-3, time_limit=5.0, lower=lower, upper=np.where(np.isfinite(upper), upper, 1e6))
     return answer.x
-
-
-def touched(matrix: Matrix, free: NDArray[np.bool_]) -> Matrix:
-    """The matrix without the rows in which nothing is free: they hold, but for rounding."""
-    rows = np.flatnonzero(abs(matrix.a) @ free.astype(float) > 0)
-    return replace(
-        matrix,
-        a=matrix.a[rows],
-        row_lower=matrix.row_lower[rows],
-        row_upper=matrix.row_upper[rows],
-        rows=tuple(matrix.rows[n] for n in rows),
-    )

@@ -11,7 +11,7 @@ from pooling.plan.highs import Answer, Watch, relative_gap, solve_matrix
 from pooling.plan.matrix import Floats
 from pooling.plan.plan import Stage
 from pooling.plan.search import improve
-from pooling.plan.workshop import STRUCTURE, Candidate, Workshop
+from pooling.plan.workshop import CHOICES, INTERIOR, STRUCTURE, Candidate, Workshop
 
 PROVEN = 1e-4
 """A gap (share) at which a stage counts as optimal."""
@@ -137,21 +137,23 @@ def _search(shop: Workshop, progress: Progress) -> str:
 
 
 def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
-    """Branch and bound on the relaxation; its points are starts for the search."""
-    watch = Watch(
-        report=lambda value, bound, _: progress.prove(bound),
-        stop=progress.done,
-        improved=progress.points.append,
-        enough=lambda value, bound: progress.over,
-    )
-    answer = solve_matrix(
-        shop.only_whole(*STRUCTURE),
-        gap=progress.limits.gap / 4,
-        time_limit=progress.left,
-        watch=watch,
-        options={"mip_lp_solver": "ipx"},
-    )
-    progress.prove(answer.bound)
-    if answer.status == "infeasible":
-        progress.done.set()
-    return [answer]
+    """Branch and bound, first with the structure whole, then with every choice but the call-offs.
+
+    The points of the first are starts for the search; the second starts when the first can tell no more.
+    """
+    answers: list[Answer] = []
+    for whole in (STRUCTURE, CHOICES):
+        if progress.over:
+            break
+        watch = Watch(
+            report=lambda value, bound, _: progress.prove(bound),
+            stop=progress.done,
+            improved=progress.points.append,
+            enough=lambda value, bound: progress.over,
+        )
+        gap, matrix = progress.limits.gap / 20, shop.only_whole(*whole)
+        answers.append(solve_matrix(matrix, gap=gap, time_limit=progress.left, watch=watch, options=INTERIOR))
+        progress.prove(answers[-1].bound)
+        if answers[-1].status == "infeasible":
+            progress.done.set()
+    return answers

@@ -35,13 +35,26 @@ DETAILS = ("Delivered", "RestDelivered", "Claims")
 CHOICES = (*STRUCTURE, *FOLLOWERS, *DETAILS)
 """Every whole decision but the call-offs."""
 
-INTERIOR = {"solver": "ipx", "mip_lp_solver": "ipx"}
-"""Time-indexed stock chains are very degenerate: interior point finds their optimum many times faster than simplex."""
+INTERIOR = {
+    "solver": "ipx",
+    "mip_lp_solver": "ipx",
+    "mip_allow_restart": False,
+    "mip_heuristic_effort": 0.0,
+    "mip_heuristic_run_root_reduced_cost": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_rins": False,
+    "mip_pscost_minreliable": 0,
+}
+"""Time-indexed stock chains are very degenerate: interior point finds their optimum many times faster than simplex.
+
+So whatever solves a large programme anew by simplex (restarts, sub-programmes, strong branching) costs more than it
+brings.
+"""
 
 JOINS = 0.5
 """A partner joins that buys at least this part of what joining asks for."""
 
-COMPLETED = 2e-3
+COMPLETED = 5e-4
 """Relative gap when completing a structure."""
 
 USED = 1e-3
@@ -50,7 +63,7 @@ USED = 1e-3
 LEAST, MORE = ("least_value", "least_volume", "business_case"), 1.15
 """Rows that rounding could miss, and by what part more they ask for before it."""
 
-SPENT, CAREFUL = 0.3, 1.05
+SPENT, CAREFUL = 0.7, 1.05
 """Part of earlier objectives' tolerance that a point may use before rounding uses some itself, at first; then what
 rounding was seen to use, and a little more, is kept free."""
 
@@ -148,6 +161,33 @@ class Workshop:
         mask = np.zeros(len(self.matrix.cost), dtype=bool)
         mask[self.matrix.of(*CHOICES)] = True
         return mask
+
+    def worth(self, x: Floats) -> Floats:
+        """What a unit of each earlier objective is worth in this one, around `x` with its choices."""
+        rows = self._kept_rows
+        if not rows:
+            return np.zeros(0)
+        lower, upper = fix(self.matrix, self.frozen, x, CHOICES)
+        dual = solve_matrix(self.hedged(self.matrix), relax=True, lower=lower, upper=upper, options=INTERIOR).row_dual
+        return np.zeros(len(rows)) if dual is None else np.abs(dual[rows])
+
+    def priced(self, worth: Floats) -> Matrix:
+        """The matrix with earlier objectives weighed against its own."""
+        rows = self._kept_rows
+        return replace(self.matrix, cost=self.matrix.cost + self.matrix.a[rows].T @ worth) if rows else self.matrix
+
+    def loosened(self, matrix: Matrix, x: Floats | None = None) -> Matrix:
+        """`matrix` without limits on earlier objectives; with `x`, they may not get worse than limit and `x` both."""
+        rows = self._kept_rows
+        if not rows:
+            return matrix
+        row_upper = matrix.row_upper.copy()
+        row_upper[rows] = np.inf if x is None else np.maximum(row_upper[rows], matrix.a[rows] @ x)
+        return replace(matrix, row_upper=row_upper)
+
+    @cached_property
+    def _kept_rows(self) -> list[int]:
+        return [n for n, (name, index) in enumerate(self.matrix.rows) if name == "kept" and index in self.reached]
 
     def after_rounding(self, x: Floats, spent: float) -> float:
         """The part of the tolerance that a point may use so that, rounded as `x` was, it just keeps all of it."""

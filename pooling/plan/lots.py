@@ -1,0 +1,100 @@
+"""Whole lots: small integer programmes, an item each, take a point to whole lots and then improve it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from threading import Event
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling.plan.highs import Watch
+from pooling.plan.matrix import Floats, Matrix
+from pooling.plan.part import solve_part
+from pooling.plan.workshop import CHOICES, Workshop, fix
+
+FINE = 2e-4
+"""Relative gap of an item's programme."""
+
+BETTER = 1e-5
+"""Least relative gain that counts."""
+
+NEAR = 1e-6
+
+Columns = NDArray[np.int64]
+
+
+class WholeLots:
+    """Rounds and improves points of a stage's matrix, one item after the other, all else as it is."""
+
+    def __init__(self, shop: Workshop, stop: Event) -> None:
+        self.shop, self.stop = shop, stop
+        i, matrix = shop.instance, shop.matrix
+        self.items = sorted({lot.item for lot in i.lots.values()})
+        self.call_offs = {item: self._about(("CallOff",), item) for item in self.items}
+        self.own = {item: self._about(("Backlog", "Ahead", "Bought", "TierVolume"), item) for item in self.items}
+        self.none: Columns = np.zeros(0, dtype=np.int64)
+        self.countable = {item: bool((matrix.column_scale[c] == 1).all()) for item, c in self.call_offs.items()}
+
+    def rounded(self, x: Floats, matrix: Matrix, seconds: float) -> Floats | None:
+        """`x`, whose choices are whole, with whole call-offs beside those of `x`; None if none were found.
+
+        `matrix` may weigh and limit otherwise than the shop's. Items counted in too many lots are dealt out.
+        """
+        for item in self.items:
+            if not self.countable[item]:
+                x = self._with(x, self.shop.dealt(x), item)
+        for item in filter(self.countable.__getitem__, self.items):
+            found = None
+            for reach, fresh in ((0, 0), (1, 0), (2, 2)):
+                found = found if found is not None else self._near(x, matrix, [item], reach, fresh, seconds)
+            if found is None:
+                return None
+            x = found
+        return x
+
+    def improved(self, x: Floats, matrix: Matrix, items: Sequence[str], seconds: float) -> Floats:
+        """`x`, in whole lots, with the call-offs of `items` at most a lot away where that is better."""
+        items = [item for item in items if self.countable[item]]
+        found = self._near(x, matrix, items, 1, 1, seconds) if items else None
+        gained = 0.0 if found is None else float(matrix.cost @ (x - found))
+        return x if found is None or gained < BETTER * abs(float(matrix.cost @ x)) else found
+
+    def _near(
+        self, x: Floats, matrix: Matrix, items: Sequence[str], reach: int, fresh: int, seconds: float
+    ) -> Floats | None:
+        """Whole call-offs of `items` within `reach` lots of `x`, and `fresh` where there are none."""
+        lower, upper = fix(matrix, self.shop.frozen, x, CHOICES)
+        others = [other for other in self.items if other not in items]
+        still = np.concatenate([self.none, *(self.call_offs[o] for o in others), *(self.own[o] for o in others)])
+        lower[still] = upper[still] = np.clip(x[still], lower[still], upper[still])
+        own = np.concatenate([self.call_offs[item] for item in items])
+        taken = x[own] > NEAR
+        low = np.where(taken, np.floor(x[own] + NEAR) - reach, 0)
+        high = np.where(taken, np.ceil(x[own] - NEAR) + reach, fresh)
+        lower[own], upper[own] = np.maximum(lower[own], low), np.minimum(upper[own], high)
+        whole = np.zeros(len(x), dtype=bool)
+        whole[own] = True
+        return solve_part(
+            replace(matrix, integer=whole),
+            lower,
+            upper,
+            gap=FINE,
+            time_limit=seconds,
+            watch=Watch(stop=self.stop),
+        ).x
+
+    def _with(self, x: Floats, dealt: Floats, item: str) -> Floats:
+        x = x.copy()
+        x[self.call_offs[item]] = dealt[self.call_offs[item]]
+        return x
+
+    def _about(self, components: Iterable[str], item: str) -> Columns:
+        """Columns of `components` about an item: by their lot, or by their own item."""
+        lots = {l for l, lot in self.shop.instance.lots.items() if lot.item == item}
+        series = self.shop.matrix.by_component
+        return np.array(
+            [c for name in components for index, c in series.get(name, ()) if index[0] in lots or index[1] == item],
+            dtype=np.int64,
+        )
