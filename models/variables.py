@@ -34,8 +34,8 @@ def add_variables(m: Model) -> None:
     )
     m.Bought = pyo.Var(
         list(s.series),
-        bounds=lambda m, l, p: (0, s.most[l, p]),
-        doc="lots called off from lot l by p over the horizon",
+        bounds=lambda m, l, p: (0, s.most[l, p] * len(s.series[l, p])),
+        doc="lots called off from lot l by p over the horizon; its bound only gives its size",
     )
     m.Idle = pyo.Var(
         [l for l, lot in i.lots.items() if lot.idle_lots],

@@ -60,6 +60,8 @@ class Search:
         start = None if self.progress.best is None else self.shop.encoded(self.progress.best.plan)
         if start is None:
             self.progress.offer(self.shop.candidate(untouched(self.shop.instance)))
+        elif not self.shop.reached:
+            self._begin_with(start)
         for signings in self._first_signings(start):
             self._take(self._shaped(signings, None, QUICK))
         while not self.progress.over:
@@ -74,6 +76,13 @@ class Search:
                 self._polish_together()
             else:
                 self.progress.done.wait(0.2)
+
+    def _begin_with(self, start: Floats) -> None:
+        """Place the whole lots of the plan to start from better, as it stands: some limits only this plan may keep."""
+        self.point = self.shop.filled(start)
+        if self.point is not None:
+            self.rough, self.views = list(self.lots.items), [self.shop.matrix]
+            self._polish(self.shop.matrix)
 
     @property
     def _shape_value(self) -> float:

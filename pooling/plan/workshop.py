@@ -132,6 +132,13 @@ class Workshop:
                 return answer.x
         return None
 
+    def filled(self, x: Floats) -> Floats | None:
+        """The point with the whole choices and the call-offs of `x`; the rest follows. None if it clashes."""
+        lower, upper = fix(self.matrix, self.frozen, x, CHOICES)
+        columns = self.matrix.of("CallOff")
+        lower[columns] = upper[columns] = np.clip(x[columns], lower[columns], upper[columns])
+        return solve_matrix(self.matrix, relax=True, lower=lower, upper=upper, options=INTERIOR).x
+
     def dealt(self, x: Floats) -> Floats:
         """`x` with its call-offs dealt out in whole lots, within every limit; least volumes may be missed."""
         tiers = dict(tuple(self.matrix.values(x, "Tier", 0.5)))
