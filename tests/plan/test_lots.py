@@ -1,0 +1,76 @@
+"""Taking points to whole lots by small programmes, and solving parts of a matrix."""
+
+from __future__ import annotations
+
+from random import Random
+from threading import Event
+
+import numpy as np
+import pytest
+
+from pooling.plan.highs import solve_matrix
+from pooling.plan.lots import WholeLots
+from pooling.plan.matrix import Floats
+from pooling.plan.part import solve_part
+from pooling.plan.prepare import instance, prepare
+from pooling.plan.workshop import CHOICES, Workshop, fix, open_workshop
+from tests.oracle.small_cases import small_case
+
+SEEDS = [301, 304, 312, 317]
+
+
+def large(seed: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Workshop, Floats]:
+    """The workshop of a small case taken for a large one, and its best point with call-offs in fractions of lots."""
+    monkeypatch.setattr(instance, "SMALL", 0)
+    monkeypatch.setattr(instance, "FEW_LOTS", 0)
+    case = small_case(Random(seed))
+    shop = open_workshop(case, prepare(case), "mean_delay", {}, exact=False)
+    x = solve_matrix(shop.only_whole(*CHOICES), lower=shop.frozen[0], upper=shop.frozen[1]).x
+    assert x is not None
+    return shop, x
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_rounded_point_is_a_plan_no_better_than_the_point(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole call-offs, valid, and worth what the verifier computes."""
+    shop, x = large(seed, monkeypatch)
+    whole = WholeLots(shop, Event()).rounded(x, shop.matrix, 5.0)
+    assert whole is not None
+    lots = whole[shop.matrix.of("CallOff")]
+    assert lots == pytest.approx(np.round(lots), abs=1e-6)
+    plan = shop.as_is(whole)
+    assert plan is not None
+    assert plan.value == pytest.approx(shop.matrix.objective(whole), abs=1e-5)
+    assert plan.value >= shop.matrix.objective(x) - 1e-5
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_improving_never_makes_worse_and_ends(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pass after pass until nothing is better: then the point itself comes back."""
+    shop, x = large(seed, monkeypatch)
+    lots = WholeLots(shop, Event())
+    point = lots.rounded(x, shop.matrix, 5.0)
+    assert point is not None
+    for _ in range(50):
+        better = lots.improved(point, shop.matrix, lots.items, 5.0)
+        if better is point:
+            break
+        assert shop.matrix.objective(better) < shop.matrix.objective(point)
+        point = better
+    else:
+        pytest.fail("improves without end")
+    assert shop.as_is(point) is not None
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_part_is_solved_like_the_whole(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the choices fixed: the same value, at a point of the whole matrix."""
+    shop, x = large(seed, monkeypatch)
+    lower, upper = fix(shop.matrix, shop.frozen, x, CHOICES)
+    whole = solve_matrix(shop.matrix, relax=True, lower=lower, upper=upper)
+    part = solve_part(shop.matrix, lower, upper, relax=True)
+    assert part.value == pytest.approx(whole.value, abs=1e-6)
+    assert part.x is not None
+    assert len(part.x) == len(x)
+    assert shop.matrix.objective(part.x) == pytest.approx(part.value, abs=1e-6)
+    assert np.all(shop.matrix.a @ part.x <= shop.matrix.row_upper + 1e-6)
