@@ -18,7 +18,7 @@ FEASIBLE = 1e-7
 
 DOMINATED_COLUMNS = 1 << 5
 """The presolve rule that is off: in integer programmes of HiGHS 1.16 it cut off better plans (1.2 % of the cost of the
-worked example, every whole decision fixed), so that what was reported as a bound was none."""
+worked example, its structure fixed), so that what was reported as a bound was none."""
 
 DOUBT = 1e-6
 """How far (relative) a claimed optimum may lie above its bound beyond the gap asked for."""

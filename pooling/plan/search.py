@@ -43,7 +43,7 @@ def improve(shop: Workshop, progress: Progress) -> None:
 
 class Search:
     """A structure (signings, expansions, extensions, tiers) is found on the relaxation and improved in neighbourhoods;
-    every better one is completed, dealt out in whole lots, and offered as a plan.
+    every better one is completed, taken to whole lots, and offered as a plan.
     """
 
     def __init__(self, shop: Workshop, progress: Progress) -> None:
