@@ -40,7 +40,8 @@ def build_model(instance: Instance, objective: str, keep: Mapping[str, float] | 
         family.add(m)
     values = {name: OBJECTIVES[name](m) for name in dict.fromkeys((objective, *keep))}
     decided = [name for name in keep if not is_number(values[name])]
-    m.kept = pyo.Constraint(decided, rule=lambda m, name: values[name] <= keep[name])
+    m.Excess = pyo.Var(decided, bounds=(0, 0), doc="how far an earlier objective is missed: 0 in every plan")
+    m.kept = pyo.Constraint(decided, rule=lambda m, name: values[name] - m.Excess[name] <= keep[name])
     m.objective = pyo.Objective(expr=values[objective])
     return m
 

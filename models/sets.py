@@ -78,10 +78,7 @@ def make_sets(i: Instance) -> Sets:
         orders_of_pair=grouped(((data.partner, data.item), o) for o, data in i.orders.items()),
         potential=potential,
         allowance=allowance,
-        most={
-            (l, p): min(i.lots[l].max_lots, int(allowance[p, i.lots[l].item] / i.items[i.lots[l].item].lot_size + 1e-9))
-            for l, p in series
-        },
+        most={(l, p): min(i.lots[l].max_lots, beyond_orders(i, allowance, p, i.lots[l].item)) for l, p in series},
     )
 
 
@@ -117,6 +114,13 @@ def _allowance(i: Instance) -> dict[Pair, float]:
         (p, item): max(i.need[p, item][-1] if (p, item) in i.need else 0.0, ordered[p, item]) + i.items[item].lot_size
         for p, item in pairs
     }
+
+
+def beyond_orders(i: Instance, allowance: Mapping[Pair, float], p: str, item: str) -> int:
+    """Most whole lots of the item that p could call off beside the orders that arrive in any case."""
+    orders = [o for o in i.orders.values() if (o.partner, o.item) == (p, item) and len(o.window) and not o.may_remain]
+    size = i.items[item].lot_size
+    return max(0, int((allowance[p, item] - sum(o.lots * size + o.rest for o in orders)) / size + 1e-9))
 
 
 def _first_acceptance(i: Instance, p: str, q: str) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
+from models.sets import beyond_orders
 from models.types import Model, Relation
 
 
@@ -20,7 +21,7 @@ def taken_if_certified(m: Model, p: str, q: str, start: int) -> Relation:
     lots = [l for l in m.lots_of_product.get(q, ()) if (l, p) in m.s.series]
     taken = sum(m.CallOff[l, p, t] for l in lots for t in m.s.series[l, p] if t < until)
     item = m.i.lots[lots[0]].item
-    most = m.s.allowance[p, item] / m.i.items[item].lot_size
+    most = beyond_orders(m.i, m.s.allowance, p, item)
     return taken <= most * sum(m.Certified[p, q, t] for t in data.starts if t <= start)
 
 

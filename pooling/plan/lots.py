@@ -47,7 +47,7 @@ class WholeLots:
                 x = self._with(x, self.shop.dealt(x), item)
         for item in filter(self.countable.__getitem__, self.items):
             found = None
-            for reach, fresh in ((0, 0), (1, 0), (2, 2)):
+            for reach, fresh in ((0, 1), (1, 1), (3, 3), (9, 9)):
                 found = found if found is not None else self._near(x, matrix, [item], reach, fresh, seconds)
             if found is None:
                 return None
@@ -62,10 +62,18 @@ class WholeLots:
         return x if found is None or gained < BETTER * abs(float(matrix.cost @ x)) else found
 
     def _near(
-        self, x: Floats, matrix: Matrix, items: Sequence[str], reach: int, fresh: int, seconds: float
+        self,
+        x: Floats,
+        matrix: Matrix,
+        items: Sequence[str],
+        reach: int,
+        fresh: int,
+        seconds: float,
     ) -> Floats | None:
         """Whole call-offs of `items` within `reach` lots of `x`, and `fresh` where there are none."""
-        lower, upper = fix(matrix, self.shop.frozen, x, CHOICES)
+        lower, upper = fix(self.shop.matrix, self.shop.frozen, x, CHOICES)
+        excess = self.shop.matrix.of("Excess")
+        upper[excess] = matrix.upper[excess]
         others = [other for other in self.items if other not in items]
         still = np.concatenate([self.none, *(self.call_offs[o] for o in others), *(self.own[o] for o in others)])
         lower[still] = upper[still] = np.clip(x[still], lower[still], upper[still])

@@ -151,7 +151,7 @@ def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
             improved=progress.points.append,
             enough=lambda value, bound: progress.over,
         )
-        gap, matrix = progress.limits.gap / 20, shop.only_whole(*whole)
+        gap, matrix = progress.limits.gap / 50, shop.only_whole(*whole)
         answers.append(solve_matrix(matrix, gap=gap, time_limit=progress.left, watch=watch, options=INTERIOR))
         progress.prove(answers[-1].bound)
         if answers[-1].status == "infeasible":

@@ -16,7 +16,7 @@ from pooling.case.case import Case
 from pooling.plan.ceilings import keeps_ceilings
 from pooling.plan.decode import decisions, encode, to_plan
 from pooling.plan.figures import Figures
-from pooling.plan.highs import solve_matrix
+from pooling.plan.highs import Watch, solve_matrix
 from pooling.plan.keeping import change
 from pooling.plan.matrix import Floats, Matrix, hand_over
 from pooling.plan.plan import Plan
@@ -51,6 +51,14 @@ So whatever solves a large programme anew by simplex (restarts, sub-programmes, 
 brings.
 """
 
+HEURISTICS = {
+    "mip_heuristic_effort": 0.1,
+    "mip_heuristic_run_rens": True,
+    "mip_heuristic_run_rins": True,
+    "mip_pscost_minreliable": 8,
+}
+"""What pays again where the structure is fixed and a start is at hand."""
+
 JOINS = 0.5
 """A partner joins that buys at least this part of what joining asks for."""
 
@@ -63,9 +71,12 @@ USED = 1e-3
 LEAST, MORE = ("least_value", "least_volume", "business_case"), 1.15
 """Rows that rounding could miss, and by what part more they ask for before it."""
 
-SPENT, CAREFUL = 0.7, 1.05
-"""Part of earlier objectives' tolerance that a point may use before rounding uses some itself, at first; then what
-rounding was seen to use, and a little more, is kept free."""
+SHAPED = 0.5
+"""Part of earlier objectives' tolerance that a structure may use while all else is relaxed."""
+
+SPENT, BOLD = (0.7, 0.4), (0.8,)
+"""Part of earlier objectives' tolerance that a point may use before rounding uses some too; less where that fails; more
+once there is a plan."""
 
 
 @dataclass(frozen=True)
@@ -118,19 +129,44 @@ class Workshop:
         """The plan of a point that is whole already."""
         return self.candidate(to_plan(self.instance, decisions(self.matrix, x)))
 
-    def completed(self, x: Floats, seconds: float = 60.0, spent: float = SPENT) -> Floats | None:
+    def completed(self, x: Floats, seconds: float = 60.0) -> Floats | None:
         """A point with the structure of `x` and whole choices; its call-offs may still be fractions of lots."""
         shape = fix(self.matrix, self.frozen, x, STRUCTURE)
         followed = fix(self.matrix, shape, followers(self, x), FOLLOWERS)
         details, choices = self.only_whole(*DETAILS), self.only_whole(*CHOICES)
-        tries = [(self.hedged(details, spent), followed), (self.hedged(choices, spent), shape)]
+        tries = [(self.hedged(details), followed, INTERIOR), (self.hedged(choices), shape, INTERIOR | HEURISTICS)]
         if not self.reached:
-            tries.insert(1, (details, followed))
-        for matrix, (lower, upper) in tries:
-            answer = solve_matrix(matrix, gap=COMPLETED, time_limit=seconds, lower=lower, upper=upper, options=INTERIOR)
+            tries.insert(1, (details, followed, INTERIOR))
+        for matrix, (lower, upper), options in tries:
+            answer = solve_matrix(matrix, gap=COMPLETED, time_limit=seconds, lower=lower, upper=upper, options=options)
             if answer.x is not None:
                 return answer.x
         return None
+
+    def settled(self, x: Floats, seconds: float, watch: Watch) -> Floats:
+        """The point with better followers, its structure and details as in `x`; `x` itself if none were found."""
+        lower, upper = fix(self.matrix, self.frozen, x, (*STRUCTURE, *DETAILS))
+        matrix = self.hedged(self.only_whole(*CHOICES))
+        answer = solve_matrix(
+            matrix,
+            gap=COMPLETED,
+            time_limit=seconds,
+            start=x,
+            watch=watch,
+            lower=lower,
+            upper=upper,
+            options=INTERIOR | HEURISTICS,
+        )
+        return x if answer.x is None or answer.value > matrix.objective(x) else answer.x
+
+    def placed(self, x: Floats, spent: float) -> tuple[Floats | None, Floats]:
+        """The best call-offs in fractions of lots with the whole choices of `x`, None if these clash; and what a unit
+        of each earlier objective is worth there in this one.
+        """
+        lower, upper = fix(self.matrix, self.frozen, x, CHOICES)
+        answer = solve_matrix(self.hedged(self.matrix, spent), relax=True, lower=lower, upper=upper, options=INTERIOR)
+        rows = self._kept_rows
+        return answer.x, np.zeros(len(rows)) if answer.row_dual is None else np.abs(answer.row_dual[rows])
 
     def filled(self, x: Floats) -> Floats | None:
         """The point with the whole choices and the call-offs of `x`; the rest follows. None if it clashes."""
@@ -150,7 +186,7 @@ class Workshop:
             x[column] = lots / self.matrix.column_scale[column]
         return x
 
-    def hedged(self, matrix: Matrix, spent: float = SPENT) -> Matrix:
+    def hedged(self, matrix: Matrix, spent: float = SPENT[0]) -> Matrix:
         """`matrix` with room for rounding: higher least volumes, less of the earlier objectives' tolerance."""
         row_upper, a = matrix.row_upper.copy(), matrix.a.copy()
         for n, (name, index) in enumerate(matrix.rows):
@@ -169,43 +205,36 @@ class Workshop:
         mask[self.matrix.of(*CHOICES)] = True
         return mask
 
-    def worth(self, x: Floats) -> Floats:
-        """What a unit of each earlier objective is worth in this one, around `x` with its choices."""
+    def weighed(self, worth: Floats) -> Matrix:
+        """The matrix with earlier objectives weighed against its own, without limits on them."""
         rows = self._kept_rows
         if not rows:
-            return np.zeros(0)
-        lower, upper = fix(self.matrix, self.frozen, x, CHOICES)
-        dual = solve_matrix(self.hedged(self.matrix), relax=True, lower=lower, upper=upper, options=INTERIOR).row_dual
-        return np.zeros(len(rows)) if dual is None else np.abs(dual[rows])
+            return self.matrix
+        cost = self.matrix.cost + self.matrix.a[rows].T @ worth
+        cost[self._excess] = 0.0
+        return self._exceeding(cost)
 
-    def priced(self, worth: Floats) -> Matrix:
-        """The matrix with earlier objectives weighed against its own."""
-        rows = self._kept_rows
-        return replace(self.matrix, cost=self.matrix.cost + self.matrix.a[rows].T @ worth) if rows else self.matrix
-
-    def loosened(self, matrix: Matrix, x: Floats | None = None) -> Matrix:
-        """`matrix` without limits on earlier objectives; with `x`, they may not get worse than limit and `x` both."""
+    def penalised(self, worth: Floats) -> Matrix:
+        """The matrix in which what earlier objectives exceed costs their worth."""
         rows = self._kept_rows
         if not rows:
-            return matrix
-        row_upper = matrix.row_upper.copy()
-        row_upper[rows] = np.inf if x is None else np.maximum(row_upper[rows], matrix.a[rows] @ x)
-        return replace(matrix, row_upper=row_upper)
+            return self.matrix
+        cost = self.matrix.cost.copy()
+        cost[self._excess] = worth * self.matrix.row_scale[rows]
+        return self._exceeding(cost)
+
+    def _exceeding(self, cost: Floats) -> Matrix:
+        upper = self.matrix.upper.copy()
+        upper[self._excess] = np.inf
+        return replace(self.matrix, cost=cost, upper=upper)
+
+    @cached_property
+    def _excess(self) -> list[int]:
+        return [self.matrix.columns["Excess", self.matrix.rows[n][1]] for n in self._kept_rows]
 
     @cached_property
     def _kept_rows(self) -> list[int]:
         return [n for n, (name, index) in enumerate(self.matrix.rows) if name == "kept" and index in self.reached]
-
-    def after_rounding(self, x: Floats, spent: float) -> float:
-        """The part of the tolerance that a point may use so that, rounded as `x` was, it just keeps all of it."""
-        figures = verify(self.case, to_plan(self.instance, decisions(self.matrix, x))).figures
-        parts: list[float] = []
-        for name, reached in self.reached.items():
-            room = self.keep[name] - reached
-            if room > 0:
-                used = (value_of(figures, name) - reached) / room
-                parts.append(1 - CAREFUL * max(0.0, used - spent))
-        return min(parts, default=spent)
 
     def only_whole(self, *components: str) -> Matrix:
         """The matrix with only `components` whole."""

@@ -8,12 +8,12 @@ from threading import Event
 import numpy as np
 import pytest
 
-from pooling.plan.highs import solve_matrix
+from pooling.plan.highs import Watch, solve_matrix
 from pooling.plan.lots import WholeLots
 from pooling.plan.matrix import Floats
 from pooling.plan.part import solve_part
 from pooling.plan.prepare import instance, prepare
-from pooling.plan.workshop import CHOICES, Workshop, fix, open_workshop
+from pooling.plan.workshop import CHOICES, STRUCTURE, Workshop, fix, open_workshop
 from tests.oracle.small_cases import small_case
 
 SEEDS = [301, 304, 312, 317]
@@ -74,3 +74,50 @@ def test_a_part_is_solved_like_the_whole(seed: int, monkeypatch: pytest.MonkeyPa
     assert len(part.x) == len(x)
     assert shop.matrix.objective(part.x) == pytest.approx(part.value, abs=1e-6)
     assert np.all(shop.matrix.a @ part.x <= shop.matrix.row_upper + 1e-6)
+
+
+def later(seed: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Workshop, Floats]:
+    """The cost stage after `large`'s best delay, and a point of it with whole choices."""
+    shop, x = large(seed, monkeypatch)
+    whole = WholeLots(shop, Event()).rounded(x, shop.matrix, 5.0)
+    assert whole is not None
+    best = shop.as_is(whole)
+    assert best is not None
+    shop = open_workshop(
+        shop.case, shop.instance, "cost", {"mean_delay": 1.2 * best.value + 0.1}, exact=False, best=best.figures
+    )
+    point = shop.completed(shop.encoded(best.plan))
+    assert point is not None
+    return shop, point
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_missing_an_earlier_objective_pays_only_below_its_worth(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Free of charge the delay may exceed its limit; at a high price it does not; in the matrix itself it cannot."""
+    shop, point = later(seed, monkeypatch)
+    excess, one = shop.matrix.of("Excess"), np.ones(1)
+    bounds = fix(shop.matrix, shop.frozen, point, CHOICES)
+
+    def missed(price: float) -> tuple[float, float]:
+        matrix = shop.penalised(price * one)
+        lower, upper = bounds[0].copy(), bounds[1].copy()
+        upper[excess] = matrix.upper[excess]
+        x = solve_matrix(matrix, relax=True, lower=lower, upper=upper).x
+        assert x is not None
+        return float(x[excess].sum()), shop.matrix.objective(x)
+
+    limited = solve_matrix(shop.matrix, relax=True, lower=bounds[0], upper=bounds[1])
+    free, dear = missed(0.0), missed(1e4)
+    assert free[1] <= limited.value + 1e-6 * abs(limited.value)
+    assert dear[0] == pytest.approx(0.0, abs=1e-6)
+    assert dear[1] == pytest.approx(limited.value, rel=1e-6)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_settling_keeps_the_structure_and_never_makes_worse(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signings, expansions, extensions and tiers stay; the cost does not rise."""
+    shop, point = later(seed, monkeypatch)
+    settled = shop.settled(point, 10.0, Watch())
+    same = shop.matrix.of(*STRUCTURE)
+    assert settled[same] == pytest.approx(point[same], abs=1e-6)
+    assert shop.matrix.objective(settled) <= shop.matrix.objective(point) + 1e-6
