@@ -70,7 +70,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])
     parser.add_argument("--modes", nargs="+", default=["ceiling", "reached"], choices=["ceiling", "reached"])
     parser.add_argument("--solvers", nargs="*", default=list(PEERS), choices=list(PEERS), help="peers to run")
-    parser.add_argument("--limit", type=float, default=300, help="seconds per stage")
+    parser.add_argument("--limit", nargs="+", type=float, default=[300], help="seconds per stage, of all or each size")
+    parser.add_argument("--peer-seeds", nargs="+", type=int, default=[1], help="seeds on which the peers run too")
     parser.add_argument("--least", type=float, default=30, help="seconds that a peer gets at least")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path, default=Path("tests/benchmarks/report.md"))
@@ -81,16 +82,16 @@ def main() -> None:
     options = arguments()
     runs: list[Run] = []
     with tempfile.TemporaryDirectory() as folder:
-        for size in options.sizes:
+        for size, limit in zip(options.sizes, options.limit * len(options.sizes), strict=False):
             for mode in options.modes:
                 for seed in options.seeds:
                     path = Path(folder, f"{size}-{mode}-{seed}.xlsx")
                     write_case(path, rows(generate(size, seed, mode)))
                     case = {"size": size, "mode": mode, "seed": seed}
-                    tool = measure(TOOL, path, options.limit, options.threads, **case)
+                    tool = measure(TOOL, path, limit, options.threads, **case)
                     runs.append(tool)
-                    peers_limit = allowance(tool, options.least, options.limit)
-                    for solver in options.solvers:
+                    peers_limit = allowance(tool, options.least, limit)
+                    for solver in options.solvers if seed in options.peer_seeds else ():
                         print(f"{path.stem}: {solver}, {peers_limit:.0f} s", file=sys.stderr, flush=True)
                         runs.append(measure(solver, path, peers_limit, options.threads, **case))
                     write_report(options.out, runs, options.threads)

@@ -33,6 +33,9 @@ PEERS = {
 
 TOOL = "pooling"
 
+GAP = 0.002
+"""Relative gap at which the tool may stop a stage."""
+
 
 def run_tool(case: Case, limit: float, threads: int) -> list[Trace]:
     """The tool itself through its public functions: one trace per stage; its plan is verified."""
@@ -48,7 +51,7 @@ def run_tool(case: Case, limit: float, threads: int) -> list[Trace]:
         traces[-1].note(time.perf_counter() - began, progress.incumbent, progress.bound)
 
     try:
-        outcome = solve(case, Options(time_limit=limit, threads=threads), report)
+        outcome = solve(case, Options(gap=GAP, time_limit=limit, threads=threads), report)
     except NoPlan:
         return traces or [Trace(case.settings.objectives[0], status="no plan")]
     if not verify(case, outcome.plan).valid:

@@ -102,7 +102,7 @@ def _framework(
         **_dates(rng, years, existing),
         min_partners=1 if existing else rng.choice((1, 2, 2, 3)),
         max_partners=rng.randint(5, 12) if rng.random() < 0.3 else None,
-        min_partner_value=0 if existing or rng.random() < 0.5 else nice(value / len(need.who(item)) * 0.03),
+        min_partner_value=0 if existing or rng.random() < 0.5 else nice(value / len(need.who(item)) * 0.01),
         setup_cost=0 if existing else nice(value * rng.uniform(0.001, 0.004)),
         join_cost=0 if rng.random() < 0.2 else nice(value / len(need.who(item)) * rng.uniform(0.001, 0.006)),
         fee_pct=rng.choice((0, 1, 1.5, 2, 3)),
@@ -156,10 +156,10 @@ def _possible(framework: Framework, rows: list[Participant], need: Need, item: s
 
 
 def _offices(names: list[str], frameworks: list[Framework], years: int) -> list[Office]:
-    """Two signings a year at most (one in the first year), and never fewer than what is signed already."""
+    """Three signings a year at most (two in the first year), and never fewer than what is signed already."""
     taken = Counter((f.office, f.signed.year) for f in frameworks if f.signed and f.signed >= START)
     return [
-        Office(name, START.year + y, max(1 if y in (0, 2) else 2, taken[name, START.year + y] + 1))
+        Office(name, START.year + y, max(2 if y in (0, 2) else 3, taken[name, START.year + y] + 1))
         for name in names
         for y in range(years)
     ]

@@ -39,7 +39,7 @@ def draw_budgets(rng: Random, need: Need, industry: Industry, contracts: Contrac
         value = sum(q * need.kinds[i].price for (p, i), q in need.total.items() if p == partner.partner)
         tight = number % 2 == 0
         for y in range(years):
-            grown = (0.35 + 1.3 * y / years if tight else 2.0) * value * 1.15 / (years * 0.8) * rng.uniform(0.9, 1.1)
+            grown = (0.6 + 0.9 * y / years if tight else 2.0) * value * 1.15 / (years * 0.8) * rng.uniform(0.9, 1.1)
             amount = nice(grown + 1.05 * due[partner.partner, START.year + y])
             rows.append(Budget(partner.partner, START.year + y, amount))
     return tuple(rows)

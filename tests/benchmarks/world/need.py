@@ -29,13 +29,13 @@ class Kind:
 
 KINDS = (
     Kind("155 mm HE", "artillery", "round", 120_000, 4_500, 500, True, "propellant"),
-    Kind("area-defence missile", "air defence", "missile", 30, 5_200_000, 1, False, "motor"),
+    Kind("area-defence missile", "air defence", "missile", 100, 5_200_000, 1, False, "motor"),
     Kind("5.56 mm", "small calibre", "round", 60_000_000, 0.4, 100_000, False, "powder"),
     Kind("30 mm airburst", "medium calibre", "round", 400_000, 900, 2_000, True, "powder"),
-    Kind("shoulder missile", "air defence", "missile", 400, 120_000, 20, False, "motor"),
+    Kind("shoulder missile", "air defence", "missile", 800, 120_000, 4, False, "motor"),
     Kind("12.7 mm", "small calibre", "round", 6_000_000, 4, 20_000, False, "powder"),
     Kind("7.62 mm", "small calibre", "round", 30_000_000, 0.9, 50_000, False, "powder"),
-    Kind("155 mm guided", "artillery", "round", 300, 70_000, 10, True, "propellant"),
+    Kind("155 mm guided", "artillery", "round", 600, 70_000, 4, True, "propellant"),
     Kind("120 mm", "tank", "round", 25_000, 6_000, 100, False, "propellant"),
     Kind("35 mm", "medium calibre", "round", 250_000, 600, 1_000, False, "powder"),
 )
@@ -91,7 +91,7 @@ def _partner(rng: Random, number: int) -> Partner:
         eu=eu,
         nato=not eu or rng.random() < 0.9,
         priority=rng.choice((1, 1, 1, 1, 1.5, 2)),
-        carry_over=rng.random() < 0.4,
+        carry_over=rng.random() < 0.7,
     )
 
 
