@@ -45,6 +45,10 @@ class Answer:
         return relative_gap(self.value, self.bound)
 
 
+NOTHING = Answer("failed", None, float("inf"), -float("inf"), 0.0)
+"""What is known before any run."""
+
+
 def relative_gap(value: float, bound: float) -> float:
     """How far a value may be from the best, relative to it."""
     if not np.isfinite(value) or not np.isfinite(bound):

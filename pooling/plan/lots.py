@@ -22,6 +22,13 @@ BETTER = 1e-5
 
 NEAR = 1e-6
 
+Reach = Sequence[tuple[int, int]]
+STEPS: Reach = ((0, 0), (0, 1), (1, 1), (3, 3), (9, 9))
+"""How many lots beside a call-off, and at most where there was none, to look among: wider where nothing was found.
+
+The narrowest is solved in a moment, and what it misses is made up from there; wider ones cut short miss far more.
+"""
+
 Columns = NDArray[np.int64]
 
 
@@ -37,18 +44,21 @@ class WholeLots:
         self.none: Columns = np.zeros(0, dtype=np.int64)
         self.countable = {item: bool((matrix.column_scale[c] == 1).all()) for item, c in self.call_offs.items()}
 
-    def rounded(self, x: Floats, matrix: Matrix, seconds: float) -> Floats | None:
-        """`x`, whose choices are whole, with whole call-offs beside those of `x`; None if none were found.
+    def rounded(
+        self, x: Floats, matrix: Matrix, seconds: float, items: Sequence[str] | None = None
+    ) -> Floats | None:
+        """`x`, whose choices are whole, with whole call-offs of `items` (all) near those of `x`; None if none are.
 
         `matrix` may weigh and limit otherwise than the shop's. Items counted in too many lots are dealt out.
         """
-        for item in self.items:
+        chosen = [item for item in self.items if items is None or item in items]
+        for item in chosen:
             if not self.countable[item]:
                 x = self._with(x, self.shop.dealt(x), item)
-        for item in filter(self.countable.__getitem__, self.items):
+        for item in filter(self.countable.__getitem__, chosen):
             found = None
-            for reach, fresh in ((0, 1), (1, 1), (3, 3), (9, 9)):
-                found = found if found is not None else self._near(x, matrix, [item], reach, fresh, seconds)
+            for beside, fresh in STEPS:
+                found = found if found is not None else self._near(x, matrix, [item], beside, fresh, seconds)
             if found is None:
                 return None
             x = found
@@ -56,8 +66,8 @@ class WholeLots:
 
     def improved(self, x: Floats, matrix: Matrix, items: Sequence[str], seconds: float) -> Floats:
         """`x`, in whole lots, with the call-offs of `items` at most a lot away where that is better."""
-        items = [item for item in items if self.countable[item]]
-        found = self._near(x, matrix, items, 1, 1, seconds) if items else None
+        items = [item for item in items if self.countable.get(item)]
+        found = self._near(x, matrix, items, 1, 1, seconds, start=x) if items else None
         gained = 0.0 if found is None else float(matrix.cost @ (x - found))
         return x if found is None or gained < BETTER * abs(float(matrix.cost @ x)) else found
 
@@ -69,6 +79,7 @@ class WholeLots:
         reach: int,
         fresh: int,
         seconds: float,
+        start: Floats | None = None,
     ) -> Floats | None:
         """Whole call-offs of `items` within `reach` lots of `x`, and `fresh` where there are none."""
         lower, upper = fix(self.shop.matrix, self.shop.frozen, x, CHOICES)
@@ -88,6 +99,7 @@ class WholeLots:
             replace(matrix, integer=whole),
             lower,
             upper,
+            start=start,
             gap=FINE,
             time_limit=seconds,
             watch=Watch(stop=self.stop),

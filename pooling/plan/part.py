@@ -11,7 +11,9 @@ from pooling.plan.highs import Answer, solve_matrix
 from pooling.plan.matrix import Floats, Matrix
 
 
-def solve_part(matrix: Matrix, lower: Floats, upper: Floats, **settings: Any) -> Answer:
+def solve_part(
+    matrix: Matrix, lower: Floats, upper: Floats, start: Floats | None = None, **settings: Any
+) -> Answer:
     """Minimise `matrix` over the columns that `lower` and `upper` leave free; `settings` as of `solve_matrix`.
 
     Rows in which nothing is free are left out: they hold, but for rounding. The answer's point is one of the whole.
@@ -36,7 +38,7 @@ def solve_part(matrix: Matrix, lower: Floats, upper: Floats, **settings: Any) ->
         column_scale=matrix.column_scale[free],
         row_scale=matrix.row_scale[rows],
     )
-    answer = solve_matrix(part, **settings)
+    answer = solve_matrix(part, start=None if start is None else start[free], **settings)
     if answer.x is None:
         return answer
     x = base

@@ -1,42 +1,46 @@
-"""Finding plans for large cases: a dive from the relaxation, then neighbourhoods around the best plan."""
+"""Finding plans for large cases: structures on the relaxation, taken to whole lots, then renewed item by item."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from models.instance import Instance
-from pooling.plan.highs import Watch, solve_matrix
+from pooling.plan.highs import Watch
 from pooling.plan.lots import WholeLots
 from pooling.plan.matrix import Floats, Matrix
 from pooling.plan.plan import Plan
-from pooling.plan.workshop import BOLD, INTERIOR, SHAPED, SPENT, STRUCTURE, Workshop, fix
+from pooling.plan.renewal import Renewal
+from pooling.plan.structures import Structures
+from pooling.plan.workshop import AIM, AIM_LARGE, DEAR, Workshop
 
 if TYPE_CHECKING:
     from pooling.plan.stages import Progress
 
 SEED = 1
-FREED = 0.35
-"""Part of the candidates whose signing a neighbourhood frees."""
+LOTS = 2.0
+"""Seconds for the whole lots of an item."""
 
-QUICK, STEP, LOTS, TOGETHER = 15.0, 15.0, 2.0, 6.0
-"""Seconds for a first structure, for a neighbourhood, and for the whole lots of an item, or of two together."""
+RENEW, TOGETHER = 2.0, 5.0
+"""Seconds for an item's choices, and again for its lots, when it is renewed; for two together."""
 
-FINE = 2e-3
-"""Relative gap of a sub-problem."""
+PAUSE = 0.2
+"""Seconds to wait for the prover before looking again."""
 
-DEAR, DEAREST = 3.0, 30.0
-"""How many times its worth it costs to miss an earlier objective while whole lots are to become a plan."""
+MISSED = 1e-6
+"""Part of its tolerance by which an earlier objective may seem to be missed that is only a rounding of figures."""
 
 BETTER = 1e-5
 """Least relative gain of a structure that counts."""
 
-PATIENCE = 1
-"""Neighbourhoods in turn without gain before the best structure's followers are settled."""
+PATIENCE, ENOUGH = 1, 1e-3
+"""Neighbourhoods, or turns of renewal, that in a row gain less than a part of the value until else is tried."""
+
+PASSES = 2
+"""Turns of all items in which whole lots are placed better."""
+
+ROOM = 0.9
+"""Part of the room that rounding left in earlier objectives' tolerance that is used the next time."""
 
 COMPLETE, SETTLE = 20.0, 30.0
 """Seconds for completing a structure (a try), and for better followers of the best."""
@@ -49,114 +53,121 @@ def improve(shop: Workshop, progress: Progress) -> None:
 
 class Search:
     """A structure (signings, expansions, extensions, tiers) is found on the relaxation and improved in neighbourhoods;
-    every better one is completed, taken to whole lots, and offered as a plan.
+    better ones are completed and taken to whole lots; the best point is then renewed item by item.
+
+    shape   the best structure, all else relaxed
+    point   the best point in whole lots; it may miss earlier objectives until renewal has brought it back
+    worth   what a unit of each earlier objective is worth while `point` is renewed
+    aim     part of earlier objectives' tolerance that a point may use before it is taken to whole lots
     """
 
     def __init__(self, shop: Workshop, progress: Progress) -> None:
         self.shop, self.progress = shop, progress
         self.random = random.Random(SEED)
+        self.structures = Structures(shop, progress)
         self.lots = WholeLots(shop, progress.done)
+        self.renewal = Renewal(shop, self.structures.blocks, self.lots, progress.done)
         self.shape: Floats | None = None
         self.point: Floats | None = None
-        self.rough: list[str] = []
-        self.views: list[Matrix] = []
-        self.settled: Floats | None = None
-        self.unsettled, self.bold, self.stalled = False, False, 0
+        self.worth = shop.worthless
+        self.aim = AIM_LARGE if shop.large else AIM
+        self.unsettled, self.stalled, self.idle = False, 0, 0
 
     def run(self) -> None:
-        """First structures, then the prover's points and neighbourhoods in turn."""
-        start = None if self.progress.best is None else self.shop.encoded(self.progress.best.plan)
+        """First structures, then neighbourhoods, the prover's points and renewal in turn."""
+        start = self._begin()
         if start is None:
-            self.progress.offer(self.shop.candidate(untouched(self.shop.instance)))
-        elif not self.shop.reached:
-            self._begin_with(start)
-        for signings in self._first_signings(start):
-            shape = self._shaped(signings, None, QUICK)
-            if self._improved(self._nearest(signings) if shape is None else shape):
+            self._renew_until_rooted()
+        for shape in self.structures.first(start):
+            self._learn_worth()
+            if self._improved(shape):
                 self._land_shape(settle=False)
         while not self.progress.over:
-            if self.progress.points:
-                signings = fix(self.shop.matrix, self.shop.frozen, self.progress.points.pop(), ("Signed",))
+            if self.progress.points and not self.shop.large:
+                signings = self.structures.signed_as(self.progress.points.pop())
                 self.progress.points.clear()
-                self._improved(self._shaped(signings, None, STEP))
-            elif self.shape is None:
-                self.progress.done.wait(0.2)
-            elif self.stalled < PATIENCE:
+                self._improved(self.structures.best_within(signings, None))
+            elif self.shape is None and self.point is None:
+                self.progress.done.wait(PAUSE)
+            elif self.shape is not None and self.stalled < PATIENCE and not self.shop.large:
                 self._look_around(self.shape)
-            elif self.unsettled:
+            elif self.unsettled and not self.shop.large:
                 self._land_shape(settle=bool(self.shop.reached))
-            elif self.point is not None and self.views:
-                self._polish_on()
-            elif self.bold and self.settled is not None:
-                self._settle_on(self.settled)
+            elif self.point is not None and self.idle < PATIENCE:
+                self._renew_all(self.point)
             else:
-                self._look_around(self.shape)
-                self._polish_together()
+                self._diversify()
 
-    def _begin_with(self, start: Floats) -> None:
-        """Place the whole lots of the plan to start from better, as it stands: some limits only this plan may keep."""
-        self.point = self.shop.filled(start)
+    def _begin(self) -> Floats | None:
+        """Begin with the plan to start from, which is returned; without any, with the plan that decides nothing."""
+        given = self.progress.best
+        if given is None:
+            self.progress.offer(self.shop.candidate(untouched(self.shop.instance)))
+        if self.progress.best is not None:
+            self.point = self.shop.filled(self.shop.encoded(self.progress.best.plan))
+        return None if given is None else self.shop.encoded(given.plan)
+
+    def _renew_until_rooted(self) -> None:
+        """Large: renew the plan that decides nothing while the linear relaxation is computed."""
+        while self.shop.large and self.point is not None:
+            for item in self.renewal.items:
+                if self.progress.rooted.is_set() or self.progress.over:
+                    return
+                self._renew(self.point, [item], self.shop.matrix)
+
+    def _learn_worth(self) -> None:
+        """What earlier objectives are worth: as seen by the structures, or by the prover."""
+        root = self.progress.root
+        self.worth = self.structures.worth
+        if not self.worth.any() and root is not None and root.row_dual is not None:
+            self.worth = self.shop.worth(root.row_dual)
+
+    def _diversify(self) -> None:
+        """Structures in a neighbourhood of the best, and two items at once: what one gives up may serve the other."""
+        if self.shape is not None:
+            self._look_around(self.shape)
+            if self.unsettled:
+                self._land_shape(settle=False)
         if self.point is not None:
-            self.rough, self.views = list(self.lots.items), [self.shop.matrix]
-            self._polish(self.shop.matrix)
+            names = self.random.sample(self.renewal.items, min(2, len(self.renewal.items)))
+            self._renew(self.point, names, self._view(self.point), TOGETHER)
+
+    def _renew_all(self, x: Floats) -> None:
+        """A turn of renewal: every item once. A point that does not become a plan is given up for the best plan."""
+        fair = self.shop.weighed(self.worth, DEAR).cost
+        before = float(fair @ x)
+        for item in self.random.sample(self.renewal.items, len(self.renewal.items)):
+            if self.progress.over:
+                return
+            if not self.worth.any():
+                self._learn_worth()
+            x = self._renew(x, [item], self._view(x))
+        if before - float(fair @ x) >= ENOUGH * abs(before):
+            self.idle = 0
+            return
+        self.idle += 1
+        if self.shop.missed(x) > MISSED and self.progress.best is not None:
+            self.point = self.shop.filled(self.shop.encoded(self.progress.best.plan))
+
+    def _view(self, x: Floats) -> Matrix:
+        """How renewal values a point: earlier objectives at their worth, and dear where they are missed."""
+        return self.shop.weighed(self.worth, DEAR if self.shop.missed(x) > MISSED else None)
+
+    def _renew(self, x: Floats, items: list[str], view: Matrix, seconds: float = RENEW) -> Floats:
+        found = self.renewal.renewed(x, view, items, seconds)
+        if found is not x:
+            self.point = found
+            self.progress.offer(self.shop.as_is(found))
+        return found
 
     def _value(self, x: Floats | None) -> float:
         return float("inf") if x is None else self.shop.matrix.objective(x)
 
-    def _first_signings(self, start: Floats | None) -> Iterator[tuple[Floats, Floats]]:
-        """Column bounds that fix the signings: as in the plan to start from, and nearest to the linear relaxation."""
-        shop = self.shop
-        if start is not None:
-            yield fix(shop.matrix, shop.frozen, start, ("Signed",))
-        relaxed = self._relaxed(shop.frozen)
-        if relaxed is not None:
-            signed = rounded_structure(shop, relaxed, ("Signed",), shop.frozen)
-            if signed is not None:
-                yield fix(shop.matrix, shop.frozen, signed, ("Signed",))
-
-    def _some_signings(self) -> tuple[Floats, Floats]:
-        """Column bounds that fix the signings of the best structure but for some candidates'."""
-        shop = self.shop
-        assert self.shape is not None
-        lower, upper = fix(shop.matrix, shop.frozen, self.shape, ("Signed",))
-        candidates = list(shop.sets.candidates)
-        chosen = set(self.random.sample(candidates, max(1, round(FREED * len(candidates)))))
-        free = [c for (k, _), c in shop.matrix.by_component.get("Signed", ()) if k in chosen]
-        lower[free], upper[free] = shop.frozen[0][free], shop.frozen[1][free]
-        return lower, upper
-
-    def _shaped(self, bounds: tuple[Floats, Floats], start: Floats | None, seconds: float) -> Floats | None:
-        """The best structure within `bounds`, all but structure relaxed."""
-        matrix = self.shop.hedged(self.shop.only_whole(*STRUCTURE), SHAPED)
-        return solve_matrix(
-            matrix,
-            gap=FINE,
-            time_limit=min(seconds, max(0.5, self.progress.left)),
-            lower=bounds[0],
-            upper=bounds[1],
-            start=start,
-            watch=Watch(stop=self.progress.done),
-            options=INTERIOR,
-        ).x
-
-    def _nearest(self, bounds: tuple[Floats, Floats]) -> Floats | None:
-        """The structure nearest to the linear relaxation within `bounds`, all else relaxed; None if it clashes."""
-        shop = self.shop
-        relaxed = self._relaxed(bounds)
-        near = None if relaxed is None else rounded_structure(shop, relaxed, STRUCTURE, bounds)
-        return None if near is None else self._relaxed(fix(shop.matrix, bounds, near, STRUCTURE))
-
-    def _relaxed(self, bounds: tuple[Floats, Floats]) -> Floats | None:
-        matrix = self.shop.hedged(self.shop.matrix, SHAPED) if self.shop.reached else self.shop.matrix
-        seconds = max(1.0, self.progress.left)
-        return solve_matrix(
-            matrix, relax=True, time_limit=seconds, lower=bounds[0], upper=bounds[1], options=INTERIOR
-        ).x
-
     def _look_around(self, shape: Floats) -> None:
         """Look for a better structure in a neighbourhood of the best."""
         self.stalled += 1
-        if self._improved(self._shaped(self._some_signings(), shape, STEP)):
+        before, found = self._value(shape), self.structures.around(shape)
+        if self._improved(found) and before - self._value(found) > ENOUGH * before:
             self.stalled = 0
 
     def _improved(self, shape: Floats | None) -> bool:
@@ -170,91 +181,62 @@ class Search:
         """Complete the best structure, settle its followers if asked to, and take it to whole lots."""
         shop, progress = self.shop, self.progress
         assert self.shape is not None
-        x = shop.completed(self.shape, min(COMPLETE, max(1.0, progress.left)))
-        self.unsettled, self.bold = bool(shop.reached) and not settle, True
+        seconds = min(max(COMPLETE, progress.root.seconds if progress.root else 0.0), max(1.0, progress.left))
+        x = shop.completed(self.shape, self.structures.worth if shop.large else None, self.aim, seconds)
+        self.unsettled = bool(shop.reached) and not settle
         if x is not None and settle:
-            x = self._settled(x)
-        self.settled = x
+            x = shop.settled(x, min(SETTLE, max(1.0, progress.left)), Watch(stop=progress.done))
         if x is not None and not progress.over:
-            self._land(x, SPENT if settle else SPENT[-1:])
+            self._land(x)
 
-    def _settle_on(self, x: Floats) -> None:
-        """Settle (further), and leave less of earlier objectives' tolerance to rounding."""
-        self.bold = False
-        self.settled = x = self._settled(x)
-        if not self.progress.over:
-            self._land(x, BOLD)
+    def _land(self, x: Floats) -> None:
+        """Take a point with whole choices to whole lots; go on from it where it is better than the one before.
 
-    def _settled(self, x: Floats) -> Floats:
-        return self.shop.settled(x, min(SETTLE, max(1.0, self.progress.left)), Watch(stop=self.progress.done))
-
-    def _land(self, x: Floats, parts: Sequence[float]) -> None:
-        """Take a point with whole choices to whole lots and improve it until it is a plan; go on from it, or from the
-        point before where that is better. `parts`: what to spend of earlier objectives' tolerance, until one succeeds.
+        Rounding may miss earlier objectives: renewal goes on until they are kept, and the next landing aims lower.
         """
         shop, before = self.shop, self.point
-        for spent in parts if shop.reached else parts[:1]:
-            placed, worth = shop.placed(x, spent)
-            whole = None if placed is None else self.lots.rounded(placed, shop.weighed(worth), LOTS)
-            if placed is not None and whole is None:
-                self.progress.offer(shop.as_is(shop.dealt(placed)))
-            if whole is not None and self._made_plan(whole, worth):
-                break
-        else:
-            self.point = before
-        if before is not None and self.point is not None and self._value(before) <= self._value(self.point):
-            self.point = before
-        self.views = [shop.matrix]
-
-    def _made_plan(self, whole: Floats, worth: Floats) -> bool:
-        """Improve whole lots, then ask more and more for keeping earlier objectives. True if that ends in a plan."""
-        shop, self.point = self.shop, whole
-        weighed = shop.weighed(worth)
-        self.rough = list(self.lots.items)
-        if not shop.reached:
-            return self._polish(weighed) & self._polish(weighed)
-        if self._polish(weighed) or self._polish(weighed):
-            return True
-        for times in (DEAR, DEAREST):
-            dear = shop.penalised(times * worth)
-            self.rough = list(self.lots.items)
-            if self._polish(dear) or self._polish(dear):
-                return True
-        return False
-
-    def _polish_on(self) -> None:
-        """Another pass in the present view of what is better; the next view where nothing was."""
-        self._polish(self.views[0])
-        if not self.rough:
-            self.views.pop(0)
-            self.rough = list(self.lots.items)
-
-    def _polish_together(self) -> None:
-        """Place whole lots of two items anew at once: what one gives up may serve the other."""
-        if self.point is None or self.progress.over:
+        apart = shop.reached and not shop.large
+        placed, worth = shop.placed(x, self.aim) if apart else (x, self.structures.worth)
+        if placed is None or self.progress.over:
             return
-        pair = self.random.sample(self.lots.items, min(2, len(self.lots.items)))
-        self.point = self.lots.improved(self.point, self.shop.matrix, pair, TOGETHER)
-        self.progress.offer(self.shop.as_is(self.point))
+        weighed = shop.weighed(worth, DEAR)
+        self.progress.offer(shop.as_is(shop.dealt(placed)))
+        whole = self._rounded(placed, weighed)
+        if whole is None:
+            return
+        if not shop.large:
+            whole = self._polished(whole, weighed)
+        self.progress.offer(shop.as_is(whole))
+        missed = shop.missed(whole)
+        self.aim -= missed if missed > 0 else ROOM * missed
+        fair = shop.weighed(worth).cost
+        if before is None or fair @ whole < fair @ before:
+            self.point, self.worth, self.idle = whole, worth, 0
 
-    def _polish(self, matrix: Matrix) -> bool:
-        """One pass over the items whose whole lots may still be placed better; keeps those that were.
+    def _rounded(self, x: Floats, matrix: Matrix) -> Floats | None:
+        """`x` in whole lots, item by item; each may use an equal part of the room left in earlier objectives."""
+        found: Floats | None = x
+        for n, item in enumerate(self.lots.items):
+            if found is None or self.progress.over:
+                return None
+            view = self.shop.rationed(matrix, found, 1 / (len(self.lots.items) - n))
+            found = self.lots.rounded(found, view, LOTS, [item])
+        return found
 
-        True if the point is a plan.
-        """
-        better = []
-        assert self.point is not None
-        for item in self.rough:
-            if self.progress.over:
-                break
-            found = self.lots.improved(self.point, matrix, [item], LOTS)
-            if found is not self.point:
-                better.append(item)
-                self.point = found
-        self.rough = better
-        candidate = self.shop.as_is(self.point)
-        self.progress.offer(candidate)
-        return candidate is not None
+    def _polished(self, x: Floats, matrix: Matrix) -> Floats:
+        """`x` with the whole lots of one item after the other placed better, as `matrix` values them."""
+        rough = self.lots.items
+        for _ in range(PASSES):
+            better = []
+            for item in rough:
+                if self.progress.over:
+                    return x
+                found = self.lots.improved(x, matrix, [item], LOTS)
+                if found is not x:
+                    better.append(item)
+                    x = found
+            rough = better
+        return x
 
 
 def untouched(i: Instance) -> Plan:
@@ -266,32 +248,3 @@ def untouched(i: Instance) -> Plan:
     }
     existing = {k: f.members for k, f in i.frameworks.items() if f.signed is not None}
     return Plan(joined=existing, orders=orders)
-
-
-def rounded_structure(
-    shop: Workshop, x: Floats, components: tuple[str, ...], bounds: tuple[Floats, Floats]
-) -> Floats | None:
-    """The 0/1 structure nearest to `x` that obeys every row on `components` alone (offices, rivals, order in time)."""
-    matrix = shop.matrix
-    columns = matrix.of(*components)
-    inside = np.zeros(len(matrix.cost), dtype=bool)
-    inside[columns] = True
-    counts = np.diff(matrix.a.indptr)
-    inner = np.asarray((matrix.a != 0) @ inside.astype(float)).ravel()
-    rows = np.flatnonzero((inner == counts) & (counts > 0))
-    cost = np.zeros(len(matrix.cost))
-    cost[columns] = 0.5 - x[columns]
-    small = replace(
-        matrix,
-        cost=cost,
-        offset=0.0,
-        cost_scale=1.0,
-        a=matrix.a[rows],
-        row_lower=matrix.row_lower[rows],
-        row_upper=matrix.row_upper[rows],
-        rows=tuple(matrix.rows[n] for n in rows),
-        integer=inside & matrix.integer,
-    )
-    lower, upper = bounds
-    answer = solve_matrix(small, gap=1e-3, time_limit=5.0, lower=lower, upper=np.where(np.isfinite(upper), upper, 1e6))
-    return answer.x

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from threading import Event, Lock, Thread
 
 from pooling.plan.highs import Answer, Watch, relative_gap, solve_matrix
+from pooling.plan.item_bounds import prove_by_item
 from pooling.plan.matrix import Floats
 from pooling.plan.plan import Stage
 from pooling.plan.search import improve
@@ -41,6 +42,8 @@ class Progress:
         self.done = Event()
         self.lock = Lock()
         self.points: list[Floats] = []
+        self.root: Answer | None = None
+        self.rooted = Event()
 
     @property
     def value(self) -> float:
@@ -71,6 +74,15 @@ class Progress:
     def _notice_end(self) -> None:
         if self.gap <= self.limits.gap or self.left <= 0 or self.limits.stop.is_set():
             self.done.set()
+
+    def take_root(self, root: Answer) -> None:
+        """Take the linear relaxation: a bound, and where the search begins."""
+        self.root = root
+        if root.status == "optimal":
+            self.prove(root.value)
+        if root.status == "infeasible":
+            self.done.set()
+        self.rooted.set()
 
     def offer(self, candidate: Candidate | None) -> bool:
         """Take a plan if it is better than the best so far."""
@@ -137,11 +149,18 @@ def _search(shop: Workshop, progress: Progress) -> str:
 
 
 def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
-    """Branch and bound, first with the structure whole, then with every choice but the call-offs.
+    """The linear relaxation, then branch and bound: the structure whole first, every choice but the call-offs after it.
 
-    The points of the first are starts for the search; the second starts when the first can tell no more.
+    The points of the first are starts for the search; the second starts when the first can tell no more. Where the
+    programme is large, bounds item by item come before both.
     """
-    answers: list[Answer] = []
+    root = solve_matrix(
+        shop.matrix, relax=True, time_limit=progress.left, watch=Watch(stop=progress.done), options=INTERIOR
+    )
+    progress.take_root(root)
+    answers = [root]
+    if shop.large and root.row_dual is not None:
+        prove_by_item(shop, progress, root.row_dual)
     for whole in (STRUCTURE, CHOICES):
         if progress.over:
             break

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +15,7 @@ from pooling.case.case import Case
 from pooling.plan.ceilings import keeps_ceilings
 from pooling.plan.decode import decisions, encode, to_plan
 from pooling.plan.figures import Figures
+from pooling.plan.followers import followers
 from pooling.plan.highs import Watch, solve_matrix
 from pooling.plan.keeping import change
 from pooling.plan.matrix import Floats, Matrix, hand_over
@@ -59,24 +59,23 @@ HEURISTICS = {
 }
 """What pays again where the structure is fixed and a start is at hand."""
 
-JOINS = 0.5
-"""A partner joins that buys at least this part of what joining asks for."""
-
 COMPLETED = 5e-4
 """Relative gap when completing a structure."""
 
-USED = 1e-3
-"""A share above which a relaxed decision counts as taken."""
+TINY = 1e-9
 
-LEAST, MORE = ("least_value", "least_volume", "business_case"), 1.15
-"""Rows that rounding could miss, and by what part more they ask for before it."""
+DEAR = 10.0
+"""How many times its worth more it costs to miss an earlier objective, where that is let."""
 
-SHAPED = 0.5
+SHAPED = 0.2
 """Part of earlier objectives' tolerance that a structure may use while all else is relaxed."""
 
-SPENT, BOLD = (0.7, 0.4), (0.8,)
-"""Part of earlier objectives' tolerance that a point may use before rounding uses some too; less where that fails; more
-once there is a plan."""
+AIM, AIM_LARGE = 0.4, 0.1
+"""Part of earlier objectives' tolerance that a point may use before rounding uses some too, to begin with; less in
+a large case, whose whole lots are found in haste."""
+
+LARGE = 150_000
+"""Non-zeros above which branching on a whole programme does not get far: items are then taken one after the other."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +103,11 @@ class Workshop:
     reached: Mapping[str, float]
     exact: bool
 
+    @property
+    def large(self) -> bool:
+        """True where items are taken one after the other."""
+        return int(self.matrix.a.nnz) > LARGE
+
     @cached_property
     def frozen(self) -> tuple[Floats, Floats]:
         """Column bounds without the relaxations: no idle lots, no joining without columns to call off."""
@@ -112,6 +116,12 @@ class Workshop:
         for (k, p), column in self.matrix.by_component.get("Joined", ()):
             if not any((l, p) in self.sets.series for l in self.sets.lots_of.get(k, ())):
                 upper[column] = 0
+        return lower, upper
+
+    def within(self, matrix: Matrix) -> tuple[Floats, Floats]:
+        """`frozen`, but that earlier objectives may be missed where `matrix` lets them."""
+        lower, upper = self.frozen[0], self.frozen[1].copy()
+        upper[self._excess] = matrix.upper[self._excess]
         return lower, upper
 
     def candidate(self, plan: Plan) -> Candidate | None:
@@ -129,15 +139,19 @@ class Workshop:
         """The plan of a point that is whole already."""
         return self.candidate(to_plan(self.instance, decisions(self.matrix, x)))
 
-    def completed(self, x: Floats, seconds: float = 60.0) -> Floats | None:
-        """A point with the structure of `x` and whole choices; its call-offs may still be fractions of lots."""
-        shape = fix(self.matrix, self.frozen, x, STRUCTURE)
-        followed = fix(self.matrix, shape, followers(self, x), FOLLOWERS)
-        details, choices = self.only_whole(*DETAILS), self.only_whole(*CHOICES)
-        tries = [(self.hedged(details), followed, INTERIOR), (self.hedged(choices), shape, INTERIOR | HEURISTICS)]
-        if not self.reached:
-            tries.insert(1, (details, followed, INTERIOR))
-        for matrix, (lower, upper), options in tries:
+    def completed(
+        self, x: Floats, worth: Floats | None = None, aim: float = AIM, seconds: float = 60.0
+    ) -> Floats | None:
+        """A point with the structure of `x` and whole choices; its call-offs may still be fractions of lots.
+
+        `aim`: part of earlier objectives' tolerance that it may use; with `worth` it may miss them, dearly.
+        """
+        valued = self.matrix if worth is None else self.weighed(worth, DEAR)
+        shape = fix(self.matrix, self.within(valued), x, STRUCTURE)
+        followed = fix(self.matrix, shape, followers(self.instance, self.matrix, x), FOLLOWERS)
+        tries = ((DETAILS, followed, INTERIOR), (CHOICES, shape, INTERIOR | HEURISTICS))
+        for whole, (lower, upper), options in tries:
+            matrix = self.hedged(self.only_whole(*whole, matrix=valued), aim)
             answer = solve_matrix(matrix, gap=COMPLETED, time_limit=seconds, lower=lower, upper=upper, options=options)
             if answer.x is not None:
                 return answer.x
@@ -165,8 +179,22 @@ class Workshop:
         """
         lower, upper = fix(self.matrix, self.frozen, x, CHOICES)
         answer = solve_matrix(self.hedged(self.matrix, spent), relax=True, lower=lower, upper=upper, options=INTERIOR)
-        rows = self._kept_rows
-        return answer.x, np.zeros(len(rows)) if answer.row_dual is None else np.abs(answer.row_dual[rows])
+        return answer.x, self.worthless if answer.row_dual is None else self.worth(answer.row_dual)
+
+    def worth(self, row_dual: Floats) -> Floats:
+        """What a unit of each earlier objective is worth where the rows have these duals (solver's units)."""
+        return np.abs(row_dual[self._kept_rows])
+
+    def unkept(self, row_dual: Floats) -> Floats:
+        """The duals of all rows but those of earlier objectives."""
+        prices = row_dual.copy()
+        prices[self._kept_rows] = 0.0
+        return prices
+
+    @property
+    def worthless(self) -> Floats:
+        """A unit of each earlier objective where it is worth nothing."""
+        return np.zeros(len(self._kept_rows))
 
     def filled(self, x: Floats) -> Floats | None:
         """The point with the whole choices and the call-offs of `x`; the rest follows. None if it clashes."""
@@ -186,47 +214,49 @@ class Workshop:
             x[column] = lots / self.matrix.column_scale[column]
         return x
 
-    def hedged(self, matrix: Matrix, spent: float = SPENT[0]) -> Matrix:
-        """`matrix` with room for rounding: higher least volumes, less of the earlier objectives' tolerance."""
-        row_upper, a = matrix.row_upper.copy(), matrix.a.copy()
-        for n, (name, index) in enumerate(matrix.rows):
-            if name == "kept" and index in self.reached:
-                limit = self.keep[index]
-                row_upper[n] *= 1 - (1 - spent) * (limit - self.reached[index]) / limit if limit else 1
-            elif name in LEAST:
-                span = slice(a.indptr[n], a.indptr[n + 1])
-                asks = self._choice[a.indices[span]]
-                a.data[span] = np.where(asks, a.data[span] * MORE, a.data[span])
-        return replace(matrix, row_upper=row_upper, a=a)
+    def hedged(self, matrix: Matrix, spent: float = AIM) -> Matrix:
+        """`matrix` with room for rounding: less of the earlier objectives' tolerance."""
+        row_upper = matrix.row_upper.copy()
+        for n in self._kept_rows:
+            name = matrix.rows[n][1]
+            limit = self.keep[name]
+            row_upper[n] *= 1 - (1 - spent) * (limit - self.reached[name]) / limit if limit else 1
+        return replace(matrix, row_upper=row_upper)
 
-    @cached_property
-    def _choice(self) -> np.ndarray:
-        mask = np.zeros(len(self.matrix.cost), dtype=bool)
-        mask[self.matrix.of(*CHOICES)] = True
-        return mask
+    def weighed(self, worth: Floats, dear: float | None = None) -> Matrix:
+        """The matrix with earlier objectives weighed against its own.
 
-    def weighed(self, worth: Floats) -> Matrix:
-        """The matrix with earlier objectives weighed against its own, without limits on them."""
+        Their limits stay; with `dear` they may be exceeded, at so many times the worth.
+        """
         rows = self._kept_rows
         if not rows:
             return self.matrix
-        cost = self.matrix.cost + self.matrix.a[rows].T @ worth
+        cost, upper = self.matrix.cost + self.matrix.a[rows].T @ worth, self.matrix.upper
         cost[self._excess] = 0.0
-        return self._exceeding(cost)
-
-    def penalised(self, worth: Floats) -> Matrix:
-        """The matrix in which what earlier objectives exceed costs their worth."""
-        rows = self._kept_rows
-        if not rows:
-            return self.matrix
-        cost = self.matrix.cost.copy()
-        cost[self._excess] = worth * self.matrix.row_scale[rows]
-        return self._exceeding(cost)
-
-    def _exceeding(self, cost: Floats) -> Matrix:
-        upper = self.matrix.upper.copy()
-        upper[self._excess] = np.inf
+        if dear is not None:
+            cost[self._excess] = dear * worth * self.matrix.row_scale[rows]
+            upper = upper.copy()
+            upper[self._excess] = np.inf
         return replace(self.matrix, cost=cost, upper=upper)
+
+    def rationed(self, matrix: Matrix, x: Floats, part: float) -> Matrix:
+        """`matrix` where earlier objectives may use just `part` of the room that `x` leaves them."""
+        rows, row_upper = self._kept_rows, matrix.row_upper.copy()
+        used = np.asarray(self.matrix.a[rows] @ x)
+        row_upper[rows] = used + part * (row_upper[rows] - used)
+        return replace(matrix, row_upper=row_upper)
+
+    def missed(self, x: Floats) -> float:
+        """By what part of its tolerance the earlier objective missed most is missed (below 0: room is left)."""
+        rows, x = self._kept_rows, x.copy()
+        x[self._excess] = 0.0
+        values = np.asarray(self.matrix.a[rows] @ x) / self.matrix.row_scale[rows]
+        names = [self.matrix.rows[n][1] for n in rows]
+        parts = [
+            (value - self.keep[name]) / max(self.keep[name] - self.reached[name], TINY)
+            for value, name in zip(values, names, strict=True)
+        ]
+        return max(parts, default=0.0)
 
     @cached_property
     def _excess(self) -> list[int]:
@@ -236,11 +266,11 @@ class Workshop:
     def _kept_rows(self) -> list[int]:
         return [n for n, (name, index) in enumerate(self.matrix.rows) if name == "kept" and index in self.reached]
 
-    def only_whole(self, *components: str) -> Matrix:
-        """The matrix with only `components` whole."""
+    def only_whole(self, *components: str, matrix: Matrix | None = None) -> Matrix:
+        """`matrix` (the shop's) with only `components` whole."""
         mask = np.zeros(len(self.matrix.cost), dtype=bool)
         mask[self.matrix.of(*components)] = True
-        return replace(self.matrix, integer=self.matrix.integer & mask)
+        return replace(matrix or self.matrix, integer=self.matrix.integer & mask)
 
     def encoded(self, plan: Plan) -> Floats:
         """The plan as a point of the matrix."""
@@ -268,42 +298,6 @@ def fix(matrix: Matrix, bounds: tuple[Floats, Floats], x: Floats, components: tu
     whole = np.clip(np.round(x[columns]), lower[columns], upper[columns])
     lower[columns] = upper[columns] = whole
     return lower, upper
-
-
-def followers(shop: Workshop, x: Floats) -> Floats:
-    """`x` with whole followers: whoever buys enough joins, within max_partners; who takes a product certifies it."""
-    i, matrix, x = shop.instance, shop.matrix, x.copy()
-    lots: dict[tuple[str, str], float] = defaultdict(float)
-    value: dict[tuple[str, str], float] = defaultdict(float)
-    for (l, p, _), volume in matrix.values(x, "CallOff").items():
-        key = i.lots[l].framework, p
-        lots[key] += volume
-        value[key] += volume * i.lots[l].tiers[0].price * i.items[i.lots[l].item].lot_size
-    wanting: dict[str, list[tuple[float, float, int]]] = defaultdict(list)
-    for (k, p), column in matrix.by_component.get("Joined", ()):
-        least = i.frameworks[k].min_value
-        worth = min(lots[k, p], value[k, p] / least if least else 1.0)
-        wanting[k].append((worth, value[k, p], column))
-        x[column] = 0.0
-    for k, rows in wanting.items():
-        f = i.frameworks[k]
-        most = len(rows) if f.max_partners is None else f.max_partners - len(f.members)
-        fewest = f.min_partners - len(f.members)
-        rows.sort(reverse=True)
-        for n, (worth, _, column) in enumerate(rows[: max(0, most)]):
-            x[column] = float(worth >= JOINS or (n < fewest and worth > USED))
-    _certify_once(matrix, x)
-    return x
-
-
-def _certify_once(matrix: Matrix, x: Floats) -> None:
-    """Of several possible starts keep the first that is taken."""
-    seen: set[tuple[str, str]] = set()
-    for (p, q, _), column in sorted(matrix.by_component.get("Certified", ()), key=lambda pair: pair[0][2]):
-        taken = x[column] > USED and (p, q) not in seen
-        x[column] = float(taken)
-        if taken:
-            seen.add((p, q))
 
 
 def value_of(figures: Figures, objective: str, instance: Instance | None = None) -> float:

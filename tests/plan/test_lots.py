@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 from threading import Event
 
@@ -95,11 +96,11 @@ def later(seed: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Workshop, Floats]
 def test_missing_an_earlier_objective_pays_only_below_its_worth(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Free of charge the delay may exceed its limit; at a high price it does not; in the matrix itself it cannot."""
     shop, point = later(seed, monkeypatch)
-    excess, one = shop.matrix.of("Excess"), np.ones(1)
+    excess, one, own = shop.matrix.of("Excess"), np.ones(1), shop.matrix.cost
     bounds = fix(shop.matrix, shop.frozen, point, CHOICES)
 
     def missed(price: float) -> tuple[float, float]:
-        matrix = shop.penalised(price * one)
+        matrix = replace(shop.weighed(one, price), cost=shop.weighed(one, price).cost - shop.weighed(one).cost + own)
         lower, upper = bounds[0].copy(), bounds[1].copy()
         upper[excess] = matrix.upper[excess]
         x = solve_matrix(matrix, relax=True, lower=lower, upper=upper).x

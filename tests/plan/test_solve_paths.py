@@ -8,6 +8,7 @@ from threading import Event
 
 import pytest
 
+from pooling.plan import workshop
 from pooling.plan.plan import Plan
 from pooling.plan.prepare import instance
 from pooling.plan.solve import NoPlan, Options, Progress, solve
@@ -64,10 +65,12 @@ def test_a_start_that_breaks_a_rule_is_ignored() -> None:
 
 
 @pytest.mark.parametrize("seed", [301, 304, 312])
-def test_the_path_of_large_cases(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Relaxed, searched and dealt out in whole lots: a valid plan, and a bound that the oracle's optimum respects."""
+@pytest.mark.parametrize("nonzeros", [0, workshop.LARGE])
+def test_the_path_of_large_cases(nonzeros: int, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a whole or item by item, taken to whole lots: a valid plan, and a bound that the oracle's optimum respects."""
     monkeypatch.setattr(instance, "SMALL", 0)
     monkeypatch.setattr(instance, "FEW_LOTS", 2)
+    monkeypatch.setattr(workshop, "LARGE", nonzeros)
     case = small_case(Random(seed))
     case = replace(case, settings=replace(case.settings, objectives=("mean_delay", "cost")))
     best = solve_textbook(case).stages[0].value

@@ -101,7 +101,7 @@ def _framework(
         open_to=rng.choices(("ALL", "EU", "NATO", "LIST"), (0.2, 0.3, 0.3, 0.2))[0],
         **_dates(rng, years, existing),
         min_partners=1 if existing else rng.choice((1, 2, 2, 3)),
-        max_partners=rng.randint(5, 12) if rng.random() < 0.3 else None,
+        max_partners=round(len(need.partners) * rng.uniform(0.5, 0.9)) if rng.random() < 0.3 else None,
         min_partner_value=0 if existing or rng.random() < 0.5 else nice(value / len(need.who(item)) * 0.01),
         setup_cost=0 if existing else nice(value * rng.uniform(0.001, 0.004)),
         join_cost=0 if rng.random() < 0.2 else nice(value / len(need.who(item)) * rng.uniform(0.001, 0.006)),

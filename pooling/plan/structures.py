@@ -1,0 +1,247 @@
+"""Structures: what to sign, extend, build and which tiers to reach, found while all else is relaxed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pooling.plan.blocks import SHARED, Blocks, Bounds, cut
+from pooling.plan.highs import NOTHING, Watch, solve_matrix
+from pooling.plan.matrix import Floats, Matrix
+from pooling.plan.part import solve_part
+from pooling.plan.workshop import DEAR, INTERIOR, SHAPED, STRUCTURE, Workshop, fix
+
+if TYPE_CHECKING:
+    from pooling.plan.stages import Progress
+
+SEED = 1
+
+FREED = 0.35
+"""Part of the candidates whose signing a neighbourhood frees."""
+
+STEP, ITEM = 15.0, (2.0, 6.0)
+"""Seconds for a structure, and for that of an item: more where what was found is too rough."""
+
+PAUSE = 0.2
+"""Seconds to wait for the linear relaxation before looking again."""
+
+ROOTS = 2.0
+"""How many times as long as the linear relaxation took a structure may take, where that is more."""
+
+FINE, FINER = 2e-3, 1e-4
+"""Relative gap of a structure; and of the part of it about an item, of which there are many."""
+
+ROUGH = 1e-3
+"""Relative gap (of the whole objective) at which an item's structure is not good enough yet."""
+
+PATIENT = 0.3
+"""Part of the time left that a linear relaxation may take."""
+
+YES, LITTLE = 0.3, 0.03
+"""Relaxed decisions above which yes is nearer than no; and what a signing that serves nothing counts, of at most 1."""
+
+WHOLE = 1e-5
+"""How far from a whole number a decision may lie and count as whole."""
+
+
+class Structures:
+    """Finds and improves structures of a stage."""
+
+    def __init__(self, shop: Workshop, progress: Progress) -> None:
+        self.shop, self.progress = shop, progress
+        self.random = random.Random(SEED)
+        self.whole = shop.hedged(shop.only_whole(*STRUCTURE), SHAPED)
+        self.worth, self.prices = shop.worthless, np.zeros(len(shop.matrix.rows))
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The stage's columns by item."""
+        return cut(self.shop.matrix, self.shop.instance)
+
+    def first(self, start: Floats | None) -> Iterator[Floats | None]:
+        """First structures: from the plan to start from, and from the signings nearest to the linear relaxation.
+
+        Where solving the whole is slow, the former will do if there is one.
+        """
+        if start is not None:
+            yield self._begun(self.signed_as(start))
+            if self.shop.large:
+                return
+        while not self.progress.rooted.wait(PAUSE) and not self.progress.over:
+            pass
+        root = self.progress.root
+        near = None
+        if root is not None and root.x is not None:
+            near = rounded_structure(self.shop, root.x, ("Signed",), self.shop.frozen)
+        if near is not None:
+            bounds = self.signed_as(near)
+            shape = self._begun(bounds)
+            yield self._nearest(bounds) if shape is None else shape
+
+    def _begun(self, bounds: Bounds) -> Floats | None:
+        return self._built_up(bounds) if self.shop.large else self.best_within(bounds, None)
+
+    def signed_as(self, x: Floats) -> Bounds:
+        """Column bounds that fix the signings of `x`."""
+        return fix(self.shop.matrix, self.shop.frozen, x, ("Signed",))
+
+    def _built_up(self, bounds: Bounds) -> Floats | None:
+        """The linear relaxation within `bounds`, made whole item by item; None where an item does not get there."""
+        relaxed = self._relaxed(bounds)
+        if relaxed is None:
+            return None
+        shape = self.item_by_item(relaxed)
+        return shape if self._is_whole(shape) else self.best_within(self._whole_as(shape), None)
+
+    def _whole_as(self, x: Floats) -> Bounds:
+        """Column bounds that fix the structure of `x` but for items in which it is not whole."""
+        lower, upper = fix(self.shop.matrix, self.shop.frozen, x, STRUCTURE)
+        for columns in self.blocks.columns.values():
+            if not self._is_whole(x, columns):
+                lower[columns], upper[columns] = self.shop.frozen[0][columns], self.shop.frozen[1][columns]
+        return lower, upper
+
+    def best_within(self, bounds: Bounds, start: Floats | None) -> Floats | None:
+        """The best structure within `bounds`, as far as a step's time allows."""
+        return solve_matrix(
+            self.whole,
+            gap=FINE,
+            time_limit=min(self._seconds, max(0.5, self.progress.left)),
+            lower=bounds[0],
+            upper=bounds[1],
+            start=start,
+            watch=Watch(stop=self.progress.done),
+            options=INTERIOR,
+        ).x
+
+    @property
+    def _seconds(self) -> float:
+        root = self.progress.root
+        return STEP if root is None else max(STEP, ROOTS * root.seconds)
+
+    def around(self, shape: Floats) -> Floats | None:
+        """The best structure in a neighbourhood of `shape`."""
+        if self.shop.large:
+            return self.item_by_item(shape)
+        return self.best_within(self._some_signings(shape), shape)
+
+    def item_by_item(self, x: Floats) -> Floats:
+        """Every item's structure anew, all else as it is: kept where it is better, or where `x` was not whole."""
+        items = [item for item in self.blocks.items if item != SHARED]
+        view = self.view
+        for item in items:
+            if self.progress.over:
+                break
+            found = self._renewed(x, item, view)
+            if found is None:
+                continue
+            if not self._is_whole(x, self.blocks.columns[item]) or view.cost @ found < view.cost @ x:
+                x = found
+        return x
+
+    @property
+    def view(self) -> Matrix:
+        """How an item is valued: what items share and earlier objectives at their worth in the relaxation seen last.
+
+        Without a price an item takes what others will need to become whole. Earlier objectives are missed dearly.
+        """
+        weighed = self.shop.weighed(self.worth, DEAR)
+        rows = self.blocks.coupling[self.prices[self.blocks.coupling] != 0]
+        dear = self.shop.matrix.a[rows].T @ self.prices[rows]
+        return replace(self.whole, cost=weighed.cost - dear, upper=weighed.upper)
+
+    def _renewed(self, x: Floats, item: str, matrix: Matrix) -> Floats | None:
+        """`x` with everything about an item, and what is shared, free to change."""
+        lower, upper = self.blocks.freed(x, (item, SHARED), self.shop.within(matrix))
+        found = NOTHING
+        for seconds in ITEM:
+            limit = min(seconds, max(0.5, self.progress.left))
+            watch = Watch(stop=self.progress.done)
+            found = solve_part(matrix, lower, upper, start=found.x, gap=FINER, time_limit=limit, watch=watch)
+            if found.gap <= ROUGH or found.status != "time_limit":
+                break
+        return found.x
+
+    def _is_whole(self, x: Floats, among: np.ndarray | None = None) -> bool:
+        columns = self.shop.matrix.of(*STRUCTURE)
+        if among is not None:
+            columns = np.intersect1d(columns, among)
+        return bool((np.abs(x[columns] - np.round(x[columns])) <= WHOLE).all())
+
+    def _some_signings(self, shape: Floats) -> Bounds:
+        """Column bounds that fix the signings of `shape` but for some candidates'."""
+        shop = self.shop
+        lower, upper = self.signed_as(shape)
+        candidates = list(shop.sets.candidates)
+        chosen = set(self.random.sample(candidates, max(1, round(FREED * len(candidates)))))
+        free = [c for (k, _), c in shop.matrix.by_component.get("Signed", ()) if k in chosen]
+        lower[free], upper[free] = shop.frozen[0][free], shop.frozen[1][free]
+        return lower, upper
+
+    def _nearest(self, bounds: Bounds) -> Floats | None:
+        """The structure nearest to the linear relaxation within `bounds`, all else relaxed; None if it clashes."""
+        relaxed = self._relaxed(bounds)
+        near = None if relaxed is None else rounded_structure(self.shop, relaxed, STRUCTURE, bounds)
+        return None if near is None else self._relaxed(fix(self.shop.matrix, bounds, near, STRUCTURE))
+
+    def _relaxed(self, bounds: Bounds) -> Floats | None:
+        seconds = max(1.0, PATIENT * self.progress.left)
+        answer = solve_matrix(
+            self.whole, relax=True, time_limit=seconds, lower=bounds[0], upper=bounds[1], options=INTERIOR
+        )
+        if answer.row_dual is not None:
+            self.worth, self.prices = self.shop.worth(answer.row_dual), self.shop.unkept(answer.row_dual)
+        return answer.x
+
+
+def rounded_structure(
+    shop: Workshop, x: Floats, components: tuple[str, ...], bounds: tuple[Floats, Floats]
+) -> Floats | None:
+    """The 0/1 structure nearest to `x` that obeys every row on `components` alone (offices, rivals, order in time).
+
+    Signings count by how much need they serve in `x`.
+    """
+    matrix = shop.matrix
+    columns = matrix.of(*components)
+    inside = np.zeros(len(matrix.cost), dtype=bool)
+    inside[columns] = True
+    counts = np.diff(matrix.a.indptr)
+    inner = np.asarray((matrix.a != 0) @ inside.astype(float)).ravel()
+    rows = np.flatnonzero((inner == counts) & (counts > 0))
+    cost = np.zeros(len(matrix.cost))
+    cost[columns] = YES - x[columns]
+    served = _served(shop, x)
+    for (k, _), column in matrix.by_component["Signed"] if "Signed" in components else ():
+        cost[column] *= served[k]
+    small = replace(
+        matrix,
+        cost=cost,
+        offset=0.0,
+        cost_scale=1.0,
+        a=matrix.a[rows],
+        row_lower=matrix.row_lower[rows],
+        row_upper=matrix.row_upper[rows],
+        rows=tuple(matrix.rows[n] for n in rows),
+        integer=inside & matrix.integer,
+    )
+    lower, upper = bounds
+    answer = solve_matrix(small, gap=1e-3, time_limit=5.0, lower=lower, upper=np.where(np.isfinite(upper), upper, 1e6))
+    return answer.x
+
+
+def _served(shop: Workshop, x: Floats) -> dict[str, float]:
+    """Framework → how much it counts: by the root of the weighed share of need that it serves, at least `LITTLE`."""
+    i = shop.instance
+    served = dict.fromkeys(i.frameworks, 0.0)
+    for (l, p, _), lots in shop.matrix.values(x, "CallOff").items():
+        lot = i.lots[l]
+        if (p, lot.item) in i.need:
+            part = lots * i.items[lot.item].lot_size / i.need[p, lot.item][-1]
+            served[lot.framework] += i.weight[p, lot.item] * part
+    most = max(served.values(), default=0.0) or 1.0
+    return {k: LITTLE + (part / most) ** 0.5 for k, part in served.items()}

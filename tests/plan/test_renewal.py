@@ -1,0 +1,127 @@
+"""Items apart: blocks of a matrix, bounds that add up, and renewal of a point item by item."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+from threading import Event
+
+import numpy as np
+import pytest
+
+from pooling.plan.blocks import SHARED, cut, priced
+from pooling.plan.highs import solve_matrix
+from pooling.plan.item_bounds import prove_by_item
+from pooling.plan.lots import WholeLots
+from pooling.plan.matrix import Floats
+from pooling.plan.prepare import instance, prepare
+from pooling.plan.renewal import Renewal
+from pooling.plan.search import untouched
+from pooling.plan.stages import Limits, Progress
+from pooling.plan.workshop import Workshop, open_workshop
+from tests.oracle.small_cases import small_case
+from tests.oracle.textbook import solve_textbook
+
+SEEDS = [301, 304, 312, 317]
+
+
+def large(seed: int, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    """The first stage of a small case that is taken for a large one."""
+    monkeypatch.setattr(instance, "SMALL", 0)
+    monkeypatch.setattr(instance, "FEW_LOTS", 2)
+    case = small_case(Random(seed))
+    case = replace(case, settings=replace(case.settings, objectives=("mean_delay",)))
+    return open_workshop(case, prepare(case), "mean_delay", {}, exact=False)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_blocks_hold_every_column_and_row_once(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each column in one block; a row either in the block of all its columns, or coupling, or empty."""
+    shop = large(seed, monkeypatch)
+    matrix, blocks = shop.matrix, cut(shop.matrix, shop.instance)
+    assert sorted(np.concatenate(list(blocks.columns.values()))) == list(range(len(matrix.cost)))
+    empty = np.flatnonzero(np.diff(matrix.a.indptr) == 0)
+    rows = np.concatenate([*blocks.rows.values(), blocks.coupling, empty])
+    assert sorted(rows) == list(range(len(matrix.rows)))
+    for item, own in blocks.rows.items():
+        assert set(matrix.a[own].indices) <= set(blocks.columns[item])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_at_the_duals_the_blocks_add_up_to_the_relaxation(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Strong duality; at any other prices they add up to less."""
+    shop = large(seed, monkeypatch)
+    matrix, blocks = shop.matrix, cut(shop.matrix, shop.instance)
+    root = solve_matrix(matrix, relax=True)
+    assert root.row_dual is not None
+
+    def bound(prices: Floats) -> float:
+        view = priced(matrix, blocks, prices)
+        least = sum(solve_matrix(view.block(item), relax=True).bound for item in blocks.items)
+        return (view.offset + least) / matrix.cost_scale
+
+    assert bound(root.row_dual) == pytest.approx(root.value, abs=1e-5)
+    assert bound(0.5 * root.row_dual) <= root.value + 1e-6
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_bounds_by_item_lie_between_relaxation_and_optimum(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At least the linear relaxation, at most what the oracle finds best."""
+    shop = large(seed, monkeypatch)
+    root = solve_matrix(shop.matrix, relax=True)
+    assert root.row_dual is not None
+    progress = Progress(Limits(gap=0.0, seconds=60.0, stop=Event()), None, None)
+    prove_by_item(shop, progress, root.row_dual)
+    best = solve_textbook(shop.case).stages[0].value
+    assert root.value - 1e-6 <= progress.bound <= best + 1e-5 * max(1, abs(best))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_renewal_never_makes_worse_and_stays_a_plan(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the plan that decides nothing, item by item: valid after every step, and no worse than before."""
+    shop = large(seed, monkeypatch)
+    blocks = cut(shop.matrix, shop.instance)
+    renewal = Renewal(shop, blocks, WholeLots(shop, Event()), Event())
+    point = shop.filled(shop.encoded(untouched(shop.instance)))
+    if point is None:  # something obliges somebody
+        assert shop.candidate(untouched(shop.instance)) is None
+        return
+    first = shop.matrix.objective(point)
+    for item in renewal.items:
+        better = renewal.renewed(point, shop.matrix, [item], 5.0)
+        assert better is point or shop.matrix.objective(better) < shop.matrix.objective(point)
+        point = better
+        plan = shop.as_is(point)
+        assert plan is not None
+        assert plan.value == pytest.approx(shop.matrix.objective(point), abs=1e-5)
+    assert shop.matrix.objective(point) < first
+
+
+def test_what_is_not_freed_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the blocks named, and what is shared, may change."""
+    shop = large(SEEDS[0], monkeypatch)
+    blocks = cut(shop.matrix, shop.instance)
+    x = np.zeros(len(shop.matrix.cost))
+    item = next(name for name in blocks.items if name != SHARED)
+    lower, upper = blocks.freed(x, [item], shop.frozen)
+    free = set(np.flatnonzero(lower < upper))
+    assert free
+    assert free <= set(blocks.columns[item])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_ration_is_a_part_of_the_room(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where half the tolerance is used, half of what is left leaves a quarter unused."""
+    first = large(seed, monkeypatch)
+    point = first.filled(first.encoded(untouched(first.instance)))
+    best = None if point is None else first.as_is(point)
+    if best is None:
+        return
+    keep = {"mean_delay": best.value + 2.0}
+    shop = open_workshop(first.case, first.instance, "cost", keep, exact=False, best=best.figures)
+    x = shop.filled(shop.encoded(best.plan))
+    assert x is not None
+    assert shop.missed(x) == pytest.approx(-1.0, abs=1e-6)
+    row = next(n for n, (name, _) in enumerate(shop.matrix.rows) if name == "kept")
+    limit = shop.rationed(shop.matrix, x, 0.25).row_upper[row] / shop.matrix.row_scale[row]
+    assert limit == pytest.approx(best.value + 0.5, abs=1e-6)
