@@ -76,8 +76,6 @@ class Search:
     def run(self) -> None:
         """First structures, then neighbourhoods, the prover's points and renewal in turn."""
         start = self._begin()
-        if start is None:
-            self._renew_until_rooted()
         for shape in self.structures.first(start):
             self._learn_worth()
             if self._improved(shape):
@@ -106,14 +104,6 @@ class Search:
         if self.progress.best is not None:
             self.point = self.shop.filled(self.shop.encoded(self.progress.best.plan))
         return None if given is None else self.shop.encoded(given.plan)
-
-    def _renew_until_rooted(self) -> None:
-        """Large: renew the plan that decides nothing while the linear relaxation is computed."""
-        while self.shop.large and self.point is not None:
-            for item in self.renewal.items:
-                if self.progress.rooted.is_set() or self.progress.over:
-                    return
-                self._renew(self.point, [item], self.shop.matrix)
 
     def _learn_worth(self) -> None:
         """What earlier objectives are worth: as seen by the structures, or by the prover."""
@@ -150,8 +140,11 @@ class Search:
             self.point = self.shop.filled(self.shop.encoded(self.progress.best.plan))
 
     def _view(self, x: Floats) -> Matrix:
-        """How renewal values a point: earlier objectives at their worth, and dear where they are missed."""
-        return self.shop.weighed(self.worth, DEAR if self.shop.missed(x) > MISSED else None)
+        """How renewal values a point: earlier objectives at their worth, the less the more room they have; or dear."""
+        missed = self.shop.missed(x)
+        if missed > MISSED:
+            return self.shop.weighed(self.worth, DEAR)
+        return self.shop.weighed(max(0.0, 1.0 + missed) * self.worth)
 
     def _renew(self, x: Floats, items: list[str], view: Matrix, seconds: float = RENEW) -> Floats:
         found = self.renewal.renewed(x, view, items, seconds)
@@ -209,7 +202,8 @@ class Search:
         self.progress.offer(shop.as_is(whole))
         missed = shop.missed(whole)
         self.aim -= missed if missed > 0 else ROOM * missed
-        fair = shop.weighed(worth).cost
+        both = before is not None and max(missed, shop.missed(before)) <= MISSED
+        fair = shop.matrix.cost if both else shop.weighed(worth).cost
         if before is None or fair @ whole < fair @ before:
             self.point, self.worth, self.idle = whole, worth, 0
 

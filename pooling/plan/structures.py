@@ -14,7 +14,7 @@ from pooling.plan.blocks import SHARED, Blocks, Bounds, cut
 from pooling.plan.highs import NOTHING, Watch, solve_matrix
 from pooling.plan.matrix import Floats, Matrix
 from pooling.plan.part import solve_part
-from pooling.plan.workshop import DEAR, INTERIOR, SHAPED, STRUCTURE, Workshop, fix
+from pooling.plan.workshop import DEAR, INTERIOR, SHAPED, SHAPED_LARGE, STRUCTURE, Workshop, fix
 
 if TYPE_CHECKING:
     from pooling.plan.stages import Progress
@@ -55,7 +55,7 @@ class Structures:
     def __init__(self, shop: Workshop, progress: Progress) -> None:
         self.shop, self.progress = shop, progress
         self.random = random.Random(SEED)
-        self.whole = shop.hedged(shop.only_whole(*STRUCTURE), SHAPED)
+        self.whole = shop.hedged(shop.only_whole(*STRUCTURE), SHAPED_LARGE if shop.large else SHAPED)
         self.worth, self.prices = shop.worthless, np.zeros(len(shop.matrix.rows))
 
     @cached_property

@@ -67,10 +67,10 @@ TINY = 1e-9
 DEAR = 10.0
 """How many times its worth more it costs to miss an earlier objective, where that is let."""
 
-SHAPED = 0.2
-"""Part of earlier objectives' tolerance that a structure may use while all else is relaxed."""
+SHAPED, SHAPED_LARGE = 0.5, 0.2
+"""Part of earlier objectives' tolerance that a structure may use while all else is relaxed; and in a large case."""
 
-AIM, AIM_LARGE = 0.4, 0.1
+AIM, AIM_LARGE = 0.65, 0.1
 """Part of earlier objectives' tolerance that a point may use before rounding uses some too, to begin with; less in
 a large case, whose whole lots are found in haste."""
 
