@@ -221,6 +221,7 @@ class Search:
         """`x` with the whole lots of one item after the other placed better, as `matrix` values them."""
         rough = self.lots.items
         for _ in range(PASSES):
+            self.progress.offer(self.shop.as_is(x))
             better = []
             for item in rough:
                 if self.progress.over:
