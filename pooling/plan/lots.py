@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pooling.plan.highs import Watch
 from pooling.plan.matrix import Floats, Matrix
 from pooling.plan.part import solve_part
-from pooling.plan.workshop import CHOICES, Workshop, fix
+from pooling.plan.workshop import CHOICES, STRUCTURE, Workshop, fix
 
 FINE = 2e-4
 """Relative gap of an item's programme."""
@@ -29,6 +29,9 @@ STEPS: Reach = ((0, 0), (0, 1), (1, 1), (3, 3), (9, 9))
 The narrowest is solved in a moment, and what it misses is made up from there; wider ones cut short miss far more.
 """
 
+CHOOSING = (1, 1)
+"""As `STEPS`, where who joins and certifies has to be decided anew because nothing else fits."""
+
 Columns = NDArray[np.int64]
 
 
@@ -41,6 +44,8 @@ class WholeLots:
         self.items = sorted({lot.item for lot in i.lots.values()})
         self.call_offs = {item: self._about(("CallOff",), item) for item in self.items}
         self.own = {item: self._about(("Backlog", "Ahead", "Bought", "TierVolume"), item) for item in self.items}
+        self.choices = np.zeros(len(matrix.cost), dtype=bool)
+        self.choices[matrix.of(*CHOICES)] = True
         self.none: Columns = np.zeros(0, dtype=np.int64)
         self.countable = {item: bool((matrix.column_scale[c] == 1).all()) for item, c in self.call_offs.items()}
 
@@ -59,6 +64,8 @@ class WholeLots:
             found = None
             for beside, fresh in STEPS:
                 found = found if found is not None else self._near(x, matrix, [item], beside, fresh, seconds)
+            if found is None:
+                found = self._near(x, matrix, [item], *CHOOSING, seconds, fixed=STRUCTURE)
             if found is None:
                 return None
             x = found
@@ -80,9 +87,13 @@ class WholeLots:
         fresh: int,
         seconds: float,
         start: Floats | None = None,
+        fixed: tuple[str, ...] = CHOICES,
     ) -> Floats | None:
-        """Whole call-offs of `items` within `reach` lots of `x`, and `fresh` where there are none."""
-        lower, upper = fix(self.shop.matrix, self.shop.frozen, x, CHOICES)
+        """Whole call-offs of `items` within `reach` lots of `x`, and `fresh` where there are none.
+
+        `fixed`: the choices that stay; all others are decided anew.
+        """
+        lower, upper = fix(self.shop.matrix, self.shop.frozen, x, fixed)
         excess = self.shop.matrix.of("Excess")
         upper[excess] = matrix.upper[excess]
         others = [other for other in self.items if other not in items]
@@ -93,7 +104,7 @@ class WholeLots:
         low = np.where(taken, np.floor(x[own] + NEAR) - reach, 0)
         high = np.where(taken, np.ceil(x[own] - NEAR) + reach, fresh)
         lower[own], upper[own] = np.maximum(lower[own], low), np.minimum(upper[own], high)
-        whole = np.zeros(len(x), dtype=bool)
+        whole = matrix.integer & (lower < upper) & self.choices
         whole[own] = True
         return solve_part(
             replace(matrix, integer=whole),

@@ -28,19 +28,19 @@ class Renewal:
         self.choices = np.zeros(len(shop.matrix.cost), dtype=bool)
         self.choices[shop.matrix.of(*CHOICES)] = True
 
-    def renewed(self, x: Floats, matrix: Matrix, items: Sequence[str], seconds: float) -> Floats:
+    def renewed(self, x: Floats, matrix: Matrix, items: Sequence[str], seconds: float, lots: float) -> Floats:
         """`x` with `items` decided anew, as `matrix` values them; `x` itself where nothing better was found.
 
-        `seconds`: for the choices, and again for the whole lots.
+        `seconds`: for the choices; `lots`: for the whole lots of an item, and again to place them better.
         """
         lower, upper = self.blocks.freed(x, (*items, SHARED), self.shop.within(matrix))
         free = lower < upper
         watch = Watch(stop=self.stop)
         choosing = replace(matrix, integer=matrix.integer & self.choices & free)
         chosen = solve_part(choosing, lower, upper, start=x, gap=FINE, time_limit=seconds, watch=watch).x
-        whole = None if chosen is None else self.lots.rounded(chosen, matrix, seconds, items)
+        whole = None if chosen is None else self.lots.rounded(chosen, matrix, lots, items)
         if whole is None:
             return x
-        whole = self.lots.improved(whole, matrix, items, seconds)
+        whole = self.lots.improved(whole, matrix, items, lots)
         return whole if matrix.cost @ whole < matrix.cost @ x else x
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from models.instance import Instance
@@ -21,8 +22,8 @@ SEED = 1
 LOTS = 2.0
 """Seconds for the whole lots of an item."""
 
-RENEW, TOGETHER = 2.0, 5.0
-"""Seconds for an item's choices, and again for its lots, when it is renewed; for two together."""
+RENEW, LONGEST = 2.0, 32.0
+"""Seconds for an item's choices when it is renewed: twice as many after each time that these were too few."""
 
 PAUSE = 0.2
 """Seconds to wait for the prover before looking again."""
@@ -39,8 +40,14 @@ PATIENCE, ENOUGH = 1, 1e-3
 PASSES = 2
 """Turns of all items in which whole lots are placed better."""
 
+THRIFT = (1.0, 0.5, 0.25)
+"""Shares of its worth at which an earlier objective counts in renewal: less, turn by turn, while room in it is left."""
+
 ROOM = 0.9
 """Part of the room that rounding left in earlier objectives' tolerance that is used the next time."""
+
+FAIR = 2.0
+"""How many times its worth it costs at first to go on missing an earlier objective: no item pays too much for all."""
 
 COMPLETE, SETTLE = 20.0, 30.0
 """Seconds for completing a structure (a try), and for better followers of the best."""
@@ -57,8 +64,8 @@ class Search:
 
     shape   the best structure, all else relaxed
     point   the best point in whole lots; it may miss earlier objectives until renewal has brought it back
-    worth   what a unit of each earlier objective is worth while `point` is renewed
     aim     part of earlier objectives' tolerance that a point may use before it is taken to whole lots
+    worth   what a unit of each earlier objective is worth while `point` is renewed
     """
 
     def __init__(self, shop: Workshop, progress: Progress) -> None:
@@ -70,8 +77,10 @@ class Search:
         self.shape: Floats | None = None
         self.point: Floats | None = None
         self.worth = shop.worthless
-        self.aim = AIM_LARGE if shop.large else AIM
         self.unsettled, self.stalled, self.idle = False, 0, 0
+        self.aim = AIM_LARGE if shop.large else AIM
+        self.seconds: defaultdict[tuple[str, ...], float] = defaultdict(lambda: RENEW)
+        self.turns = THRIFT if shop.reached else THRIFT[:PATIENCE]
 
     def run(self) -> None:
         """First structures, then neighbourhoods, the prover's points and renewal in turn."""
@@ -82,16 +91,16 @@ class Search:
                 self._land_shape(settle=False)
         while not self.progress.over:
             if self.progress.points and not self.shop.large:
-                signings = self.structures.signed_as(self.progress.points.pop())
+                point = self.progress.points.pop()
                 self.progress.points.clear()
-                self._improved(self.structures.best_within(signings, None))
+                self._improved(self.structures.signed_like(point))
             elif self.shape is None and self.point is None:
                 self.progress.done.wait(PAUSE)
             elif self.shape is not None and self.stalled < PATIENCE and not self.shop.large:
                 self._look_around(self.shape)
             elif self.unsettled and not self.shop.large:
                 self._land_shape(settle=bool(self.shop.reached))
-            elif self.point is not None and self.idle < PATIENCE:
+            elif self.point is not None and self.idle < len(self.turns):
                 self._renew_all(self.point)
             else:
                 self._diversify()
@@ -117,10 +126,10 @@ class Search:
         if self.shape is not None:
             self._look_around(self.shape)
             if self.unsettled:
-                self._land_shape(settle=False)
+                self._land_shape(settle=bool(self.shop.reached) and not self.shop.large)
         if self.point is not None:
             names = self.random.sample(self.renewal.items, min(2, len(self.renewal.items)))
-            self._renew(self.point, names, self._view(self.point), TOGETHER)
+            self._renew(self.point, names, self._view(self.point))
 
     def _renew_all(self, x: Floats) -> None:
         """A turn of renewal: every item once. A point that does not become a plan is given up for the best plan."""
@@ -143,14 +152,19 @@ class Search:
         """How renewal values a point: earlier objectives at their worth, the less the more room they have; or dear."""
         missed = self.shop.missed(x)
         if missed > MISSED:
-            return self.shop.weighed(self.worth, DEAR)
-        return self.shop.weighed(max(0.0, 1.0 + missed) * self.worth)
+            return self.shop.weighed(self.worth, DEAR if self.idle else FAIR)
+        thrift = self.turns[min(self.idle, len(self.turns) - 1)]
+        return self.shop.weighed(thrift * max(0.0, 1.0 + missed) * self.worth)
 
-    def _renew(self, x: Floats, items: list[str], view: Matrix, seconds: float = RENEW) -> Floats:
-        found = self.renewal.renewed(x, view, items, seconds)
+    def _renew(self, x: Floats, items: list[str], view: Matrix) -> Floats:
+        """`x` with some items decided anew; they get more time the next time if nothing was found in this."""
+        seconds, left = self.seconds[tuple(items)], self.progress.left
+        found = self.renewal.renewed(x, view, items, min(seconds, left), LOTS)
         if found is not x:
             self.point = found
             self.progress.offer(self.shop.as_is(found))
+        elif left - self.progress.left >= seconds:
+            self.seconds[tuple(items)] = min(2 * seconds, LONGEST)
         return found
 
     def _value(self, x: Floats | None) -> float:
@@ -177,12 +191,14 @@ class Search:
         seconds = min(max(COMPLETE, progress.root.seconds if progress.root else 0.0), max(1.0, progress.left))
         x = shop.completed(self.shape, self.structures.worth if shop.large else None, self.aim, seconds)
         self.unsettled = bool(shop.reached) and not settle
+        if x is None:
+            self.aim = (1.0 + self.aim) / 2
         if x is not None and settle:
             x = shop.settled(x, min(SETTLE, max(1.0, progress.left)), Watch(stop=progress.done))
         if x is not None and not progress.over:
-            self._land(x)
+            self._land(x, polish=not shop.large and not self.unsettled)
 
-    def _land(self, x: Floats) -> None:
+    def _land(self, x: Floats, polish: bool) -> None:
         """Take a point with whole choices to whole lots; go on from it where it is better than the one before.
 
         Rounding may miss earlier objectives: renewal goes on until they are kept, and the next landing aims lower.
@@ -197,11 +213,12 @@ class Search:
         whole = self._rounded(placed, weighed)
         if whole is None:
             return
-        if not shop.large:
+        if polish:
             whole = self._polished(whole, weighed)
         self.progress.offer(shop.as_is(whole))
         missed = shop.missed(whole)
-        self.aim -= missed if missed > 0 else ROOM * missed
+        if polish:
+            self.aim -= missed if missed > 0 else ROOM * missed
         both = before is not None and max(missed, shop.missed(before)) <= MISSED
         fair = shop.matrix.cost if both else shop.weighed(worth).cost
         if before is None or fair @ whole < fair @ before:

@@ -56,6 +56,7 @@ class Structures:
         self.shop, self.progress = shop, progress
         self.random = random.Random(SEED)
         self.whole = shop.hedged(shop.only_whole(*STRUCTURE), SHAPED_LARGE if shop.large else SHAPED)
+        self.tried: set[bytes] = set()
         self.worth, self.prices = shop.worthless, np.zeros(len(shop.matrix.rows))
 
     @cached_property
@@ -69,7 +70,7 @@ class Structures:
         Where solving the whole is slow, the former will do if there is one.
         """
         if start is not None:
-            yield self._begun(self.signed_as(start))
+            yield self.signed_like(start)
             if self.shop.large:
                 return
         while not self.progress.rooted.wait(PAUSE) and not self.progress.over:
@@ -80,8 +81,21 @@ class Structures:
             near = rounded_structure(self.shop, root.x, ("Signed",), self.shop.frozen)
         if near is not None:
             bounds = self.signed_as(near)
-            shape = self._begun(bounds)
-            yield self._nearest(bounds) if shape is None else shape
+            if self._is_new(bounds):
+                shape = self._begun(bounds)
+                yield self._nearest(bounds) if shape is None else shape
+
+    def signed_like(self, x: Floats) -> Floats | None:
+        """The best structure with the signings of `x`; None if these were tried before."""
+        bounds = self.signed_as(x)
+        return self._begun(bounds) if self._is_new(bounds) else None
+
+    def _is_new(self, bounds: Bounds) -> bool:
+        """True the first time that these signings come up."""
+        signings = bounds[0][self.shop.matrix.of("Signed")].tobytes()
+        new = signings not in self.tried
+        self.tried.add(signings)
+        return new
 
     def _begun(self, bounds: Bounds) -> Floats | None:
         return self._built_up(bounds) if self.shop.large else self.best_within(bounds, None)
