@@ -18,6 +18,7 @@ from pooling.plan.prepare import instance, prepare
 from pooling.plan.renewal import Renewal
 from pooling.plan.search import untouched
 from pooling.plan.stages import Limits, Progress
+from pooling.plan.structures import Structures
 from pooling.plan.workshop import Workshop, open_workshop
 from tests.oracle.small_cases import small_case
 from tests.oracle.textbook import solve_textbook
@@ -88,7 +89,7 @@ def test_renewal_never_makes_worse_and_stays_a_plan(seed: int, monkeypatch: pyte
         return
     first = shop.matrix.objective(point)
     for item in renewal.items:
-        better = renewal.renewed(point, shop.matrix, [item], 5.0)
+        better = renewal.renewed(point, shop.matrix, [item], 5.0, 5.0)
         assert better is point or shop.matrix.objective(better) < shop.matrix.objective(point)
         point = better
         plan = shop.as_is(point)
@@ -125,3 +126,21 @@ def test_a_ration_is_a_part_of_the_room(seed: int, monkeypatch: pytest.MonkeyPat
     row = next(n for n, (name, _) in enumerate(shop.matrix.rows) if name == "kept")
     limit = shop.rationed(shop.matrix, x, 0.25).row_upper[row] / shop.matrix.row_scale[row]
     assert limit == pytest.approx(best.value + 0.5, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_same_signings_are_tried_once(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signings seen before give no structure again; others count as new."""
+    shop = large(seed, monkeypatch)
+    structures = Structures(shop, Progress(Limits(gap=0.0, seconds=60.0, stop=Event()), None, None))
+    unsigned = np.zeros(len(shop.matrix.cost))
+    signed = unsigned.copy()
+    lower, upper = shop.frozen
+    free = [c for c in shop.matrix.of("Signed") if lower[c] < upper[c]]
+    structures.signed_like(unsigned)
+    assert structures.signed_like(unsigned) is None
+    assert free
+    signed[free] = 1.0
+    tried = set(structures.tried)
+    structures.signed_like(signed)
+    assert structures.tried > tried
