@@ -54,7 +54,8 @@ class WholeLots:
     ) -> Floats | None:
         """`x`, whose choices are whole, with whole call-offs of `items` (all) near those of `x`; None if none are.
 
-        `matrix` may weigh and limit otherwise than the shop's. Items counted in too many lots are dealt out.
+        `matrix` may weigh and limit otherwise than the shop's. Items counted in too many lots are dealt out. Where
+        nothing fits with the choices of `x`, only its structure stays.
         """
         chosen = [item for item in self.items if items is None or item in items]
         for item in chosen:

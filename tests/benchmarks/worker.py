@@ -63,7 +63,7 @@ def run_tool(case: Case, limit: float, threads: int) -> list[Trace]:
 
 
 def peer(name: str) -> Callable[[Case, float, int], Trace]:
-    """The function that runs a peer; its libraries are loaded only here."""
+    """The function that runs a peer; its libraries are loaded only here (by name, so its type is not known)."""
     module, function = PEERS[name].split(":")
     return getattr(import_module(f"tests.benchmarks.peers.{module}"), function)  # type: ignore[no-any-return]
 

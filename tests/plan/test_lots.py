@@ -9,6 +9,7 @@ from threading import Event
 import numpy as np
 import pytest
 
+from pooling.plan import lots
 from pooling.plan.highs import Watch, solve_matrix
 from pooling.plan.lots import WholeLots
 from pooling.plan.matrix import Floats
@@ -37,8 +38,8 @@ def test_a_rounded_point_is_a_plan_no_better_than_the_point(seed: int, monkeypat
     shop, x = large(seed, monkeypatch)
     whole = WholeLots(shop, Event()).rounded(x, shop.matrix, 5.0)
     assert whole is not None
-    lots = whole[shop.matrix.of("CallOff")]
-    assert lots == pytest.approx(np.round(lots), abs=1e-6)
+    called = whole[shop.matrix.of("CallOff")]
+    assert called == pytest.approx(np.round(called), abs=1e-6)
     plan = shop.as_is(whole)
     assert plan is not None
     assert plan.value == pytest.approx(shop.matrix.objective(whole), abs=1e-5)
@@ -46,14 +47,26 @@ def test_a_rounded_point_is_a_plan_no_better_than_the_point(seed: int, monkeypat
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_where_no_reach_fits_followers_are_decided_anew(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without any reach to try, the point still becomes a plan of the same structure."""
+    shop, x = large(seed, monkeypatch)
+    monkeypatch.setattr(lots, "STEPS", ())
+    whole = WholeLots(shop, Event()).rounded(x, shop.matrix, 5.0)
+    assert whole is not None
+    same = shop.matrix.of(*STRUCTURE)
+    assert whole[same] == pytest.approx(x[same], abs=1e-6)
+    assert shop.as_is(whole) is not None
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_improving_never_makes_worse_and_ends(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pass after pass until nothing is better: then the point itself comes back."""
     shop, x = large(seed, monkeypatch)
-    lots = WholeLots(shop, Event())
-    point = lots.rounded(x, shop.matrix, 5.0)
+    rounding = WholeLots(shop, Event())
+    point = rounding.rounded(x, shop.matrix, 5.0)
     assert point is not None
     for _ in range(50):
-        better = lots.improved(point, shop.matrix, lots.items, 5.0)
+        better = rounding.improved(point, shop.matrix, rounding.items, 5.0)
         if better is point:
             break
         assert shop.matrix.objective(better) < shop.matrix.objective(point)
