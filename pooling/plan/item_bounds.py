@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pooling.plan.blocks import cut, priced
+from pooling.plan.blocks import priced
 from pooling.plan.highs import Watch, solve_matrix
 from pooling.plan.matrix import Floats
 from pooling.plan.workshop import Workshop
@@ -24,30 +24,45 @@ FINE = 3e-4
 """Relative gap of an item's programme."""
 
 
-def prove_by_item(shop: Workshop, progress: Progress, duals: Floats) -> None:
-    """Tell `progress` better and better bounds until every item's least is proven or the stage is over.
+class ItemBounds:
+    """The least of every item as far as it is proven, at the `duals` of the stage's linear relaxation.
 
-    `duals`: of the stage's linear relaxation, by row (solver's units).
+    duals   by row (solver's units)
     """
-    matrix = shop.matrix
-    blocks = cut(matrix, shop.instance)
-    view = priced(matrix, blocks, duals)
-    parts = {item: view.block(item) for item in blocks.items}
-    least = {item: solve_matrix(part, relax=True).bound for item, part in parts.items()}
 
-    def better(item: str, _: float, bound: float, __: float = 0.0) -> None:
-        least[item] = max(least[item], bound)
-        progress.prove((view.offset + sum(least.values())) / matrix.cost_scale)
+    def __init__(self, shop: Workshop, duals: Floats) -> None:
+        self.scale, self.blocks = shop.matrix.cost_scale, shop.blocks
+        view = priced(shop.matrix, shop.blocks, duals)
+        self.cost, self.offset = view.cost, view.offset
+        self.parts = {item: view.block(item) for item in shop.blocks.items}
+        self.least = {item: solve_matrix(part, relax=True).bound for item, part in self.parts.items()}
 
-    seconds, unproven = FIRST, list(parts)
-    while unproven and not progress.over:
-        left_over = []
-        for item in unproven:
-            if progress.over:
-                return
-            watch = Watch(report=partial(better, item), stop=progress.done)
-            answer = solve_matrix(parts[item], gap=FINE, time_limit=min(seconds, progress.left), watch=watch)
-            better(item, answer.value, answer.bound)
-            if answer.status != "optimal":
-                left_over.append(item)
-        unproven, seconds = left_over, LONGER * seconds
+    @property
+    def bound(self) -> float:
+        """A bound of the whole stage, in its objective's unit."""
+        return (self.offset + sum(self.least.values())) / self.scale
+
+    def above(self, x: Floats) -> dict[str, float]:
+        """Item → how far the point is above its least, what it shares at its price: the most that it can gain."""
+        worth, columns = self.cost * x, self.blocks.columns
+        return {item: (float(worth[columns[item]].sum()) - least) / self.scale for item, least in self.least.items()}
+
+    def prove(self, progress: Progress) -> None:
+        """Tell `progress` better and better bounds until every item's least is proven or the stage is over."""
+
+        def better(item: str, _: float, bound: float, __: float = 0.0) -> None:
+            self.least[item] = max(self.least[item], bound)
+            progress.prove(self.bound)
+
+        seconds, unproven = FIRST, list(self.parts)
+        while unproven and not progress.over:
+            left_over = []
+            for item in unproven:
+                if progress.over:
+                    return
+                watch = Watch(report=partial(better, item), stop=progress.done)
+                answer = solve_matrix(self.parts[item], gap=FINE, time_limit=min(seconds, progress.left), watch=watch)
+                better(item, answer.value, answer.bound)
+                if answer.status != "optimal":
+                    left_over.append(item)
+            unproven, seconds = left_over, LONGER * seconds

@@ -22,15 +22,14 @@ BETTER = 1e-5
 
 NEAR = 1e-6
 
-Reach = Sequence[tuple[int, int]]
-STEPS: Reach = ((0, 0), (0, 1), (1, 1), (3, 3), (9, 9))
-"""How many lots beside a call-off, and at most where there was none, to look among: wider where nothing was found.
+Step = tuple[int, int, tuple[str, ...]]
+"""How many lots beside a call-off, and at most where there was none, to look among; and the choices that stay."""
 
-The narrowest is solved in a moment, and what it misses is made up from there; wider ones cut short miss far more.
-"""
+QUICK: tuple[Step, ...] = ((0, 0, CHOICES), (0, 1, CHOICES), (1, 1, CHOICES))
+"""Wider where nothing was found: the narrowest is solved in a moment, and what it misses is made up from there."""
 
-CHOOSING = (1, 1)
-"""As `STEPS`, where who joins and certifies has to be decided anew because nothing else fits."""
+STEPS: tuple[Step, ...] = (*QUICK, (3, 3, CHOICES), (9, 9, CHOICES), (1, 1, STRUCTURE))
+"""Where that is not enough: wider ones, which cut short miss far more; last, who joins and certifies decided anew."""
 
 Columns = NDArray[np.int64]
 
@@ -50,12 +49,16 @@ class WholeLots:
         self.countable = {item: bool((matrix.column_scale[c] == 1).all()) for item, c in self.call_offs.items()}
 
     def rounded(
-        self, x: Floats, matrix: Matrix, seconds: float, items: Sequence[str] | None = None
+        self,
+        x: Floats,
+        matrix: Matrix,
+        seconds: float,
+        items: Sequence[str] | None = None,
+        steps: Sequence[Step] = STEPS,
     ) -> Floats | None:
-        """`x`, whose choices are whole, with whole call-offs of `items` (all) near those of `x`; None if none are.
+        """`x`, whose choices are whole, with whole call-offs of `items` (all), as near as `steps` find any; else None.
 
-        `matrix` may weigh and limit otherwise than the shop's. Items counted in too many lots are dealt out. Where
-        nothing fits with the choices of `x`, only its structure stays.
+        `matrix` may weigh and limit otherwise than the shop's. Items counted in too many lots are dealt out.
         """
         chosen = [item for item in self.items if items is None or item in items]
         for item in chosen:
@@ -63,10 +66,8 @@ class WholeLots:
                 x = self._with(x, self.shop.dealt(x), item)
         for item in filter(self.countable.__getitem__, chosen):
             found = None
-            for beside, fresh in STEPS:
-                found = found if found is not None else self._near(x, matrix, [item], beside, fresh, seconds)
-            if found is None:
-                found = self._near(x, matrix, [item], *CHOOSING, seconds, fixed=STRUCTURE)
+            for step in steps:
+                found = found if found is not None else self._near(x, matrix, [item], step, seconds)
             if found is None:
                 return None
             x = found
@@ -75,7 +76,7 @@ class WholeLots:
     def improved(self, x: Floats, matrix: Matrix, items: Sequence[str], seconds: float) -> Floats:
         """`x`, in whole lots, with the call-offs of `items` at most a lot away where that is better."""
         items = [item for item in items if self.countable.get(item)]
-        found = self._near(x, matrix, items, 1, 1, seconds, start=x) if items else None
+        found = self._near(x, matrix, items, (1, 1, CHOICES), seconds, start=x) if items else None
         gained = 0.0 if found is None else float(matrix.cost @ (x - found))
         return x if found is None or gained < BETTER * abs(float(matrix.cost @ x)) else found
 
@@ -84,16 +85,12 @@ class WholeLots:
         x: Floats,
         matrix: Matrix,
         items: Sequence[str],
-        reach: int,
-        fresh: int,
+        step: Step,
         seconds: float,
         start: Floats | None = None,
-        fixed: tuple[str, ...] = CHOICES,
     ) -> Floats | None:
-        """Whole call-offs of `items` within `reach` lots of `x`, and `fresh` where there are none.
-
-        `fixed`: the choices that stay; all others are decided anew.
-        """
+        """Whole call-offs of `items` within a step of `x`."""
+        reach, fresh, fixed = step
         lower, upper = fix(self.shop.matrix, self.shop.frozen, x, fixed)
         excess = self.shop.matrix.of("Excess")
         upper[excess] = matrix.upper[excess]

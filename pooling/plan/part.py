@@ -11,9 +11,7 @@ from pooling.plan.highs import Answer, solve_matrix
 from pooling.plan.matrix import Floats, Matrix
 
 
-def solve_part(
-    matrix: Matrix, lower: Floats, upper: Floats, start: Floats | None = None, **settings: Any
-) -> Answer:
+def solve_part(matrix: Matrix, lower: Floats, upper: Floats, start: Floats | None = None, **settings: Any) -> Answer:
     """Minimise `matrix` over the columns that `lower` and `upper` leave free; `settings` as of `solve_matrix`.
 
     Rows in which nothing is free are left out: they hold, but for rounding. The answer's point is one of the whole.

@@ -13,7 +13,7 @@ from pooling.plan.matrix import Floats, Matrix
 from pooling.plan.plan import Plan
 from pooling.plan.renewal import Renewal
 from pooling.plan.structures import Structures
-from pooling.plan.workshop import AIM, AIM_LARGE, DEAR, Workshop
+from pooling.plan.workshop import AIM, AIM_LARGE, DEAR, TINY, Workshop
 
 if TYPE_CHECKING:
     from pooling.plan.stages import Progress
@@ -22,8 +22,9 @@ SEED = 1
 LOTS = 2.0
 """Seconds for the whole lots of an item."""
 
-RENEW, LONGEST = 2.0, 32.0
-"""Seconds for an item's choices when it is renewed: twice as many after each time that these were too few."""
+RENEW, RENEW_LARGE, LONGEST = 2.0, 4.0, 32.0
+"""Seconds for an item's choices when it is renewed (also: in a large case, where its signings stay at first): twice as
+many after each time that these were too few."""
 
 PAUSE = 0.2
 """Seconds to wait for the prover before looking again."""
@@ -73,13 +74,14 @@ class Search:
         self.random = random.Random(SEED)
         self.structures = Structures(shop, progress)
         self.lots = WholeLots(shop, progress.done)
-        self.renewal = Renewal(shop, self.structures.blocks, self.lots, progress.done)
+        self.tactics = progress.tactics
+        self.renewal = Renewal(shop, self.lots, progress.done, self.tactics.sparing)
         self.shape: Floats | None = None
         self.point: Floats | None = None
         self.worth = shop.worthless
         self.unsettled, self.stalled, self.idle = False, 0, 0
         self.aim = AIM_LARGE if shop.large else AIM
-        self.seconds: defaultdict[tuple[str, ...], float] = defaultdict(lambda: RENEW)
+        self.seconds: defaultdict[tuple[str, ...], float] = defaultdict(lambda: RENEW_LARGE if shop.large else RENEW)
         self.turns = THRIFT if shop.reached else THRIFT[:PATIENCE]
 
     def run(self) -> None:
@@ -100,10 +102,12 @@ class Search:
                 self._look_around(self.shape)
             elif self.unsettled and not self.shop.large:
                 self._land_shape(settle=bool(self.shop.reached))
-            elif self.point is not None and self.idle < len(self.turns):
+            elif self.point is not None and self.idle < len(self.turns) and self.tactics.renewal:
                 self._renew_all(self.point)
-            else:
+            elif self.tactics.neighbourhoods or self.tactics.renewal:
                 self._diversify()
+            else:
+                self.progress.done.wait(PAUSE)
 
     def _begin(self) -> Floats | None:
         """Begin with the plan to start from, which is returned; without any, with the plan that decides nothing."""
@@ -125,22 +129,31 @@ class Search:
         """Structures in a neighbourhood of the best, and two items at once: what one gives up may serve the other."""
         if self.shape is not None:
             self._look_around(self.shape)
-            if self.unsettled:
-                self._land_shape(settle=bool(self.shop.reached) and not self.shop.large)
-        if self.point is not None:
-            names = self.random.sample(self.renewal.items, min(2, len(self.renewal.items)))
-            self._renew(self.point, names, self._view(self.point))
+        else:
+            self._improved(self.structures.near_root())
+        if self.unsettled:
+            self._land_shape(settle=bool(self.shop.reached) and not self.shop.large)
+        if self.point is not None and self.tactics.renewal:
+            self._renew(self.point, self._two(self.point), self._view(self.point, 1.0))
+
+    def _two(self, x: Floats) -> list[str]:
+        """Two items at random: likelier those that may gain more."""
+        names, bounds = self.renewal.items, self.progress.items
+        above = None if bounds is None else bounds.above(x)
+        chance = [1.0 if above is None else max(above[item], TINY) for item in names]
+        first = self.random.choices(names, chance)[0]
+        others = [name for name in names if name != first]
+        return [first, *self.random.sample(others, min(1, len(others)))]
 
     def _renew_all(self, x: Floats) -> None:
         """A turn of renewal: every item once. A point that does not become a plan is given up for the best plan."""
         fair = self.shop.weighed(self.worth, DEAR).cost
         before = float(fair @ x)
-        for item in self.random.sample(self.renewal.items, len(self.renewal.items)):
+        items = self._worthwhile(x)
+        for n, item in enumerate(items):
             if self.progress.over:
                 return
-            if not self.worth.any():
-                self._learn_worth()
-            x = self._renew(x, [item], self._view(x))
+            x = self._renew(x, [item], self._view(x, 1 / (len(items) - n)))
         if before - float(fair @ x) >= ENOUGH * abs(before):
             self.idle = 0
             return
@@ -148,18 +161,33 @@ class Search:
         if self.shop.missed(x) > MISSED and self.progress.best is not None:
             self.point = self.shop.filled(self.shop.encoded(self.progress.best.plan))
 
-    def _view(self, x: Floats) -> Matrix:
-        """How renewal values a point: earlier objectives at their worth, the less the more room they have; or dear."""
+    def _worthwhile(self, x: Floats) -> list[str]:
+        """The items that may gain something, those first that may gain most; all at random while that is not known."""
+        if self.progress.items is None:
+            return self.random.sample(self.renewal.items, len(self.renewal.items))
+        above, least = self.progress.items.above(x), ENOUGH * self.progress.value / len(self.renewal.items)
+        return sorted((i for i in self.renewal.items if above[i] > least), key=lambda i: -above[i])
+
+    def _view(self, x: Floats, part: float) -> Matrix:
+        """How renewal values a point: earlier objectives at their worth, the less the more room they have; or dear.
+
+        While their worth is not known, just `part` of the room in them may be used.
+        """
+        if not self.worth.any():
+            self._learn_worth()
         missed = self.shop.missed(x)
         if missed > MISSED:
             return self.shop.weighed(self.worth, DEAR if self.idle else FAIR)
         thrift = self.turns[min(self.idle, len(self.turns) - 1)]
-        return self.shop.weighed(thrift * max(0.0, 1.0 + missed) * self.worth)
+        room = 1.0 if self.shop.large else max(0.0, 1.0 + missed)
+        weighed = self.shop.weighed(thrift * room * self.worth)
+        return weighed if self.worth.any() else self.shop.rationed(weighed, x, part)
 
     def _renew(self, x: Floats, items: list[str], view: Matrix) -> Floats:
         """`x` with some items decided anew; they get more time the next time if nothing was found in this."""
         seconds, left = self.seconds[tuple(items)], self.progress.left
-        found = self.renewal.renewed(x, view, items, min(seconds, left), LOTS)
+        still = ("Signed",) if self.shop.large and not self.idle else ()
+        found = self.renewal.renewed(x, view, items, min(seconds, left), LOTS, still)
         if found is not x:
             self.point = found
             self.progress.offer(self.shop.as_is(found))
@@ -173,6 +201,8 @@ class Search:
     def _look_around(self, shape: Floats) -> None:
         """Look for a better structure in a neighbourhood of the best."""
         self.stalled += 1
+        if not self.tactics.neighbourhoods:
+            return
         before, found = self._value(shape), self.structures.around(shape)
         if self._improved(found) and before - self._value(found) > ENOUGH * before:
             self.stalled = 0
@@ -193,7 +223,7 @@ class Search:
         self.unsettled = bool(shop.reached) and not settle
         if x is None:
             self.aim = (1.0 + self.aim) / 2
-        if x is not None and settle:
+        if x is not None and settle and self.tactics.settling:
             x = shop.settled(x, min(SETTLE, max(1.0, progress.left)), Watch(stop=progress.done))
         if x is not None and not progress.over:
             self._land(x, polish=not shop.large and not self.unsettled)
@@ -213,7 +243,7 @@ class Search:
         whole = self._rounded(placed, weighed)
         if whole is None:
             return
-        if polish:
+        if polish and self.tactics.polishing:
             whole = self._polished(whole, weighed)
         self.progress.offer(shop.as_is(whole))
         missed = shop.missed(whole)

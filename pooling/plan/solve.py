@@ -14,6 +14,7 @@ from pooling.plan.matrix import TrivialClash
 from pooling.plan.plan import Outcome, Plan, Stage
 from pooling.plan.prepare import prepare
 from pooling.plan.stages import Limits, run_stage
+from pooling.plan.tactics import EVERYTHING, Tactics
 from pooling.plan.workshop import Candidate, open_workshop
 
 MARGIN = 1e-6
@@ -29,6 +30,7 @@ class Options:
     threads: int | None = None
     start: Plan | None = None
     ceilings: Ceilings = NO_CEILINGS
+    tactics: Tactics = EVERYTHING
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ def solve(
             best = shop.candidate(options.start)
         elif best is not None:
             best = shop.candidate(best.plan)
-        best, stage, proof = run_stage(shop, limits, best, _reporter(report, number, len(objectives), objective))
+        tell = _reporter(report, number, len(objectives), objective)
+        best, stage, proof = run_stage(shop, limits, best, tell, options.tactics)
         if best is None:
             if proof == "infeasible":
                 raise Infeasible(clashing(case, instance))

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from threading import Event, Lock, Thread
 
 from pooling.plan.highs import Answer, Watch, relative_gap, solve_matrix
-from pooling.plan.item_bounds import prove_by_item
+from pooling.plan.item_bounds import ItemBounds
 from pooling.plan.matrix import Floats
 from pooling.plan.plan import Stage
 from pooling.plan.search import improve
+from pooling.plan.tactics import EVERYTHING, Tactics
 from pooling.plan.workshop import CHOICES, INTERIOR, STRUCTURE, Candidate, Workshop
 
 PROVEN = 1e-4
@@ -34,8 +35,10 @@ Report = Callable[[float, float, float], None]
 class Progress:
     """The best plan and the best bound of a stage, shared between its threads."""
 
-    def __init__(self, limits: Limits, start: Candidate | None, report: Report | None) -> None:
-        self.limits, self.report = limits, report
+    def __init__(
+        self, limits: Limits, start: Candidate | None, report: Report | None, tactics: Tactics = EVERYTHING
+    ) -> None:
+        self.limits, self.report, self.tactics = limits, report, tactics
         self.begun = time.perf_counter()
         self.best = start
         self.bound = -float("inf")
@@ -44,6 +47,7 @@ class Progress:
         self.points: list[Floats] = []
         self.root: Answer | None = None
         self.rooted = Event()
+        self.items: ItemBounds | None = None
 
     @property
     def value(self) -> float:
@@ -107,14 +111,18 @@ class Progress:
 
 
 def run_stage(
-    shop: Workshop, limits: Limits, start: Candidate | None, report: Report | None
+    shop: Workshop,
+    limits: Limits,
+    start: Candidate | None,
+    report: Report | None,
+    tactics: Tactics = EVERYTHING,
 ) -> tuple[Candidate | None, Stage, str]:
     """Optimise the workshop's objective from `start`.
 
     Returns the best plan (None if there is none), the stage's record, and the status of the proof:
     `infeasible` if the solver showed that no plan exists.
     """
-    progress = Progress(limits, start, report)
+    progress = Progress(limits, start, report, tactics)
     answer = _exactly(shop, progress) if shop.exact else _search(shop, progress)
     status = "interrupted" if limits.stop.is_set() else "time_limit"
     if progress.gap <= PROVEN:
@@ -159,8 +167,9 @@ def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
     )
     progress.take_root(root)
     answers = [root]
-    if shop.large and root.row_dual is not None:
-        prove_by_item(shop, progress, root.row_dual)
+    if shop.large and progress.tactics.item_bounds and root.row_dual is not None:
+        progress.items = ItemBounds(shop, root.row_dual)
+        progress.items.prove(progress)
     for whole in (STRUCTURE, CHOICES):
         if progress.over:
             break

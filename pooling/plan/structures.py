@@ -5,12 +5,11 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pooling.plan.blocks import SHARED, Blocks, Bounds, cut
+from pooling.plan.blocks import SHARED, Bounds
 from pooling.plan.highs import NOTHING, Watch, solve_matrix
 from pooling.plan.matrix import Floats, Matrix
 from pooling.plan.part import solve_part
@@ -59,31 +58,32 @@ class Structures:
         self.tried: set[bytes] = set()
         self.worth, self.prices = shop.worthless, np.zeros(len(shop.matrix.rows))
 
-    @cached_property
-    def blocks(self) -> Blocks:
-        """The stage's columns by item."""
-        return cut(self.shop.matrix, self.shop.instance)
-
     def first(self, start: Floats | None) -> Iterator[Floats | None]:
         """First structures: from the plan to start from, and from the signings nearest to the linear relaxation.
 
-        Where solving the whole is slow, the former will do if there is one.
+        Where solving the whole is slow, a plan to start from is better renewed at once: with its signings only what
+        earlier objectives are worth is found out.
         """
+        if start is not None and self.shop.large:
+            self._relaxed(self.signed_as(start))
+            return
         if start is not None:
             yield self.signed_like(start)
-            if self.shop.large:
-                return
+        yield self.near_root()
+
+    def near_root(self) -> Floats | None:
+        """The best structure with the signings nearest to the linear relaxation; None if these were tried before."""
         while not self.progress.rooted.wait(PAUSE) and not self.progress.over:
             pass
-        root = self.progress.root
-        near = None
-        if root is not None and root.x is not None:
-            near = rounded_structure(self.shop, root.x, ("Signed",), self.shop.frozen)
-        if near is not None:
-            bounds = self.signed_as(near)
-            if self._is_new(bounds):
-                shape = self._begun(bounds)
-                yield self._nearest(bounds) if shape is None else shape
+        root = self.progress.root if self.progress.tactics.near_root else None
+        if root is None or root.x is None:
+            return None
+        near = rounded_structure(self.shop, root.x, ("Signed",), self.shop.frozen)
+        bounds = None if near is None else self.signed_as(near)
+        if bounds is None or not self._is_new(bounds):
+            return None
+        shape = self._begun(bounds)
+        return self._nearest(bounds) if shape is None else shape
 
     def signed_like(self, x: Floats) -> Floats | None:
         """The best structure with the signings of `x`; None if these were tried before."""
@@ -115,7 +115,7 @@ class Structures:
     def _whole_as(self, x: Floats) -> Bounds:
         """Column bounds that fix the structure of `x` but for items in which it is not whole."""
         lower, upper = fix(self.shop.matrix, self.shop.frozen, x, STRUCTURE)
-        for columns in self.blocks.columns.values():
+        for columns in self.shop.blocks.columns.values():
             if not self._is_whole(x, columns):
                 lower[columns], upper[columns] = self.shop.frozen[0][columns], self.shop.frozen[1][columns]
         return lower, upper
@@ -146,7 +146,7 @@ class Structures:
 
     def item_by_item(self, x: Floats) -> Floats:
         """Every item's structure anew, all else as it is: kept where it is better, or where `x` was not whole."""
-        items = [item for item in self.blocks.items if item != SHARED]
+        items = [item for item in self.shop.blocks.items if item != SHARED]
         view = self.view
         for item in items:
             if self.progress.over:
@@ -154,7 +154,7 @@ class Structures:
             found = self._renewed(x, item, view)
             if found is None:
                 continue
-            if not self._is_whole(x, self.blocks.columns[item]) or view.cost @ found < view.cost @ x:
+            if not self._is_whole(x, self.shop.blocks.columns[item]) or view.cost @ found < view.cost @ x:
                 x = found
         return x
 
@@ -165,13 +165,13 @@ class Structures:
         Without a price an item takes what others will need to become whole. Earlier objectives are missed dearly.
         """
         weighed = self.shop.weighed(self.worth, DEAR)
-        rows = self.blocks.coupling[self.prices[self.blocks.coupling] != 0]
+        rows = self.shop.blocks.coupling[self.prices[self.shop.blocks.coupling] != 0]
         dear = self.shop.matrix.a[rows].T @ self.prices[rows]
         return replace(self.whole, cost=weighed.cost - dear, upper=weighed.upper)
 
     def _renewed(self, x: Floats, item: str, matrix: Matrix) -> Floats | None:
         """`x` with everything about an item, and what is shared, free to change."""
-        lower, upper = self.blocks.freed(x, (item, SHARED), self.shop.within(matrix))
+        lower, upper = self.shop.blocks.freed(x, (item, SHARED), self.shop.within(matrix))
         found = NOTHING
         for seconds in ITEM:
             limit = min(seconds, max(0.5, self.progress.left))

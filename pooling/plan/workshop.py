@@ -12,6 +12,7 @@ from models import build_model
 from models.instance import Instance
 from models.sets import Sets
 from pooling.case.case import Case
+from pooling.plan.blocks import Blocks, cut
 from pooling.plan.ceilings import keeps_ceilings
 from pooling.plan.decode import decisions, encode, to_plan
 from pooling.plan.figures import Figures
@@ -107,6 +108,11 @@ class Workshop:
     def large(self) -> bool:
         """True where items are taken one after the other."""
         return int(self.matrix.a.nnz) > LARGE
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The matrix's columns and rows by item."""
+        return cut(self.matrix, self.instance)
 
     @cached_property
     def frozen(self) -> tuple[Floats, Floats]:
@@ -244,6 +250,14 @@ class Workshop:
         rows, row_upper = self._kept_rows, matrix.row_upper.copy()
         used = np.asarray(self.matrix.a[rows] @ x)
         row_upper[rows] = used + part * (row_upper[rows] - used)
+        return replace(matrix, row_upper=row_upper)
+
+    def sparing(self, matrix: Matrix, part: float) -> Matrix:
+        """`matrix` where `part` of earlier objectives' tolerance is left unused."""
+        rows, row_upper = self._kept_rows, matrix.row_upper.copy()
+        for n in rows:
+            name = self.matrix.rows[n][1]
+            row_upper[n] -= part * (self.keep[name] - self.reached[name]) * self.matrix.row_scale[n]
         return replace(matrix, row_upper=row_upper)
 
     def missed(self, x: Floats) -> float:

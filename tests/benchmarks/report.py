@@ -38,6 +38,9 @@ FIGURES: dict[str, Figure] = {
 }
 """Column of the report → figure of one stage; None where it was never reached or not measured."""
 
+WITHOUT = ", without "
+"""Between the tool's name and the tactic that it does without."""
+
 Key = tuple[str, str, str, str]
 """(size, mode, solver, objective)."""
 
@@ -153,9 +156,31 @@ def _growth(groups: dict[Key, list[tuple[Run, Trace]]]) -> list[str]:
     return lines
 
 
+def _ablation(runs: Sequence[Run]) -> list[str]:
+    """Final gap and value of the tool with all tactics and without each, stage by stage."""
+    partial = [run for run in runs if WITHOUT in run.solver]
+    cases = {(run.size, run.mode, run.seed) for run in partial}
+    full = [run for run in runs if run.solver == TOOL and (run.size, run.mode, run.seed) in cases]
+    lines = [_row("size", "budgets", "seed", "tactics", *["objective", "value", "gap [%]"] * 2), _row(*["---"] * 10)]
+    for run in sorted(full + partial, key=lambda run: (run.size, run.mode, run.seed)):
+        name = "all" if run.solver == TOOL else run.solver.removeprefix(TOOL + ", ").replace("_", " ")
+        figures = [
+            entry
+            for trace in run.traces
+            for entry in (
+                trace.objective,
+                "–" if trace.value is None else f"{trace.value:.5g}",
+                _shown(None if trace.gap is None else 100 * trace.gap),
+            )
+        ]
+        lines.append(_row(run.size, run.mode, str(run.seed), name, *figures))
+    return lines if partial else ["None was run."]
+
+
 def write_report(path: Path, runs: Sequence[Run], threads: int) -> None:
     """Write the report of `runs` as Markdown."""
-    groups = grouped(runs)
+    whole = [run for run in runs if WITHOUT not in run.solver]
+    groups = grouped(whole)
     faults = [f"- {run.size} {run.mode} seed {run.seed}, {run.solver}: {run.fault}" for run in runs if run.fault]
     lines = [
         "# Benchmark",
@@ -174,13 +199,19 @@ def write_report(path: Path, runs: Sequence[Run], threads: int) -> None:
         "First objective, building and hand-over included; ratio to the tool's time. The best bound is that of any run",
         "on the same case. A peer that never got there counts with the time it had (>).",
         "",
-        *_ratios(runs),
+        *_ratios(whole),
         "",
         "## Growth",
         "",
         "Fitted exponents over partners · frameworks · quarters.",
         "",
         *_growth(groups),
+        "",
+        "## Ablation",
+        "",
+        "The tool without one tactic of its search at a time, same limits.",
+        "",
+        *_ablation(runs),
     ]
     if faults:
         lines += ["", "## Runs that ended otherwise", "", *faults]

@@ -1,7 +1,8 @@
 """Measure the tool and its peers on generated cases and write a short report.
 
 Every run is a process of its own, one at a time. The tool goes first; a peer then gets ten times the time that
-the tool took to a plan within 5 % of the bound, at least `--least` and at most `--limit` seconds.
+the tool took to a plan within 5 % of the bound, at least `--least` and at most `--peer-limit` seconds. `--no-…` leaves
+out a tactic of the tool's search; `--ablation` one after the other, on the first of the modes and the peers' seeds.
 
 Usage: python -m tests.benchmarks.run [--sizes S M L] [--seeds 1 2 3] [--modes ceiling reached] [--out report.md]
 """
@@ -13,15 +14,19 @@ import json
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from pooling.output.case_book import write_case
+from pooling.plan.tactics import Tactics
 from tests.benchmarks.generate import SIZES, generate, rows
-from tests.benchmarks.report import write_report
+from tests.benchmarks.report import WITHOUT, write_report
 from tests.benchmarks.trace import Trace
 from tests.benchmarks.worker import PEERS, TOOL
+
+TACTICS = tuple(field.name for field in fields(Tactics))
 
 GRACE = 120
 """Seconds beyond its time limit after which a run is ended: reading and building count in none."""
@@ -42,10 +47,11 @@ class Run:
     fault: str = ""
 
 
-def measure(solver: str, path: Path, limit: float, threads: int, **case: Any) -> Run:
-    """Run one solver in its own process; a crash or an overrun is a result too."""
-    command = [sys.executable, "-m", "tests.benchmarks.worker", solver, str(path), str(limit), str(threads)]
+def measure(solver: str, path: Path, limit: float, threads: int, without: Sequence[str] = (), **case: Any) -> Run:
+    """Run one solver in its own process; a crash or an overrun is a result too. `without`: tactics left out."""
+    command = [sys.executable, "-m", "tests.benchmarks.worker", solver, str(path), str(limit), str(threads), *without]
     stages = 2 if solver == TOOL else 1
+    solver = WITHOUT.join((solver, *without))
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=stages * limit + GRACE)
     except subprocess.TimeoutExpired:
@@ -64,6 +70,14 @@ def allowance(tool: Run, least: float, limit: float) -> float:
     return limit if reached is None else min(limit, max(least, 10 * reached))
 
 
+def kept(path: Path | None) -> list[Run]:
+    """The runs that an earlier call left behind in a file; none without one."""
+    if path is None or not path.exists():
+        return []
+    runs = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [Run(**{**run, "traces": tuple(Trace(**trace) for trace in run["traces"])}) for run in runs]
+
+
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", nargs="+", default=["S", "M", "L"], choices=list(SIZES))
@@ -72,15 +86,21 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--solvers", nargs="*", default=list(PEERS), choices=list(PEERS), help="peers to run")
     parser.add_argument("--limit", nargs="+", type=float, default=[300], help="seconds per stage, of all or each size")
     parser.add_argument("--peer-seeds", nargs="+", type=int, default=[1], help="seeds on which the peers run too")
+    parser.add_argument("--peer-limit", type=float, default=600, help="seconds that a peer gets at most")
     parser.add_argument("--least", type=float, default=30, help="seconds that a peer gets at least")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--ablation", nargs="*", default=[], choices=list(SIZES), help="sizes for the ablation")
+    for tactic in TACTICS:
+        parser.add_argument(f"--no-{tactic.replace('_', '-')}", dest=tactic, action="store_true", help="do without it")
+    parser.add_argument("--runs", type=Path, help="file of runs: those in it are reported too, new ones are added")
     parser.add_argument("--out", type=Path, default=Path("tests/benchmarks/report.md"))
     return parser.parse_args()
 
 
 def main() -> None:
     options = arguments()
-    runs: list[Run] = []
+    runs = kept(options.runs)
+    without = [tactic for tactic in TACTICS if getattr(options, tactic)]
     with tempfile.TemporaryDirectory() as folder:
         for size, limit in zip(options.sizes, options.limit * len(options.sizes), strict=False):
             for mode in options.modes:
@@ -88,13 +108,20 @@ def main() -> None:
                     path = Path(folder, f"{size}-{mode}-{seed}.xlsx")
                     write_case(path, rows(generate(size, seed, mode)))
                     case = {"size": size, "mode": mode, "seed": seed}
-                    tool = measure(TOOL, path, limit, options.threads, **case)
+                    tool = measure(TOOL, path, limit, options.threads, without, **case)
                     runs.append(tool)
-                    peers_limit = allowance(tool, options.least, limit)
+                    if size in options.ablation and mode == options.modes[0] and seed in options.peer_seeds:
+                        left_out = ([tactic] for tactic in TACTICS if not without)
+                        runs += [measure(TOOL, path, limit, options.threads, one, **case) for one in left_out]
+                    peers_limit = allowance(tool, options.least, options.peer_limit)
                     for solver in options.solvers if seed in options.peer_seeds else ():
                         print(f"{path.stem}: {solver}, {peers_limit:.0f} s", file=sys.stderr, flush=True)
                         runs.append(measure(solver, path, peers_limit, options.threads, **case))
                     write_report(options.out, runs, options.threads)
+                    if options.runs:
+                        options.runs.write_text(
+                            "".join(json.dumps(asdict(run)) + "\n" for run in runs), encoding="utf-8"
+                        )
 
 
 if __name__ == "__main__":

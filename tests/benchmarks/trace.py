@@ -56,6 +56,10 @@ class Trace:
         """Seconds until the first plan."""
         return self.reached(float("inf"))
 
+    def first_bound(self) -> float | None:
+        """Seconds until the first bound: the tool's is that of the linear relaxation."""
+        return min((s for s, _, b in self.events if b is not None), default=None)
+
     def within(self, gap: float) -> float | None:
         """Seconds until the run's own gap was at most `gap`."""
         value, bound = None, None

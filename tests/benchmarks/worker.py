@@ -1,6 +1,8 @@
 """One solver on one case workbook in a process of its own; prints what it left behind as JSON.
 
-Usage: python -m tests.benchmarks.worker SOLVER CASE.xlsx SECONDS THREADS
+Usage: python -m tests.benchmarks.worker SOLVER CASE.xlsx SECONDS THREADS [TACTIC …]
+
+TACTIC: one that the tool does without. Its building and handing over are timed before the solve, which does them again.
 """
 
 from __future__ import annotations
@@ -9,15 +11,19 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
+from models import build_model
 from pooling.case.case import Case
 from pooling.case.reader import load
+from pooling.plan.matrix import hand_over
+from pooling.plan.prepare import prepare
 from pooling.plan.solve import NoPlan, Options, Progress, solve
+from pooling.plan.tactics import Tactics
 from pooling.plan.verify import verify
-from tests.benchmarks.trace import Trace
+from tests.benchmarks.trace import Clock, Trace
 
 OBJECTIVES = ("mean_delay", "cost")
 
@@ -37,9 +43,15 @@ GAP = 0.002
 """Relative gap at which the tool may stop a stage."""
 
 
-def run_tool(case: Case, limit: float, threads: int) -> list[Trace]:
+def run_tool(case: Case, limit: float, threads: int, without: Sequence[str] = ()) -> list[Trace]:
     """The tool itself through its public functions: one trace per stage; its plan is verified."""
     traces: list[Trace] = []
+    clock = Clock()
+    model = build_model(prepare(case), case.settings.objectives[0], {})
+    clock("build")
+    matrix = hand_over(model)
+    clock("hand_over")
+    tactics = Tactics(**dict.fromkeys(without, False))
     began = time.perf_counter()
 
     def report(progress: Progress) -> None:
@@ -51,7 +63,7 @@ def run_tool(case: Case, limit: float, threads: int) -> list[Trace]:
         traces[-1].note(time.perf_counter() - began, progress.incumbent, progress.bound)
 
     try:
-        outcome = solve(case, Options(gap=GAP, time_limit=limit, threads=threads), report)
+        outcome = solve(case, Options(gap=GAP, time_limit=limit, threads=threads, tactics=tactics), report)
     except NoPlan:
         return traces or [Trace(case.settings.objectives[0], status="no plan")]
     if not verify(case, outcome.plan).valid:
@@ -59,6 +71,9 @@ def run_tool(case: Case, limit: float, threads: int) -> list[Trace]:
     for trace, stage in zip(traces, outcome.stages, strict=True):
         trace.status, trace.seconds = stage.status, stage.seconds
         trace.note(stage.seconds, stage.value, stage.bound)
+        trace.timings["root_lp"] = trace.first_bound() or 0.0
+    traces[0].timings |= clock.timings
+    traces[0].columns, traces[0].rows, traces[0].integers = *matrix.a.shape[::-1], int(matrix.integer.sum())
     return traces
 
 
@@ -73,14 +88,14 @@ def peak_megabytes() -> float:
     return sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
 
 
-def main(solver: str, path: str, seconds: str, threads: str) -> None:
+def main(solver: str, path: str, seconds: str, threads: str, *without: str) -> None:
     began = time.perf_counter()
     case = load(Path(path)).case
     read = time.perf_counter() - began
     if case is None:
         raise ValueError(f"{path} has errors")
     limit, cores = float(seconds), int(threads)
-    traces = run_tool(case, limit, cores) if solver == TOOL else [peer(solver)(case, limit, cores)]
+    traces = run_tool(case, limit, cores, without) if solver == TOOL else [peer(solver)(case, limit, cores)]
     result = {"read": read, "peak_mb": peak_megabytes(), "traces": [trace.as_dict() for trace in traces]}
     print("\n" + json.dumps(result))
 

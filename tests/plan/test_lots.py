@@ -9,9 +9,8 @@ from threading import Event
 import numpy as np
 import pytest
 
-from pooling.plan import lots
 from pooling.plan.highs import Watch, solve_matrix
-from pooling.plan.lots import WholeLots
+from pooling.plan.lots import STEPS, WholeLots
 from pooling.plan.matrix import Floats
 from pooling.plan.part import solve_part
 from pooling.plan.prepare import instance, prepare
@@ -48,10 +47,9 @@ def test_a_rounded_point_is_a_plan_no_better_than_the_point(seed: int, monkeypat
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_where_no_reach_fits_followers_are_decided_anew(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without any reach to try, the point still becomes a plan of the same structure."""
+    """The last step alone: the point still becomes a plan of the same structure."""
     shop, x = large(seed, monkeypatch)
-    monkeypatch.setattr(lots, "STEPS", ())
-    whole = WholeLots(shop, Event()).rounded(x, shop.matrix, 5.0)
+    whole = WholeLots(shop, Event()).rounded(x, shop.matrix, 5.0, steps=STEPS[-1:])
     assert whole is not None
     same = shop.matrix.of(*STRUCTURE)
     assert whole[same] == pytest.approx(x[same], abs=1e-6)

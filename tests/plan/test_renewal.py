@@ -11,7 +11,7 @@ import pytest
 
 from pooling.plan.blocks import SHARED, cut, priced
 from pooling.plan.highs import solve_matrix
-from pooling.plan.item_bounds import prove_by_item
+from pooling.plan.item_bounds import ItemBounds
 from pooling.plan.lots import WholeLots
 from pooling.plan.matrix import Floats
 from pooling.plan.prepare import instance, prepare
@@ -72,7 +72,7 @@ def test_bounds_by_item_lie_between_relaxation_and_optimum(seed: int, monkeypatc
     root = solve_matrix(shop.matrix, relax=True)
     assert root.row_dual is not None
     progress = Progress(Limits(gap=0.0, seconds=60.0, stop=Event()), None, None)
-    prove_by_item(shop, progress, root.row_dual)
+    ItemBounds(shop, root.row_dual).prove(progress)
     best = solve_textbook(shop.case).stages[0].value
     assert root.value - 1e-6 <= progress.bound <= best + 1e-5 * max(1, abs(best))
 
@@ -81,8 +81,7 @@ def test_bounds_by_item_lie_between_relaxation_and_optimum(seed: int, monkeypatc
 def test_renewal_never_makes_worse_and_stays_a_plan(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the plan that decides nothing, item by item: valid after every step, and no worse than before."""
     shop = large(seed, monkeypatch)
-    blocks = cut(shop.matrix, shop.instance)
-    renewal = Renewal(shop, blocks, WholeLots(shop, Event()), Event())
+    renewal = Renewal(shop, WholeLots(shop, Event()), Event())
     point = shop.filled(shop.encoded(untouched(shop.instance)))
     if point is None:  # something obliges somebody
         assert shop.candidate(untouched(shop.instance)) is None

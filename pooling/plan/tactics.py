@@ -1,0 +1,30 @@
+"""Tactics: what the search for plans of large cases tries; each may be left out, to measure what it brings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Tactics:
+    """Which parts of the search are on.
+
+    near_root        a first structure with the signings nearest to the linear relaxation
+    neighbourhoods   structures with some signings, or an item's, decided anew
+    settling         who joins and certifies decided anew, all items at once, before a point is rounded
+    polishing        whole lots placed better after rounding
+    renewal          everything about an item, or two, decided anew in whole lots
+    sparing          room left in earlier objectives for the whole lots of an item that is renewed
+    item_bounds      bounds item by item, coupling rows at a price; they also tell which item may gain most
+    """
+
+    near_root: bool = True
+    neighbourhoods: bool = True
+    settling: bool = True
+    polishing: bool = True
+    renewal: bool = True
+    sparing: bool = True
+    item_bounds: bool = True
+
+
+EVERYTHING = Tactics()
