@@ -25,6 +25,7 @@ check: .venv/dev  ## lint, types, layers
 
 bench: .venv/bench  ## measure the tool and its peers on generated cases
 	$(BIN)/python -m tests.benchmarks.run
+	$(BIN)/python -m tests.benchmarks.restart
 	$(BIN)/python -m tests.benchmarks.reading
 
 example: .venv/run  ## write the worked example anew

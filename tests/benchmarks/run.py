@@ -28,6 +28,9 @@ from tests.benchmarks.worker import PEERS, TOOL
 
 TACTICS = tuple(field.name for field in fields(Tactics))
 
+LIMITS = {"S": 10.0, "M": 30.0, "L": 150.0, "XL": 450.0}
+"""Seconds per stage."""
+
 GRACE = 120
 """Seconds beyond its time limit after which a run is ended: reading and building count in none."""
 
@@ -80,11 +83,11 @@ def kept(path: Path | None) -> list[Run]:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", nargs="+", default=["S", "M", "L"], choices=list(SIZES))
+    parser.add_argument("--sizes", nargs="+", default=list(LIMITS), choices=list(SIZES))
     parser.add_argument("--seeds", nargs="+", type=int, default=[1, 2, 3])
     parser.add_argument("--modes", nargs="+", default=["ceiling", "reached"], choices=["ceiling", "reached"])
     parser.add_argument("--solvers", nargs="*", default=list(PEERS), choices=list(PEERS), help="peers to run")
-    parser.add_argument("--limit", nargs="+", type=float, default=[300], help="seconds per stage, of all or each size")
+    parser.add_argument("--limit", nargs="+", type=float, help="seconds per stage, of all or each size")
     parser.add_argument("--peer-seeds", nargs="+", type=int, default=[1], help="seeds on which the peers run too")
     parser.add_argument("--peer-limit", type=float, default=600, help="seconds that a peer gets at most")
     parser.add_argument("--least", type=float, default=30, help="seconds that a peer gets at least")
@@ -100,9 +103,10 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     options = arguments()
     runs = kept(options.runs)
+    limits = options.limit * len(options.sizes) if options.limit else [LIMITS[size] for size in options.sizes]
     without = [tactic for tactic in TACTICS if getattr(options, tactic)]
     with tempfile.TemporaryDirectory() as folder:
-        for size, limit in zip(options.sizes, options.limit * len(options.sizes), strict=False):
+        for size, limit in zip(options.sizes, limits, strict=False):
             for mode in options.modes:
                 for seed in options.seeds:
                     path = Path(folder, f"{size}-{mode}-{seed}.xlsx")

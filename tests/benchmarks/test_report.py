@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from tests.benchmarks.generate import Size, generate
-from tests.benchmarks.report import best_bounds, exponent, middle, to_near_best, write_report
-from tests.benchmarks.run import Run, allowance
+from tests.benchmarks.report import WITHOUT, best_bounds, exponent, middle, to_near_best, write_report
+from tests.benchmarks.restart import as_good
+from tests.benchmarks.run import Run, allowance, kept
 from tests.benchmarks.trace import Trace
 from tests.benchmarks.worker import TOOL, run_tool
 
@@ -72,3 +75,39 @@ def test_the_tool_is_traced_stage_by_stage() -> None:
         assert made.value is not None
         assert made.bound is not None
         assert made.bound <= made.value * (1 + 1e-6)
+
+
+def test_the_ablation_tells_what_each_tactic_brings(tmp_path: Path) -> None:
+    """A run without a tactic stands in the table of its own, beside the whole tool, and nowhere else."""
+    tool = Run(TOOL, "S", "ceiling", 1, 30, traces=(Trace(events=[(0.1, 10, 9)]),))
+    partial = Run(f"{TOOL}{WITHOUT}near_root", "S", "ceiling", 1, 30, traces=(Trace(events=[(0.1, 12, 9)]),))
+    write_report(tmp_path / "report.md", [tool, partial], threads=2)
+    before, _, after = (tmp_path / "report.md").read_text().partition("## Ablation")
+    assert "near root" not in before
+    assert "| S | ceiling | 1 | all | mean_delay | 10 | 10 |" in after
+    assert "| S | ceiling | 1 | without near root | mean_delay | 12 | 25 |" in after
+
+
+def test_runs_are_kept_from_call_to_call(tmp_path: Path) -> None:
+    """What was written comes back; without a file there is nothing."""
+    run = Run(TOOL, "S", "ceiling", 1, 30, traces=(trace(),))
+    path = tmp_path / "runs.jsonl"
+    assert kept(path) == []
+    path.write_text(json.dumps(asdict(run)) + "\n")
+    again = kept(path)[0]
+    assert (again.solver, again.traces[0].value) == (TOOL, 10.1)
+
+
+def test_as_good_is_when_every_stage_is() -> None:
+    """Seconds add up over stages; a goal never reached counts as never."""
+    assert as_good([trace(), trace()], [trace(), trace()]) == 18
+    assert as_good([trace()], [Trace(events=[(1, 12.0, 9.0)])]) == 4
+    assert as_good([trace()], [Trace(events=[(1, 9.0, 9.0)])]) is None
+
+
+def test_a_tactic_can_be_left_out() -> None:
+    """The tool still finds a plan, and an unknown tactic is a fault."""
+    case = generate(Size(2, 1, 2, 2, 8), 1)
+    assert run_tool(case, 10, 1, ["renewal"])[0].value is not None
+    with pytest.raises(TypeError):
+        run_tool(case, 10, 1, ["magic"])

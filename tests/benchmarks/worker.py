@@ -19,6 +19,7 @@ from models import build_model
 from pooling.case.case import Case
 from pooling.case.reader import load
 from pooling.plan.matrix import hand_over
+from pooling.plan.plan import Plan
 from pooling.plan.prepare import prepare
 from pooling.plan.solve import NoPlan, Options, Progress, solve
 from pooling.plan.tactics import Tactics
@@ -43,15 +44,9 @@ GAP = 0.002
 """Relative gap at which the tool may stop a stage."""
 
 
-def run_tool(case: Case, limit: float, threads: int, without: Sequence[str] = ()) -> list[Trace]:
-    """The tool itself through its public functions: one trace per stage; its plan is verified."""
+def traced(case: Case, options: Options) -> tuple[Plan | None, list[Trace]]:
+    """The tool's plan, verified, and a trace per stage; None where it found none."""
     traces: list[Trace] = []
-    clock = Clock()
-    model = build_model(prepare(case), case.settings.objectives[0], {})
-    clock("build")
-    matrix = hand_over(model)
-    clock("hand_over")
-    tactics = Tactics(**dict.fromkeys(without, False))
     began = time.perf_counter()
 
     def report(progress: Progress) -> None:
@@ -63,15 +58,27 @@ def run_tool(case: Case, limit: float, threads: int, without: Sequence[str] = ()
         traces[-1].note(time.perf_counter() - began, progress.incumbent, progress.bound)
 
     try:
-        outcome = solve(case, Options(gap=GAP, time_limit=limit, threads=threads, tactics=tactics), report)
+        outcome = solve(case, options, report)
     except NoPlan:
-        return traces or [Trace(case.settings.objectives[0], status="no plan")]
+        return None, traces or [Trace(case.settings.objectives[0], status="no plan")]
     if not verify(case, outcome.plan).valid:
         raise AssertionError("the tool's plan is not valid")
     for trace, stage in zip(traces, outcome.stages, strict=True):
         trace.status, trace.seconds = stage.status, stage.seconds
         trace.note(stage.seconds, stage.value, stage.bound)
         trace.timings["root_lp"] = trace.first_bound() or 0.0
+    return outcome.plan, traces
+
+
+def run_tool(case: Case, limit: float, threads: int, without: Sequence[str] = ()) -> list[Trace]:
+    """The tool itself through its public functions: one trace per stage."""
+    clock = Clock()
+    model = build_model(prepare(case), case.settings.objectives[0], {})
+    clock("build")
+    matrix = hand_over(model)
+    clock("hand_over")
+    tactics = Tactics(**dict.fromkeys(without, False))
+    _, traces = traced(case, Options(gap=GAP, time_limit=limit, threads=threads, tactics=tactics))
     traces[0].timings |= clock.timings
     traces[0].columns, traces[0].rows, traces[0].integers = *matrix.a.shape[::-1], int(matrix.integer.sum())
     return traces
