@@ -193,6 +193,7 @@ def _solve_one(
     from pooling.output.excel import write_tables
     from pooling.output.tables import result_tables
     from pooling.plan.ceilings import Ceilings
+    from pooling.plan.marginals import marginals
 
     case = job.case
     options = replace(options, start=job.start)
@@ -202,7 +203,7 @@ def _solve_one(
         outcome = _solve(case, options, case.scenario, session, stop)
     verdict = _verified(case, outcome.plan)
     as_ordered = _as_ordered(case, verdict, options, session, stop)
-    tables = result_tables(case, outcome, verdict, as_ordered)
+    tables = result_tables(case, outcome, verdict, as_ordered, marginals(case, outcome.plan))
     if job.kept:
         tables[0] = _with_price(tables[0], job, outcome, verdict, options, session, stop)
     settings = case.settings

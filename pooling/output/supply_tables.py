@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pooling.output.result_sheets import result_table
 from pooling.output.table import Table
 from pooling.plan.figures import Figures
-
-Marginal = Mapping[tuple[str, int], float]
+from pooling.plan.marginals import Marginal
 
 
 def need_tables(figures: Figures, as_ordered: Figures | None) -> tuple[Table, Table]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from pooling import __version__
 from pooling.case.case import Case
 from pooling.output.contract_tables import contract_tables
@@ -13,28 +10,12 @@ from pooling.output.result_sheets import result_table
 from pooling.output.supply_tables import need_tables, supply_tables
 from pooling.output.table import Cell, Table
 from pooling.plan.figures import Figures
+from pooling.plan.marginals import NO_MARGINALS, Marginals
 from pooling.plan.plan import Outcome, Stage
 from pooling.plan.verify import Verdict
 
 STATUSES = ("optimal", "gap", "time_limit", "interrupted")
 """How a stage may end, from best to worst."""
-
-
-@dataclass(frozen=True)
-class Marginals:
-    """Change of mean_delay [months] per extra unit, from the relaxation with the decisions fixed; negative gains.
-
-    lines      (line, period) -> months per unit of capacity
-    materials  (material, period) -> months per unit of supply
-    budgets    (partner or COMMON, year) -> months per million EUR
-    """
-
-    lines: Mapping[tuple[str, int], float] = field(default_factory=dict)
-    materials: Mapping[tuple[str, int], float] = field(default_factory=dict)
-    budgets: Mapping[tuple[str, int], float] = field(default_factory=dict)
-
-
-NO_MARGINALS = Marginals()
 
 
 def result_tables(

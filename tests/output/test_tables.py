@@ -12,8 +12,9 @@ from pooling.case.findings import CaseError
 from pooling.output.excel import write_tables
 from pooling.output.results import headlines, key_figures, read_result, read_tables
 from pooling.output.table import Table
-from pooling.output.tables import Marginals, result_tables, status
+from pooling.output.tables import result_tables, status
 from pooling.output.words import listing
+from pooling.plan.marginals import Marginals
 from pooling.plan.plan import Outcome, Plan, Stage
 from pooling.plan.verify import verify
 
