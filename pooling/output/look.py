@@ -61,7 +61,8 @@ def number_format(kind: ColumnKind, values: Iterable[Cell]) -> str:
         case "money":
             return "#,##0.00" if any(value < 1000 for value in fractions) else "#,##0"
         case "percent" | "months":
-            return "0.0" if max(fractions, default=1) >= 0.1 else "0.0000"
+            largest = max(fractions, default=1)
+            return "0.0" if largest >= 0.1 else "0.0000" if largest >= 0.0001 else "0.00E+00"
         case _:
             return "General"
 
