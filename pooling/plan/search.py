@@ -50,6 +50,9 @@ ROOM = 0.9
 FAIR = 2.0
 """How many times its worth it costs at first to go on missing an earlier objective: no item pays too much for all."""
 
+FAR = 1.0
+"""Part of its tolerance by which a point may miss an earlier objective and still be mended."""
+
 COMPLETE, SETTLE = 20.0, 30.0
 """Seconds for completing a structure (a try), and for better followers of the best."""
 
@@ -75,7 +78,7 @@ class Search:
         self.structures = Structures(shop, progress)
         self.lots = WholeLots(shop, progress.done)
         self.tactics = progress.tactics
-        self.renewal = Renewal(shop, self.lots, progress.done, self.tactics.sparing)
+        self.renewal = Renewal(shop, self.lots, progress.done, shop.large and self.tactics.sparing)
         self.shape: Floats | None = None
         self.point: Floats | None = None
         self.worth = shop.worthless
@@ -91,6 +94,9 @@ class Search:
             self._learn_worth()
             if self._improved(shape):
                 self._land_shape(settle=False)
+        if self.point is not None and self.shape is not None and self.tactics.renewal:
+            self._renew_all(self.point)  # at once, for whoever has little time
+            self.idle = 0
         while not self.progress.over:
             if self.progress.points and not self.shop.large:
                 point = self.progress.points.pop()
@@ -251,7 +257,7 @@ class Search:
             self.aim -= missed if missed > 0 else ROOM * missed
         both = before is not None and max(missed, shop.missed(before)) <= MISSED
         fair = shop.matrix.cost if both else shop.weighed(worth).cost
-        if before is None or fair @ whole < fair @ before:
+        if before is None or (fair @ whole < fair @ before and missed <= FAR):
             self.point, self.worth, self.idle = whole, worth, 0
 
     def _rounded(self, x: Floats, matrix: Matrix) -> Floats | None:

@@ -14,8 +14,8 @@ class Tactics:
     settling         who joins and certifies decided anew, all items at once, before a point is rounded
     polishing        whole lots placed better after rounding
     renewal          everything about an item, or two, decided anew in whole lots
-    sparing          room left in earlier objectives for the whole lots of an item that is renewed
-    item_bounds      bounds item by item, coupling rows at a price; they also tell which item may gain most
+    sparing          large cases: room left in earlier objectives for the whole lots of an item that is renewed
+    item_bounds      large cases: bounds item by item, coupling rows at a price; they tell which item may gain most
     """
 
     near_root: bool = True

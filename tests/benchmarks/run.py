@@ -14,8 +14,9 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -100,32 +101,36 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def main() -> None:
-    options = arguments()
-    runs = kept(options.runs)
+def wanted(options: argparse.Namespace) -> Iterator[Run]:
+    """Run after run of what the options ask for."""
     limits = options.limit * len(options.sizes) if options.limit else [LIMITS[size] for size in options.sizes]
     without = [tactic for tactic in TACTICS if getattr(options, tactic)]
     with tempfile.TemporaryDirectory() as folder:
         for size, limit in zip(options.sizes, limits, strict=False):
-            for mode in options.modes:
-                for seed in options.seeds:
-                    path = Path(folder, f"{size}-{mode}-{seed}.xlsx")
-                    write_case(path, rows(generate(size, seed, mode)))
-                    case = {"size": size, "mode": mode, "seed": seed}
-                    tool = measure(TOOL, path, limit, options.threads, without, **case)
-                    runs.append(tool)
-                    if size in options.ablation and mode == options.modes[0] and seed in options.peer_seeds:
-                        left_out = ([tactic] for tactic in TACTICS if not without)
-                        runs += [measure(TOOL, path, limit, options.threads, one, **case) for one in left_out]
-                    peers_limit = allowance(tool, options.least, options.peer_limit)
-                    for solver in options.solvers if seed in options.peer_seeds else ():
-                        print(f"{path.stem}: {solver}, {peers_limit:.0f} s", file=sys.stderr, flush=True)
-                        runs.append(measure(solver, path, peers_limit, options.threads, **case))
-                    write_report(options.out, runs, options.threads)
-                    if options.runs:
-                        options.runs.write_text(
-                            "".join(json.dumps(asdict(run)) + "\n" for run in runs), encoding="utf-8"
-                        )
+            for mode, seed in product(options.modes, options.seeds):
+                path = Path(folder, f"{size}-{mode}-{seed}.xlsx")
+                write_case(path, rows(generate(size, seed, mode)))
+                case = {"size": size, "mode": mode, "seed": seed}
+                tool = measure(TOOL, path, limit, options.threads, without, **case)
+                yield tool
+                if seed not in options.peer_seeds:
+                    continue
+                for tactic in TACTICS if size in options.ablation and mode == options.modes[0] else ():
+                    yield measure(TOOL, path, limit, options.threads, [tactic], **case)
+                for solver in options.solvers:
+                    most = allowance(tool, options.least, options.peer_limit)
+                    yield measure(solver, path, most, options.threads, **case)
+
+
+def main() -> None:
+    options = arguments()
+    runs = kept(options.runs)
+    for run in wanted(options):
+        print(f"{run.size} {run.mode} {run.seed}: {run.solver} {run.fault}", file=sys.stderr, flush=True)
+        runs.append(run)
+        write_report(options.out, runs, options.threads)
+        if options.runs:
+            options.runs.write_text("".join(json.dumps(asdict(run)) + "\n" for run in runs), encoding="utf-8")
 
 
 if __name__ == "__main__":
