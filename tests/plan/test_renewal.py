@@ -16,9 +16,10 @@ from pooling.plan.lots import WholeLots
 from pooling.plan.matrix import Floats
 from pooling.plan.prepare import instance, prepare
 from pooling.plan.renewal import Renewal
-from pooling.plan.search import untouched
+from pooling.plan.search import Search, untouched
 from pooling.plan.stages import Limits, Progress
 from pooling.plan.structures import Structures
+from pooling.plan.tactics import EVERYTHING, Tactics
 from pooling.plan.workshop import Workshop, open_workshop
 from tests.oracle.small_cases import small_case
 from tests.oracle.textbook import solve_textbook
@@ -111,7 +112,7 @@ def test_what_is_not_freed_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_ration_is_a_part_of_the_room(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where half the tolerance is used, half of what is left leaves a quarter unused."""
+    """A quarter of two months of room is half a month; a quarter spared leaves one and a half."""
     first = large(seed, monkeypatch)
     point = first.filled(first.encoded(untouched(first.instance)))
     best = None if point is None else first.as_is(point)
@@ -125,6 +126,8 @@ def test_a_ration_is_a_part_of_the_room(seed: int, monkeypatch: pytest.MonkeyPat
     row = next(n for n, (name, _) in enumerate(shop.matrix.rows) if name == "kept")
     limit = shop.rationed(shop.matrix, x, 0.25).row_upper[row] / shop.matrix.row_scale[row]
     assert limit == pytest.approx(best.value + 0.5, abs=1e-6)
+    limit = shop.sparing(shop.matrix, 0.25).row_upper[row] / shop.matrix.row_scale[row]
+    assert limit == pytest.approx(best.value + 1.5, abs=1e-6)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -143,3 +146,61 @@ def test_the_same_signings_are_tried_once(seed: int, monkeypatch: pytest.MonkeyP
     tried = set(structures.tried)
     structures.signed_like(signed)
     assert structures.tried > tried
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_item_is_below_its_least(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the relaxation items are just at what it proves of them; a plan's are above, all gaps together its own gap."""
+    shop = large(seed, monkeypatch)
+    root = solve_matrix(shop.matrix, relax=True)
+    assert root.x is not None
+    assert root.row_dual is not None
+    bounds = ItemBounds(shop, root.row_dual)
+    assert list(bounds.above(root.x).values()) == pytest.approx([0.0] * len(bounds.least), abs=1e-5)
+    progress = Progress(Limits(gap=0.0, seconds=60.0, stop=Event()), None, None)
+    bounds.prove(progress)
+    point = shop.filled(shop.encoded(untouched(shop.instance)))
+    if point is None:  # something obliges somebody
+        return
+    above = bounds.above(point)
+    assert min(above.values()) >= -1e-5
+    assert sum(above.values()) <= shop.matrix.objective(point) - progress.bound + 1e-5
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_renewal_keeps_what_is_to_stay(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With signings still, renewed items are better only by other decisions."""
+    shop = large(seed, monkeypatch)
+    renewal = Renewal(shop, WholeLots(shop, Event()), Event())
+    point = shop.filled(shop.encoded(untouched(shop.instance)))
+    if point is None:  # something obliges somebody
+        return
+    signings = shop.matrix.of("Signed")
+    for item in renewal.items:
+        better = renewal.renewed(point, shop.matrix, [item], 5.0, 5.0, ("Signed",))
+        assert better[signings] == pytest.approx(point[signings], abs=1e-6)
+
+
+def test_items_that_may_gain_most_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the order of what they may gain; none that may gain next to nothing; all while that is not known."""
+    shop = large(SEEDS[0], monkeypatch)
+    progress = Progress(Limits(gap=0.0, seconds=60.0, stop=Event()), shop.candidate(untouched(shop.instance)), None)
+    search = Search(shop, progress)
+    search.renewal.items = ["A", "B", "C"]
+    x = np.zeros(len(shop.matrix.cost))
+    assert sorted(search._worthwhile(x)) == ["A", "B", "C"]
+    root = solve_matrix(shop.matrix, relax=True)
+    assert root.row_dual is not None
+    progress.items = ItemBounds(shop, root.row_dual)
+    monkeypatch.setattr(progress.items, "above", lambda _: {"A": 1.0, "B": 0.0, "C": 2.0})
+    assert search._worthwhile(x) == ["C", "A"]
+
+
+def test_without_a_first_structure_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tactic left out is not tried."""
+    shop = large(SEEDS[0], monkeypatch)
+    limits = Limits(gap=0.0, seconds=60.0, stop=Event())
+    for tactics, found in ((EVERYTHING, True), (Tactics(near_root=False), False)):
+        progress = Progress(limits, None, None, tactics)
+        progress.take_root(solve_matrix(shop.matrix, relax=True))
+        assert (Structures(shop, progress).near_root() is not None) == found
