@@ -96,7 +96,6 @@ class Search:
                 self._land_shape(settle=False)
         if self.point is not None and self.shape is not None and self.tactics.renewal:
             self._renew_all(self.point)  # at once, for whoever has little time
-            self.idle = 0
         while not self.progress.over:
             if self.progress.points and not self.shop.large:
                 point = self.progress.points.pop()
@@ -171,7 +170,7 @@ class Search:
         """The items that may gain something, those first that may gain most; all at random while that is not known."""
         if self.progress.items is None:
             return self.random.sample(self.renewal.items, len(self.renewal.items))
-        above, least = self.progress.items.above(x), ENOUGH * self.progress.value / len(self.renewal.items)
+        above, least = self.progress.items.above(x), ENOUGH * abs(self._value(x)) / len(self.renewal.items)
         return sorted((i for i in self.renewal.items if above[i] > least), key=lambda i: -above[i])
 
     def _view(self, x: Floats, part: float) -> Matrix:

@@ -184,15 +184,15 @@ def test_renewal_keeps_what_is_to_stay(seed: int, monkeypatch: pytest.MonkeyPatc
 def test_items_that_may_gain_most_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """In the order of what they may gain; none that may gain next to nothing; all while that is not known."""
     shop = large(SEEDS[0], monkeypatch)
-    progress = Progress(Limits(gap=0.0, seconds=60.0, stop=Event()), shop.candidate(untouched(shop.instance)), None)
+    progress = Progress(Limits(gap=0.0, seconds=60.0, stop=Event()), None, None)
     search = Search(shop, progress)
     search.renewal.items = ["A", "B", "C"]
-    x = np.zeros(len(shop.matrix.cost))
+    x = shop.encoded(untouched(shop.instance))
     assert sorted(search._worthwhile(x)) == ["A", "B", "C"]
     root = solve_matrix(shop.matrix, relax=True)
     assert root.row_dual is not None
     progress.items = ItemBounds(shop, root.row_dual)
-    monkeypatch.setattr(progress.items, "above", lambda _: {"A": 1.0, "B": 0.0, "C": 2.0})
+    monkeypatch.setattr(progress.items, "above", lambda _: {"A": 100.0, "B": 0.0, "C": 200.0})
     assert search._worthwhile(x) == ["C", "A"]
 
 
