@@ -18,6 +18,9 @@ from pooling.plan.workshop import CHOICES, INTERIOR, STRUCTURE, Candidate, Works
 PROVEN = 1e-4
 """A gap (share) at which a stage counts as optimal."""
 
+PATIENCE = 3.0
+"""Seconds that the solver has a small case for itself."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -134,16 +137,38 @@ def run_stage(
 
 
 def _exactly(shop: Workshop, progress: Progress) -> str:
-    """A small case: the model is the case, the solver's plan is the plan."""
+    """A small case: the model is the case, the solver's plan is the plan. Where it takes long, the search helps."""
+    answers: list[Answer] = []
+    solver = Thread(target=lambda: answers.append(_solve_exactly(shop, progress)), daemon=True)
+    solver.start()
+    solver.join(PATIENCE)
+    if solver.is_alive():
+        improve(shop, progress)
+    solver.join()
+    return answers[-1].status if answers else "failed"
+
+
+def _solve_exactly(shop: Workshop, progress: Progress) -> Answer:
+    """The linear relaxation, for whoever searches, then the whole; what is found is offered as it comes."""
     start = shop.encoded(progress.best.plan) if progress.best else None
-    watch = Watch(report=lambda value, bound, _: progress.prove(bound), stop=progress.limits.stop)
+    root = solve_matrix(shop.matrix, relax=True, time_limit=progress.left, watch=Watch(stop=progress.done))
+    progress.take_root(root)
+    if root.status == "infeasible":
+        return root
+
+    def improved(x: Floats) -> None:
+        progress.offer(shop.as_is(x))
+
+    watch = Watch(report=lambda value, bound, _: progress.prove(bound), stop=progress.done, improved=improved)
     answer = solve_matrix(shop.matrix, gap=progress.limits.gap, time_limit=progress.left, start=start, watch=watch)
     progress.prove(answer.bound)
     if answer.x is not None:
         progress.offer(shop.as_is(answer.x))
         if progress.best is None:
             progress.offer(shop.as_is(shop.dealt(answer.x)))
-    return answer.status
+    if answer.status in ("optimal", "infeasible"):
+        progress.done.set()
+    return answer
 
 
 def _search(shop: Workshop, progress: Progress) -> str:
