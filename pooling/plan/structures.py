@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pooling.plan.blocks import SHARED, Bounds
-from pooling.plan.highs import NOTHING, Watch, solve_matrix
+from pooling.plan.highs import NOTHING, Answer, Watch, solve_matrix
 from pooling.plan.matrix import Floats, Matrix
 from pooling.plan.part import solve_part
 from pooling.plan.workshop import DEAR, INTERIOR, SHAPED, SHAPED_LARGE, STRUCTURE, Workshop, fix
@@ -105,12 +105,29 @@ class Structures:
         return fix(self.shop.matrix, self.shop.frozen, x, ("Signed",))
 
     def _built_up(self, bounds: Bounds) -> Floats | None:
-        """The linear relaxation within `bounds`, made whole item by item; None where an item does not get there."""
+        """A linear relaxation with the signings of `bounds`, made whole item by item; None where there is none."""
+        shape = None
+        for relaxed, still in self._relaxations(bounds):
+            shape = self.item_by_item(relaxed, still)
+            if self._is_whole(shape):
+                return shape
+        return None if shape is None else self.best_within(self._whole_as(shape), None)
+
+    def _relaxations(self, bounds: Bounds) -> Iterator[tuple[Floats, tuple[str, ...]]]:
+        """Points to make whole, and what is to stay in them: the relaxation within `bounds`.
+
+        Where solving that takes long, first the relaxation at hand, only with other signings: it tells what is scarce,
+        and items that are not taken yet stay as they are in it.
+        """
+        root, signings = self.progress.root, self.shop.matrix.of("Signed")
+        if root is not None and root.x is not None and root.seconds > PATIENT * self.progress.left:
+            self._learn(root)
+            x = root.x.copy()
+            x[signings] = bounds[0][signings]
+            yield x, ("Signed",)
         relaxed = self._relaxed(bounds)
-        if relaxed is None:
-            return None
-        shape = self.item_by_item(relaxed)
-        return shape if self._is_whole(shape) else self.best_within(self._whole_as(shape), None)
+        if relaxed is not None:
+            yield relaxed, ()
 
     def _whole_as(self, x: Floats) -> Bounds:
         """Column bounds that fix the structure of `x` but for items in which it is not whole."""
@@ -144,14 +161,14 @@ class Structures:
             return self.item_by_item(shape)
         return self.best_within(self._some_signings(shape), shape)
 
-    def item_by_item(self, x: Floats) -> Floats:
-        """Every item's structure anew, all else as it is: kept where it is better, or where `x` was not whole."""
+    def item_by_item(self, x: Floats, still: tuple[str, ...] = ()) -> Floats:
+        """Every item's structure but what is `still` anew: kept where it is better, or where `x` was not whole."""
         items = [item for item in self.shop.blocks.items if item != SHARED]
         view = self.view
         for item in items:
             if self.progress.over:
                 break
-            found = self._renewed(x, item, view)
+            found = self._renewed(x, item, view, still)
             if found is None:
                 continue
             if not self._is_whole(x, self.shop.blocks.columns[item]) or view.cost @ found < view.cost @ x:
@@ -169,9 +186,10 @@ class Structures:
         dear = self.shop.matrix.a[rows].T @ self.prices[rows]
         return replace(self.whole, cost=weighed.cost - dear, upper=weighed.upper)
 
-    def _renewed(self, x: Floats, item: str, matrix: Matrix) -> Floats | None:
-        """`x` with everything about an item, and what is shared, free to change."""
-        lower, upper = self.shop.blocks.freed(x, (item, SHARED), self.shop.within(matrix))
+    def _renewed(self, x: Floats, item: str, matrix: Matrix, still: tuple[str, ...]) -> Floats | None:
+        """`x` with everything about an item but what is `still`, and what is shared, free to change."""
+        bounds = self.shop.blocks.freed(x, (item, SHARED), self.shop.within(matrix))
+        lower, upper = fix(self.shop.matrix, bounds, x, still)
         found = NOTHING
         for seconds in ITEM:
             limit = min(seconds, max(0.5, self.progress.left))
@@ -208,9 +226,13 @@ class Structures:
         answer = solve_matrix(
             self.whole, relax=True, time_limit=seconds, lower=bounds[0], upper=bounds[1], options=INTERIOR
         )
-        if answer.row_dual is not None:
-            self.worth, self.prices = self.shop.worth(answer.row_dual), self.shop.unkept(answer.row_dual)
+        self._learn(answer)
         return answer.x
+
+    def _learn(self, relaxed: Answer) -> None:
+        """Take what is scarce, and what earlier objectives are worth, from a relaxation."""
+        if relaxed.row_dual is not None:
+            self.worth, self.prices = self.shop.worth(relaxed.row_dual), self.shop.unkept(relaxed.row_dual)
 
 
 def rounded_structure(
