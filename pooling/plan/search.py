@@ -53,6 +53,9 @@ FAIR = 2.0
 FAR = 1.0
 """Part of its tolerance by which a point may miss an earlier objective and still be mended."""
 
+HURRY = 100.0
+"""Seconds left at which the first point is renewed before better structures are looked for."""
+
 COMPLETE, SETTLE = 20.0, 30.0
 """Seconds for completing a structure (a try), and for better followers of the best."""
 
@@ -94,8 +97,8 @@ class Search:
             self._learn_worth()
             if self._improved(shape):
                 self._land_shape(settle=False)
-        if self.point is not None and self.shape is not None and self.tactics.renewal:
-            self._renew_all(self.point)  # at once, for whoever has little time
+        if self.point is not None and self.tactics.renewal and self.progress.left <= HURRY:
+            self._renew_all(self.point)
         while not self.progress.over:
             if self.progress.points and not self.shop.large:
                 point = self.progress.points.pop()

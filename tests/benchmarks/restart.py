@@ -1,7 +1,8 @@
 """Measure solving again from an earlier plan: one partner's budgets become larger by a twentieth.
 
 The changed case is solved from nothing, and from the plan of the case before the change. Told are the seconds, of both
-stages together, until the plan is as good as the one from nothing was in the end.
+stages together, until each has as small a gap as it had in the end from nothing: a later stage's values cannot be
+compared, for it keeps what the earlier ones reached.
 
 Usage: python -m tests.benchmarks.restart [--sizes M] [--seeds 1 2 3] [--limit 30]
 """
@@ -30,10 +31,10 @@ def changed(case: Case) -> Case:
 
 
 def as_good(traces: Sequence[Trace], goal: Sequence[Trace]) -> float | None:
-    """Seconds until every stage had a plan as good as the goal's last; None if one never had."""
+    """Seconds until every stage had a gap as small as the goal's last; None if one never had."""
     seconds = 0.0
     for trace, other in zip(traces, goal, strict=True):
-        reached = None if other.value is None else trace.reached(other.value * (1 + 1e-9))
+        reached = None if other.gap is None else trace.within(other.gap + 1e-9)
         if reached is None:
             return None
         seconds += reached

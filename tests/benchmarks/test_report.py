@@ -101,7 +101,7 @@ def test_runs_are_kept_from_call_to_call(tmp_path: Path) -> None:
 def test_as_good_is_when_every_stage_is() -> None:
     """Seconds add up over stages; a goal never reached counts as never."""
     assert as_good([trace(), trace()], [trace(), trace()]) == 18
-    assert as_good([trace()], [Trace(events=[(1, 12.0, 9.0)])]) == 4
+    assert as_good([trace()], [Trace(events=[(1, 12.0, 9.0)])]) == 5
     assert as_good([trace()], [Trace(events=[(1, 9.0, 9.0)])]) is None
 
 
