@@ -190,7 +190,7 @@ def write_report(path: Path, runs: Sequence[Run], threads: int) -> None:
         "Medians over seeds; – means never reached within the time given (or not measured). A gap is a run's own:",
         "best plan against the bound it proved itself. The tool's plans are whole lots and verified; a peer's plan is",
         "what its solver calls one. Peers optimise the first objective only. The tool's times count from the case on,",
-        "building included; a peer's from the start of its solver.",
+        "building included; a peer's from the start of its solver. First plan: also the one that decides nothing.",
         "",
         *_medians(groups),
         "",

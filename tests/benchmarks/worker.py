@@ -66,7 +66,8 @@ def traced(case: Case, options: Options) -> tuple[Plan | None, list[Trace]]:
     for trace, stage in zip(traces, outcome.stages, strict=True):
         trace.status, trace.seconds = stage.status, stage.seconds
         trace.note(stage.seconds, stage.value, stage.bound)
-        trace.timings["root_lp"] = trace.first_bound() or 0.0
+        first = trace.first_bound()
+        trace.timings |= {} if first is None else {"root_lp": first}
     return outcome.plan, traces
 
 
