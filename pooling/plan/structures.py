@@ -65,7 +65,8 @@ class Structures:
         earlier objectives are worth is found out.
         """
         if start is not None and self.shop.large:
-            self._relaxed(self.signed_as(start))
+            if self.shop.reached:
+                self._relaxed(self.signed_as(start))
             return
         if start is not None:
             yield self.signed_like(start)

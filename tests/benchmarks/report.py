@@ -110,7 +110,8 @@ def to_near_best(run: Run, bound: float) -> float | None:
     if not run.traces:
         return None
     trace = run.traces[0]
-    before = sum(s for step, s in trace.timings.items() if step not in ("solve", "root_lp"))
+    steps = {} if run.solver == TOOL else trace.timings  # the tool's seconds count from the case on
+    before = sum(s for step, s in steps.items() if step not in ("solve", "root_lp"))
     reached = trace.reached(bound + 0.05 * abs(bound))
     return None if reached is None else before + reached
 

@@ -48,7 +48,9 @@ def test_exponents_are_slopes_in_logarithms() -> None:
 def test_the_best_bound_of_any_run_judges_all(tmp_path: Path) -> None:
     """The peer's bound of 10 makes 10.5 the mark for the tool too; building counts, the root LP does not."""
     peer = Run("own matrix, SCIP", "S", "ceiling", 1, 30, traces=(trace(),))
-    tool = Run(TOOL, "S", "ceiling", 1, 30, traces=(Trace(events=[(0.1, 30, 5), (0.2, 10.4, 6)]),))
+    tool = Run(
+        TOOL, "S", "ceiling", 1, 30, traces=(Trace(timings={"build": 2.0}, events=[(0.1, 30, 5), (0.2, 10.4, 6)]),)
+    )
     failed = Run("textbook, PuLP + CBC", "S", "ceiling", 1, 30, fault="out of memory")
     bounds = best_bounds([tool, peer, failed])
     assert bounds == {("S", "ceiling", 1): 10}

@@ -36,6 +36,13 @@ def large(seed: int, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     return open_workshop(case, prepare(case), "mean_delay", {}, exact=False)
 
 
+def begun(seed: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Workshop, Renewal, Floats | None]:
+    """The stage, its renewal, and the point that decides nothing; None where something obliges somebody."""
+    shop = large(seed, monkeypatch)
+    point = shop.filled(shop.encoded(untouched(shop.instance)))
+    return shop, Renewal(shop, WholeLots(shop, Event()), Event()), point
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_blocks_hold_every_column_and_row_once(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each column in one block; a row either in the block of all its columns, or coupling, or empty."""
@@ -81,10 +88,8 @@ def test_bounds_by_item_lie_between_relaxation_and_optimum(seed: int, monkeypatc
 @pytest.mark.parametrize("seed", SEEDS)
 def test_renewal_never_makes_worse_and_stays_a_plan(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the plan that decides nothing, item by item: valid after every step, and no worse than before."""
-    shop = large(seed, monkeypatch)
-    renewal = Renewal(shop, WholeLots(shop, Event()), Event())
-    point = shop.filled(shop.encoded(untouched(shop.instance)))
-    if point is None:  # something obliges somebody
+    shop, renewal, point = begun(seed, monkeypatch)
+    if point is None:
         assert shop.candidate(untouched(shop.instance)) is None
         return
     first = shop.matrix.objective(point)
@@ -170,10 +175,8 @@ def test_no_item_is_below_its_least(seed: int, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_renewal_keeps_what_is_to_stay(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """With signings still, renewed items are better only by other decisions."""
-    shop = large(seed, monkeypatch)
-    renewal = Renewal(shop, WholeLots(shop, Event()), Event())
-    point = shop.filled(shop.encoded(untouched(shop.instance)))
-    if point is None:  # something obliges somebody
+    shop, renewal, point = begun(seed, monkeypatch)
+    if point is None:
         return
     signings = shop.matrix.of("Signed")
     for item in renewal.items:
