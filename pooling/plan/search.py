@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from threading import Event
 from typing import TYPE_CHECKING
 
 from models.instance import Instance
+from pooling.plan.dive import Dive
+from pooling.plan.draft import drafted
 from pooling.plan.highs import Watch
 from pooling.plan.lots import WholeLots
 from pooling.plan.matrix import Floats, Matrix
+from pooling.plan.outline import Outline, outlined
 from pooling.plan.plan import Plan
 from pooling.plan.renewal import Renewal
 from pooling.plan.structures import Structures
@@ -80,6 +84,7 @@ class Search:
         self.random = random.Random(SEED)
         self.structures = Structures(shop, progress)
         self.lots = WholeLots(shop, progress.done)
+        self.dive = Dive(shop, self.lots, progress.done)
         self.tactics = progress.tactics
         self.renewal = Renewal(shop, self.lots, progress.done, shop.large and self.tactics.sparing)
         self.shape: Floats | None = None
@@ -93,6 +98,8 @@ class Search:
     def run(self) -> None:
         """First structures, then neighbourhoods, the prover's points and renewal in turn."""
         start = self._begin()
+        if self.shop.vast or (start is None and self.shop.large):
+            self._begin_large(start)
         for shape in self.structures.first(start):
             self._learn_worth()
             if self._improved(shape):
@@ -126,6 +133,28 @@ class Search:
             self.point = self.shop.filled(self.shop.encoded(self.progress.best.plan))
         return None if given is None else self.shop.encoded(given.plan)
 
+    def _begin_large(self, start: Floats | None) -> None:
+        """Without a start a first plan from the outline, renewed until the linear relaxation is there."""
+        outline = self._outline(start)
+        if start is None and outline is not None and self.point is not None:
+            point = drafted(self.shop, outline, self.dive, self.point)
+            if self.progress.offer(self.shop.as_is(point)):
+                self.point = point
+        while self.point is not None and self.tactics.renewal and not self.progress.rooted.is_set():
+            if self.progress.over or self.idle >= len(self.turns):
+                break
+            self._renew_all(self.point, self.progress.rooted)
+
+    def _outline(self, start: Floats | None) -> Outline | None:
+        """The case in years, and what rows are worth in it."""
+        outline = None
+        if self.tactics.outline:
+            outline = outlined(self.shop, self.progress.left, Watch(stop=self.progress.done), start)
+        if outline is not None:
+            self.structures.learn(outline.prices)
+        self.progress.take_prices(None if outline is None else outline.prices)
+        return outline
+
     def _learn_worth(self) -> None:
         """What earlier objectives are worth: as seen by the structures, or by the prover."""
         root = self.progress.root
@@ -153,13 +182,13 @@ class Search:
         others = [name for name in names if name != first]
         return [first, *self.random.sample(others, min(1, len(others)))]
 
-    def _renew_all(self, x: Floats) -> None:
-        """A turn of renewal: every item once. A point that does not become a plan is given up for the best plan."""
+    def _renew_all(self, x: Floats, until: Event | None = None) -> None:
+        """A turn of renewal: every item once, or `until`. A point that becomes no plan is left for the best plan."""
         fair = self.shop.weighed(self.worth, DEAR).cost
         before = float(fair @ x)
         items = self._worthwhile(x)
         for n, item in enumerate(items):
-            if self.progress.over:
+            if self.progress.over or (until is not None and until.is_set()):
                 return
             x = self._renew(x, [item], self._view(x, 1 / (len(items) - n)))
         if before - float(fair @ x) >= ENOUGH * abs(before):

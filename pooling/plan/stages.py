@@ -18,6 +18,9 @@ from pooling.plan.workshop import CHOICES, INTERIOR, STRUCTURE, Candidate, Works
 PROVEN = 1e-4
 """A gap (share) at which a stage counts as optimal."""
 
+PAUSE = 0.2
+"""Seconds to wait for the search before looking again."""
+
 PATIENCE = 3.0
 """Seconds that the solver has a small case for itself."""
 
@@ -51,6 +54,8 @@ class Progress:
         self.root: Answer | None = None
         self.rooted = Event()
         self.items: ItemBounds | None = None
+        self.prices: Floats | None = None
+        self.outlined = Event()
 
     @property
     def value(self) -> float:
@@ -90,6 +95,11 @@ class Progress:
         if root.status == "infeasible":
             self.done.set()
         self.rooted.set()
+
+    def take_prices(self, prices: Floats | None) -> None:
+        """Take what rows are worth as an outline has it; None where there is no outline."""
+        self.prices = prices
+        self.outlined.set()
 
     def offer(self, candidate: Candidate | None) -> bool:
         """Take a plan if it is better than the best so far."""
@@ -185,16 +195,19 @@ def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
     """The linear relaxation, then branch and bound: the structure whole first, every choice but the call-offs after it.
 
     The points of the first are starts for the search; the second starts when the first can tell no more. Where the
-    programme is large, bounds item by item come before both.
+    programme is large, bounds item by item come before both; where it is vast, they come instead of all.
     """
+    if shop.vast and _priced(progress):
+        progress.rooted.set()
+        _prove_items(shop, progress, progress.prices)
+        return []
     root = solve_matrix(
         shop.matrix, relax=True, time_limit=progress.left, watch=Watch(stop=progress.done), options=INTERIOR
     )
     progress.take_root(root)
     answers = [root]
-    if shop.large and progress.tactics.item_bounds and root.row_dual is not None:
-        progress.items = ItemBounds(shop, root.row_dual)
-        progress.items.prove(progress)
+    if shop.large:
+        _prove_items(shop, progress, root.row_dual)
     for whole in (STRUCTURE, CHOICES):
         if progress.over:
             break
@@ -210,3 +223,16 @@ def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
         if answers[-1].status == "infeasible":
             progress.done.set()
     return answers
+
+
+def _priced(progress: Progress) -> bool:
+    """Wait for the outline: True where it tells what rows are worth."""
+    while not progress.outlined.wait(PAUSE) and not progress.over:
+        pass
+    return progress.prices is not None
+
+
+def _prove_items(shop: Workshop, progress: Progress, prices: Floats | None) -> None:
+    if progress.tactics.item_bounds and prices is not None:
+        progress.items = ItemBounds(shop, prices)
+        progress.items.prove(progress)

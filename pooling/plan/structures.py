@@ -65,7 +65,7 @@ class Structures:
         earlier objectives are worth is found out.
         """
         if start is not None and self.shop.large:
-            if self.shop.reached:
+            if self.shop.reached and not self.shop.vast:
                 self._relaxed(self.signed_as(start))
             return
         if start is not None:
@@ -233,7 +233,11 @@ class Structures:
     def _learn(self, relaxed: Answer) -> None:
         """Take what is scarce, and what earlier objectives are worth, from a relaxation."""
         if relaxed.row_dual is not None:
-            self.worth, self.prices = self.shop.worth(relaxed.row_dual), self.shop.unkept(relaxed.row_dual)
+            self.learn(relaxed.row_dual)
+
+    def learn(self, prices: Floats) -> None:
+        """Take what rows are worth: earlier objectives apart from all others."""
+        self.worth, self.prices = self.shop.worth(prices), self.shop.unkept(prices)
 
 
 def rounded_structure(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 class Tactics:
     """Which parts of the search are on.
 
+    outline          large cases: a first plan from the case in years, while the linear relaxation is solved
     near_root        a first structure with the signings nearest to the linear relaxation
     neighbourhoods   structures with some signings, or an item's, decided anew
     settling         who joins and certifies decided anew, all items at once, before a point is rounded
@@ -18,6 +19,7 @@ class Tactics:
     item_bounds      large cases: bounds item by item, coupling rows at a price; they tell which item may gain most
     """
 
+    outline: bool = True
     near_root: bool = True
     neighbourhoods: bool = True
     settling: bool = True

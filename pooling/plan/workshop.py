@@ -79,6 +79,10 @@ LARGE = 150_000
 """Non-zeros above which branching on a whole programme does not get far: items are then taken one after the other."""
 
 
+VAST = 1_500_000
+"""Non-zeros above which not even the linear relaxation is solved in a stage's usual time."""
+
+
 @dataclass(frozen=True)
 class Candidate:
     """A verified plan and its value in the stage's objective (lower is better)."""
@@ -108,6 +112,11 @@ class Workshop:
     def large(self) -> bool:
         """True where items are taken one after the other."""
         return int(self.matrix.a.nnz) > LARGE
+
+    @property
+    def vast(self) -> bool:
+        """True where the linear relaxation is not waited for."""
+        return int(self.matrix.a.nnz) > VAST
 
     @cached_property
     def blocks(self) -> Blocks:
