@@ -65,9 +65,9 @@ class Dive:
         return np.where(left, lower, free[0]), np.where(left, upper, free[1])
 
     def _broken(self, x: Floats, matrix: Matrix) -> NDArray[np.bool_]:
-        """By row: `x` breaks it, and `matrix` limits it as the shop's does."""
+        """By row: `x` breaks it. Balances in which `matrix` keeps something for others are not looked at."""
         own, sides = self.shop.matrix, matrix.a @ x
-        same = (own.row_lower == matrix.row_lower) & (own.row_upper == matrix.row_upper)
+        same = (own.row_lower == matrix.row_lower) | (own.row_lower < own.row_upper)
         broken: NDArray[np.bool_] = same & ((sides < own.row_lower - HELD) | (sides > own.row_upper + HELD))
         return broken
 

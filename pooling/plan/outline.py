@@ -51,14 +51,21 @@ class Outline:
         return x
 
     def reserving(self, shop: Workshop, matrix: Matrix, x: Floats, others: list[str], part: float) -> Matrix:
-        """`matrix` where `part` of what `others` will use beyond what they use in `x` is reserved for them."""
+        """`matrix` where `part` of what `others` will use beyond what they use in `x` is reserved for them.
+
+        Where it is a limit, no more than is left of it in `x`.
+        """
         lower, upper = matrix.row_lower.copy(), matrix.row_upper.copy()
         a = matrix.a[self.rows]
+        more = np.zeros(len(self.rows))
         for item in others:
             columns = shop.blocks.columns[item]
-            more = part * np.maximum(0.0, self.uses.get(item, 0.0) - a[:, columns] @ x[columns])
-            lower[self.rows] -= more
-            upper[self.rows] -= more
+            more += part * np.maximum(0.0, self.uses.get(item, 0.0) - a[:, columns] @ x[columns])
+        limit = lower[self.rows] < upper[self.rows]
+        room = np.maximum(0.0, upper[self.rows] - a @ x)
+        more[limit] = np.minimum(more, room)[limit]
+        lower[self.rows] -= more
+        upper[self.rows] -= more
         return replace(matrix, row_lower=lower, row_upper=upper)
 
     def priced(self, matrix: Matrix) -> Matrix:

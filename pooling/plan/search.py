@@ -137,8 +137,9 @@ class Search:
         """Without a start a first plan from the outline, renewed until the linear relaxation is there."""
         outline = self._outline(start)
         if start is None and outline is not None and self.point is not None:
-            point = drafted(self.shop, outline, self.dive, self.point)
-            if self.progress.offer(self.shop.as_is(point)):
+            until = self.progress.done if self.shop.vast else self.progress.rooted
+            point = drafted(self.shop, outline, self.dive, self.point, until)
+            if point is not None and self.progress.offer(self.shop.as_is(point)):
                 self.point = point
         while self.point is not None and self.tactics.renewal and not self.progress.rooted.is_set():
             if self.progress.over or self.idle >= len(self.turns):
