@@ -35,7 +35,6 @@ class Dive:
 
     def __init__(self, shop: Workshop, lots: WholeLots, stop: Event) -> None:
         self.shop, self.lots, self.stop = shop, lots, stop
-        self.counted = shop.matrix.of("CallOff")
 
     def item(self, x: Floats, matrix: Matrix, item: str) -> Floats | None:
         """`x` with an item whole, None if it does not become so.
