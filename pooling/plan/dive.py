@@ -25,7 +25,6 @@ CHOOSE, LONGER, LOTS = 1.0, 3.0, 0.5
 FINE = 1e-3
 """Relative gap of these."""
 
-
 HELD = 1e-5
 """By how much a row may seem broken that is only rounded."""
 

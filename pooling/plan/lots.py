@@ -89,11 +89,9 @@ class WholeLots:
         seconds: float,
         start: Floats | None = None,
     ) -> Floats | None:
-        """Whole call-offs of `items` within a step of `x`; other items' choices stay, whole or not."""
+        """Whole call-offs of `items` within a step of `x`."""
         reach, fresh, fixed = step
         lower, upper = fix(self.shop.matrix, self.shop.frozen, x, fixed)
-        relaxed = np.flatnonzero(self.choices & (lower == upper) & (np.abs(x - np.round(x)) > NEAR))
-        lower[relaxed] = upper[relaxed] = x[relaxed]
         excess = self.shop.matrix.of("Excess")
         upper[excess] = matrix.upper[excess]
         others = [other for other in self.items if other not in items]

@@ -89,7 +89,7 @@ def outlined(shop: Workshop, seconds: float, watch: Watch, start: Floats | None 
         return None
     root = view.relaxed(coarse, coarse.frozen)
     near = None if root.x is None else rounded_structure(coarse, root.x, ("Signed",), coarse.frozen)
-    return None if near is None else _carried_over(shop, coarse, root, near)
+    return None if near is None else _carried_over(shop, coarse, view.periods, root, near)
 
 
 def in_years(case: Case) -> Case | None:
@@ -146,10 +146,9 @@ class _View:
         return lower, upper
 
 
-def _carried_over(shop: Workshop, coarse: Workshop, root: Answer, near: Floats) -> Outline:
-    """The outline of the relaxation `root` and the signings of `near`, in the units of the shop's rows."""
+def _carried_over(shop: Workshop, coarse: Workshop, periods: int, root: Answer, near: Floats) -> Outline:
+    """The outline of the relaxation `root` and the signings of `near`, in the shop's units; `periods` a year."""
     fine, rough = shop.matrix, coarse.matrix
-    periods = YEAR // round(shop.instance.period_months)
     row_of = {name: n for n, name in enumerate(rough.rows)}
     pairs = [(n, row_of.get(_in_year(fine.rows[n], periods), -1)) for n in shop.blocks.coupling]
     own, their = np.array([pair for pair in pairs if pair[1] >= 0], dtype=np.int64).reshape(-1, 2).T

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pooling.plan.blocks import SHARED, Bounds
-from pooling.plan.highs import NOTHING, Answer, Watch, solve_matrix
+from pooling.plan.highs import NOTHING, Watch, solve_matrix
 from pooling.plan.matrix import Floats, Matrix
 from pooling.plan.part import solve_part
 from pooling.plan.workshop import DEAR, INTERIOR, SHAPED, SHAPED_LARGE, STRUCTURE, Workshop, fix
@@ -122,7 +122,7 @@ class Structures:
         """
         root, signings = self.progress.root, self.shop.matrix.of("Signed")
         if root is not None and root.x is not None and root.seconds > PATIENT * self.progress.left:
-            self._learn(root)
+            self.learn(root.row_dual)
             x = root.x.copy()
             x[signings] = bounds[0][signings]
             yield x, ("Signed",)
@@ -227,17 +227,13 @@ class Structures:
         answer = solve_matrix(
             self.whole, relax=True, time_limit=seconds, lower=bounds[0], upper=bounds[1], options=INTERIOR
         )
-        self._learn(answer)
+        self.learn(answer.row_dual)
         return answer.x
 
-    def _learn(self, relaxed: Answer) -> None:
-        """Take what is scarce, and what earlier objectives are worth, from a relaxation."""
-        if relaxed.row_dual is not None:
-            self.learn(relaxed.row_dual)
-
-    def learn(self, prices: Floats) -> None:
-        """Take what rows are worth: earlier objectives apart from all others."""
-        self.worth, self.prices = self.shop.worth(prices), self.shop.unkept(prices)
+    def learn(self, prices: Floats | None) -> None:
+        """Take what rows are worth, where that is known: earlier objectives apart from all others."""
+        if prices is not None:
+            self.worth, self.prices = self.shop.worth(prices), self.shop.unkept(prices)
 
 
 def rounded_structure(

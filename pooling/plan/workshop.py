@@ -78,7 +78,6 @@ a large case, whose whole lots are found in haste."""
 LARGE = 150_000
 """Non-zeros above which branching on a whole programme does not get far: items are then taken one after the other."""
 
-
 VAST = 1_500_000
 """Non-zeros above which not even the linear relaxation is solved in a stage's usual time."""
 
