@@ -17,7 +17,7 @@ from pooling.plan.outline import Outline, outlined
 from pooling.plan.plan import Plan
 from pooling.plan.renewal import Renewal
 from pooling.plan.structures import Structures
-from pooling.plan.workshop import AIM, AIM_LARGE, DEAR, TINY, Workshop
+from pooling.plan.workshop import AIM, AIM_LARGE, AIM_SMALL, DEAR, TINY, Workshop
 
 if TYPE_CHECKING:
     from pooling.plan.stages import Progress
@@ -60,8 +60,11 @@ FAR = 1.0
 HURRY = 100.0
 """Seconds left at which the first point is renewed before better structures are looked for."""
 
-COMPLETE, SETTLE = 20.0, 30.0
-"""Seconds for completing a structure (a try), and for better followers of the best."""
+WORTHWHILE = 5e-3
+"""Relative gain for which what is at hand is left."""
+
+COMPLETE, COMPLETE_SMALL, SETTLE = 20.0, 3.0, 30.0
+"""Seconds for completing a structure (a try; in a small case), and for better followers of the best."""
 
 
 def improve(shop: Workshop, progress: Progress) -> None:
@@ -76,6 +79,7 @@ class Search:
     shape   the best structure, all else relaxed
     point   the best point in whole lots; it may miss earlier objectives until renewal has brought it back
     aim     part of earlier objectives' tolerance that a point may use before it is taken to whole lots
+    landing value of what is being taken to whole lots or renewed in a small case
     worth   what a unit of each earlier objective is worth while `point` is renewed
     """
 
@@ -91,8 +95,9 @@ class Search:
         self.point: Floats | None = None
         self.worth = shop.worthless
         self.unsettled, self.stalled, self.idle = False, 0, 0
-        self.aim = AIM_LARGE if shop.large else AIM
+        self.aim = AIM_LARGE if shop.large else AIM_SMALL if shop.small else AIM
         self.seconds: defaultdict[tuple[str, ...], float] = defaultdict(lambda: RENEW_LARGE if shop.large else RENEW)
+        self.landing = 0.0
         self.turns = THRIFT if shop.reached else THRIFT[:PATIENCE]
 
     def run(self) -> None:
@@ -104,6 +109,9 @@ class Search:
             self._learn_worth()
             if self._improved(shape):
                 self._land_shape(settle=False)
+        self.progress.suggest(None)
+        if self.shop.small:
+            self._follow()
         if self.point is not None and self.tactics.renewal and self.progress.left <= HURRY:
             self._renew_all(self.point)
         while not self.progress.over:
@@ -124,10 +132,31 @@ class Search:
             else:
                 self.progress.done.wait(PAUSE)
 
+    def _follow(self) -> None:
+        """A small case: what branch and bound finds is taken to whole lots, and the best point renewed meanwhile."""
+        points = self.progress.points
+        while not self.progress.over:
+            if points and self._value(points[-1]) < self._value(self.point):
+                self.landing, point = self._value(points[-1]), points[-1]
+                points.clear()
+                self._land(point, polish=True)
+            elif self.point is not None and self.idle < len(self.turns) and self.tactics.renewal:
+                self.landing = self._value(self.point)
+                self._renew_all(self.point)
+            else:
+                self._diversify()
+
+    def _better_found(self) -> bool:
+        """A small case: branch and bound has found something much better than what is at hand."""
+        points = self.progress.points if self.shop.small else []
+        return bool(points) and self._value(points[-1]) < self.landing * (1 - WORTHWHILE)
+
     def _begin(self) -> Floats | None:
         """Begin with the plan to start from, which is returned; without any, with the plan that decides nothing."""
         given = self.progress.best
-        if given is None:
+        if given is not None:
+            self.progress.suggest(None)
+        else:
             self.progress.offer(self.shop.candidate(untouched(self.shop.instance)))
         if self.progress.best is not None:
             self.point = self.shop.filled(self.shop.encoded(self.progress.best.plan))
@@ -189,7 +218,7 @@ class Search:
         before = float(fair @ x)
         items = self._worthwhile(x)
         for n, item in enumerate(items):
-            if self.progress.over or (until is not None and until.is_set()):
+            if self._better_found() or self.progress.over or (until is not None and until.is_set()):
                 return
             x = self._renew(x, [item], self._view(x, 1 / (len(items) - n)))
         if before - float(fair @ x) >= ENOUGH * abs(before):
@@ -256,13 +285,15 @@ class Search:
         """Complete the best structure, settle its followers if asked to, and take it to whole lots."""
         shop, progress = self.shop, self.progress
         assert self.shape is not None
-        seconds = min(max(COMPLETE, progress.root.seconds if progress.root else 0.0), max(1.0, progress.left))
+        most = max(COMPLETE, progress.root.seconds if progress.root else 0.0)
+        seconds = min(COMPLETE_SMALL if shop.small else most, max(1.0, progress.left))
         x = shop.completed(self.shape, self.structures.worth if shop.large else None, self.aim, seconds)
         self.unsettled = bool(shop.reached) and not settle
+        self.progress.suggest(x)
         if x is None:
             self.aim = (1.0 + self.aim) / 2
         if x is not None and settle and self.tactics.settling:
-            x = shop.settled(x, min(SETTLE, max(1.0, progress.left)), Watch(stop=progress.done))
+            x = shop.settled(x, self.aim, min(SETTLE, max(1.0, progress.left)), Watch(stop=progress.done))
         if x is not None and not progress.over:
             self._land(x, polish=not shop.large and not self.unsettled)
 
@@ -309,7 +340,7 @@ class Search:
             self.progress.offer(self.shop.as_is(x))
             better = []
             for item in rough:
-                if self.progress.over:
+                if self.progress.over or self._better_found():
                     return x
                 found = self.lots.improved(x, matrix, [item], LOTS)
                 if found is not x:

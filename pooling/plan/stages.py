@@ -7,13 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event, Lock, Thread
 
+import numpy as np
+
 from pooling.plan.highs import Answer, Watch, relative_gap, solve_matrix
 from pooling.plan.item_bounds import ItemBounds
 from pooling.plan.matrix import Floats
 from pooling.plan.plan import Stage
 from pooling.plan.search import improve
 from pooling.plan.tactics import EVERYTHING, Tactics
-from pooling.plan.workshop import CHOICES, INTERIOR, STRUCTURE, Candidate, Workshop
+from pooling.plan.workshop import CHOICES, HEURISTICS, INTERIOR, STRUCTURE, WHOLE, Candidate, Workshop
 
 PROVEN = 1e-4
 """A gap (share) at which a stage counts as optimal."""
@@ -21,7 +23,7 @@ PROVEN = 1e-4
 PAUSE = 0.2
 """Seconds to wait for the search before looking again."""
 
-PATIENCE = 3.0
+PATIENCE = 1.0
 """Seconds that the solver has a small case for itself."""
 
 
@@ -51,6 +53,8 @@ class Progress:
         self.done = Event()
         self.lock = Lock()
         self.points: list[Floats] = []
+        self.begin: Floats | None = None
+        self.suggested = Event()
         self.root: Answer | None = None
         self.rooted = Event()
         self.items: ItemBounds | None = None
@@ -96,6 +100,17 @@ class Progress:
             self.done.set()
         self.rooted.set()
 
+    def notice(self, x: Floats) -> None:
+        """Take a point that branch and bound has found; the one that it began with is none."""
+        if self.begin is None or not np.array_equal(x, self.begin):
+            self.points.append(x)
+
+    def suggest(self, x: Floats | None) -> None:
+        """Suggest a point with whole choices for branch and bound to begin with; None where none is found."""
+        if not self.suggested.is_set():
+            self.begin = x
+            self.suggested.set()
+
     def take_prices(self, prices: Floats | None) -> None:
         """Take what rows are worth as an outline has it; None where there is no outline."""
         self.prices = prices
@@ -136,7 +151,9 @@ def run_stage(
     `infeasible` if the solver showed that no plan exists.
     """
     progress = Progress(limits, start, report, tactics)
-    answer = _exactly(shop, progress) if shop.exact else _search(shop, progress)
+    answer = _at_once(shop, progress) if shop.exact else ""
+    if not progress.over:
+        answer = _search(shop, progress)
     status = "interrupted" if limits.stop.is_set() else "time_limit"
     if progress.gap <= PROVEN:
         status = "optimal"
@@ -146,31 +163,16 @@ def run_stage(
     return progress.best, stage, answer
 
 
-def _exactly(shop: Workshop, progress: Progress) -> str:
-    """A small case: the model is the case, the solver's plan is the plan. Where it takes long, the search helps."""
-    answers: list[Answer] = []
-    solver = Thread(target=lambda: answers.append(_solve_exactly(shop, progress)), daemon=True)
-    solver.start()
-    solver.join(PATIENCE)
-    if solver.is_alive():
-        improve(shop, progress)
-    solver.join()
-    return answers[-1].status if answers else "failed"
-
-
-def _solve_exactly(shop: Workshop, progress: Progress) -> Answer:
-    """The linear relaxation, for whoever searches, then the whole; what is found is offered as it comes."""
+def _at_once(shop: Workshop, progress: Progress) -> str:
+    """A case whose model is the case and whose solver's plan is the plan: within moments, or not at all."""
     start = shop.encoded(progress.best.plan) if progress.best else None
-    root = solve_matrix(shop.matrix, relax=True, time_limit=progress.left, watch=Watch(stop=progress.done))
-    progress.take_root(root)
-    if root.status == "infeasible":
-        return root
 
     def improved(x: Floats) -> None:
         progress.offer(shop.as_is(x))
 
     watch = Watch(report=lambda value, bound, _: progress.prove(bound), stop=progress.done, improved=improved)
-    answer = solve_matrix(shop.matrix, gap=progress.limits.gap, time_limit=progress.left, start=start, watch=watch)
+    seconds = min(PATIENCE, progress.left)
+    answer = solve_matrix(shop.matrix, gap=progress.limits.gap, time_limit=seconds, start=start, watch=watch)
     progress.prove(answer.bound)
     if answer.x is not None:
         progress.offer(shop.as_is(answer.x))
@@ -178,7 +180,7 @@ def _solve_exactly(shop: Workshop, progress: Progress) -> Answer:
             progress.offer(shop.as_is(shop.dealt(answer.x)))
     if answer.status in ("optimal", "infeasible"):
         progress.done.set()
-    return answer
+    return answer.status
 
 
 def _search(shop: Workshop, progress: Progress) -> str:
@@ -192,10 +194,11 @@ def _search(shop: Workshop, progress: Progress) -> str:
 
 
 def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
-    """The linear relaxation, then branch and bound: the structure whole first, every choice but the call-offs after it.
+    """The linear relaxation, then branch and bound: the structure whole first, then every choice, then call-offs too.
 
-    The points of the first are starts for the search; the second starts when the first can tell no more. Where the
-    programme is large, bounds item by item come before both; where it is vast, they come instead of all.
+    The points of the first are starts for the search; the next starts when the one before can tell no more. Where the
+    programme is small, every choice is branched on at once, from what the search begins with. Where it is large,
+    bounds item by item come first; where it is vast, they come instead of all.
     """
     if shop.vast and _priced(progress):
         progress.rooted.set()
@@ -208,21 +211,54 @@ def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
     answers = [root]
     if shop.large:
         _prove_items(shop, progress, root.row_dual)
-    for whole in (STRUCTURE, CHOICES):
+    if shop.small:
+        _await_suggestion(progress)
+    for whole in (CHOICES, WHOLE) if shop.small else (STRUCTURE, CHOICES, WHOLE):
         if progress.over:
             break
-        watch = Watch(
-            report=lambda value, bound, _: progress.prove(bound),
-            stop=progress.done,
-            improved=progress.points.append,
-            enough=lambda value, bound: progress.over,
-        )
-        gap, matrix = progress.limits.gap / 50, shop.only_whole(*whole)
-        answers.append(solve_matrix(matrix, gap=gap, time_limit=progress.left, watch=watch, options=INTERIOR))
+        answers.append(_branch(shop, progress, whole))
         progress.prove(answers[-1].bound)
         if answers[-1].status == "infeasible":
             progress.done.set()
     return answers
+
+
+def _branch(shop: Workshop, progress: Progress, whole: tuple[str, ...]) -> Answer:
+    """Branch and bound with the components `whole`: its points are for the search, or plans where all is whole."""
+
+    def improved(x: Floats) -> None:
+        if whole is WHOLE:
+            progress.offer(shop.as_is(x))
+        else:
+            progress.notice(x)
+
+    return solve_matrix(
+        shop.only_whole(*whole),
+        gap=progress.limits.gap / 50,
+        time_limit=progress.left,
+        start=_start(shop, progress) if shop.small else None,
+        watch=Watch(
+            report=lambda value, bound, _: progress.prove(bound),
+            stop=progress.done,
+            improved=improved,
+            enough=lambda value, bound: progress.over,
+        ),
+        options=INTERIOR | HEURISTICS if shop.small and shop.reached else INTERIOR,
+    )
+
+
+def _await_suggestion(progress: Progress) -> None:
+    """Wait for what the search begins with."""
+    while not progress.suggested.wait(PAUSE) and not progress.over:
+        pass
+
+
+def _start(shop: Workshop, progress: Progress) -> Floats | None:
+    """The better of the point suggested and the best plan's (of which whole decisions suffice)."""
+    point = progress.begin
+    if progress.best is None or (point is not None and shop.matrix.objective(point) < progress.value):
+        return point
+    return shop.encoded(progress.best.plan)
 
 
 def _priced(progress: Progress) -> bool:

@@ -36,6 +36,9 @@ DETAILS = ("Delivered", "RestDelivered", "Claims")
 CHOICES = (*STRUCTURE, *FOLLOWERS, *DETAILS)
 """Every whole decision but the call-offs."""
 
+WHOLE = (*CHOICES, "CallOff")
+"""Every whole decision."""
+
 INTERIOR = {
     "solver": "ipx",
     "mip_lp_solver": "ipx",
@@ -68,12 +71,15 @@ TINY = 1e-9
 DEAR = 10.0
 """How many times its worth more it costs to miss an earlier objective, where that is let."""
 
-SHAPED, SHAPED_LARGE = 0.5, 0.2
+SHAPED, SHAPED_LARGE = 0.6, 0.2
 """Part of earlier objectives' tolerance that a structure may use while all else is relaxed; and in a large case."""
 
-AIM, AIM_LARGE = 0.65, 0.1
+AIM, AIM_SMALL, AIM_LARGE = 0.7, 0.3, 0.1
 """Part of earlier objectives' tolerance that a point may use before rounding uses some too, to begin with; less in
-a large case, whose whole lots are found in haste."""
+a small case, in which a lot counts for more, and in a large one, whose whole lots are found in haste."""
+
+SMALL = 60_000
+"""Non-zeros up to which branching on every choice at once gets through in seconds, and its points are worth landing."""
 
 LARGE = 150_000
 """Non-zeros above which branching on a whole programme does not get far: items are then taken one after the other."""
@@ -106,6 +112,11 @@ class Workshop:
     keep: Mapping[str, float]
     reached: Mapping[str, float]
     exact: bool
+
+    @property
+    def small(self) -> bool:
+        """True where every choice is branched on at once."""
+        return int(self.matrix.a.nnz) <= SMALL
 
     @property
     def large(self) -> bool:
@@ -171,10 +182,10 @@ class Workshop:
                 return answer.x
         return None
 
-    def settled(self, x: Floats, seconds: float, watch: Watch) -> Floats:
+    def settled(self, x: Floats, aim: float, seconds: float, watch: Watch) -> Floats:
         """The point with better followers, its structure and details as in `x`; `x` itself if none were found."""
         lower, upper = fix(self.matrix, self.frozen, x, (*STRUCTURE, *DETAILS))
-        matrix = self.hedged(self.only_whole(*CHOICES))
+        matrix = self.hedged(self.only_whole(*CHOICES), aim)
         answer = solve_matrix(
             matrix,
             gap=COMPLETED,

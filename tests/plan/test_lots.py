@@ -14,7 +14,7 @@ from pooling.plan.lots import STEPS, WholeLots
 from pooling.plan.matrix import Floats
 from pooling.plan.part import solve_part
 from pooling.plan.prepare import instance, prepare
-from pooling.plan.workshop import CHOICES, STRUCTURE, Workshop, fix, open_workshop
+from pooling.plan.workshop import AIM, CHOICES, STRUCTURE, Workshop, fix, open_workshop
 from tests.oracle.small_cases import small_case
 
 SEEDS = [301, 304, 312, 317]
@@ -129,7 +129,7 @@ def test_missing_an_earlier_objective_pays_only_below_its_worth(seed: int, monke
 def test_settling_keeps_the_structure_and_never_makes_worse(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Signings, expansions, extensions and tiers stay; the cost does not rise."""
     shop, point = later(seed, monkeypatch)
-    settled = shop.settled(point, 10.0, Watch())
+    settled = shop.settled(point, AIM, 10.0, Watch())
     same = shop.matrix.of(*STRUCTURE)
     assert settled[same] == pytest.approx(point[same], abs=1e-6)
     assert shop.matrix.objective(settled) <= shop.matrix.objective(point) + 1e-6
