@@ -79,7 +79,7 @@ class Search:
     shape   the best structure, all else relaxed
     point   the best point in whole lots; it may miss earlier objectives until renewal has brought it back
     aim     part of earlier objectives' tolerance that a point may use before it is taken to whole lots
-    landing value of what is being taken to whole lots or renewed in a small case
+    at_hand value of what is being taken to whole lots or renewed
     worth   what a unit of each earlier objective is worth while `point` is renewed
     """
 
@@ -97,7 +97,7 @@ class Search:
         self.unsettled, self.stalled, self.idle = False, 0, 0
         self.aim = AIM_LARGE if shop.large else AIM_SMALL if shop.small else AIM
         self.seconds: defaultdict[tuple[str, ...], float] = defaultdict(lambda: RENEW_LARGE if shop.large else RENEW)
-        self.landing = 0.0
+        self.at_hand = 0.0
         self.turns = THRIFT if shop.reached else THRIFT[:PATIENCE]
 
     def run(self) -> None:
@@ -110,20 +110,19 @@ class Search:
             if self._improved(shape):
                 self._land_shape(settle=False)
         self.progress.suggest(None)
-        if self.shop.small:
-            self._follow()
+        medium = not (self.shop.small or self.shop.large)
         if self.point is not None and self.tactics.renewal and self.progress.left <= HURRY:
             self._renew_all(self.point)
         while not self.progress.over:
             if self.progress.points and not self.shop.large:
                 point = self.progress.points.pop()
                 self.progress.points.clear()
-                self._improved(self.structures.signed_like(point))
+                self._take(point)
             elif self.shape is None and self.point is None:
                 self.progress.done.wait(PAUSE)
-            elif self.shape is not None and self.stalled < PATIENCE and not self.shop.large:
+            elif medium and self.shape is not None and self.stalled < PATIENCE:
                 self._look_around(self.shape)
-            elif self.unsettled and not self.shop.large:
+            elif medium and self.unsettled:
                 self._land_shape(settle=bool(self.shop.reached))
             elif self.point is not None and self.idle < len(self.turns) and self.tactics.renewal:
                 self._renew_all(self.point)
@@ -132,24 +131,17 @@ class Search:
             else:
                 self.progress.done.wait(PAUSE)
 
-    def _follow(self) -> None:
-        """A small case: what branch and bound finds is taken to whole lots, and the best point renewed meanwhile."""
-        points = self.progress.points
-        while not self.progress.over:
-            if points and self._value(points[-1]) < self._value(self.point):
-                self.landing, point = self._value(points[-1]), points[-1]
-                points.clear()
-                self._land(point, polish=True)
-            elif self.point is not None and self.idle < len(self.turns) and self.tactics.renewal:
-                self.landing = self._value(self.point)
-                self._renew_all(self.point)
-            else:
-                self._diversify()
+    def _take(self, x: Floats) -> None:
+        """What branch and bound has found: every choice in a small case, else signings that are worth a structure."""
+        if not self.shop.small:
+            self._improved(self.structures.signed_like(x))
+        elif self._value(x) < self._value(self.point):
+            self._land(x, polish=True)
 
     def _better_found(self) -> bool:
         """A small case: branch and bound has found something much better than what is at hand."""
         points = self.progress.points if self.shop.small else []
-        return bool(points) and self._value(points[-1]) < self.landing * (1 - WORTHWHILE)
+        return bool(points) and self._value(points[-1]) < self.at_hand * (1 - WORTHWHILE)
 
     def _begin(self) -> Floats | None:
         """Begin with the plan to start from, which is returned; without any, with the plan that decides nothing."""
@@ -214,6 +206,7 @@ class Search:
 
     def _renew_all(self, x: Floats, until: Event | None = None) -> None:
         """A turn of renewal: every item once, or `until`. A point that becomes no plan is left for the best plan."""
+        self.at_hand = self._value(x)
         fair = self.shop.weighed(self.worth, DEAR).cost
         before = float(fair @ x)
         items = self._worthwhile(x)
@@ -302,7 +295,7 @@ class Search:
 
         Rounding may miss earlier objectives: renewal goes on until they are kept, and the next landing aims lower.
         """
-        shop, before = self.shop, self.point
+        shop, before, self.at_hand = self.shop, self.point, self._value(x)
         apart = shop.reached and not shop.large
         placed, worth = shop.placed(x, self.aim) if apart else (x, self.structures.worth)
         if placed is None or self.progress.over:

@@ -21,7 +21,7 @@ PROVEN = 1e-4
 """A gap (share) at which a stage counts as optimal."""
 
 PAUSE = 0.2
-"""Seconds to wait for the search before looking again."""
+"""Seconds to wait for another thread before looking again."""
 
 PATIENCE = 1.0
 """Seconds that the solver has a small case for itself."""
@@ -90,6 +90,11 @@ class Progress:
     def _notice_end(self) -> None:
         if self.gap <= self.limits.gap or self.left <= 0 or self.limits.stop.is_set():
             self.done.set()
+
+    def wait_for(self, event: Event) -> None:
+        """Wait until `event` is set or the stage is over."""
+        while not event.wait(PAUSE) and not self.over:
+            pass
 
     def take_root(self, root: Answer) -> None:
         """Take the linear relaxation: a bound, and where the search begins."""
@@ -212,7 +217,7 @@ def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
     if shop.large:
         _prove_items(shop, progress, root.row_dual)
     if shop.small:
-        _await_suggestion(progress)
+        progress.wait_for(progress.suggested)
     for whole in (CHOICES, WHOLE) if shop.small else (STRUCTURE, CHOICES, WHOLE):
         if progress.over:
             break
@@ -247,12 +252,6 @@ def _branch(shop: Workshop, progress: Progress, whole: tuple[str, ...]) -> Answe
     )
 
 
-def _await_suggestion(progress: Progress) -> None:
-    """Wait for what the search begins with."""
-    while not progress.suggested.wait(PAUSE) and not progress.over:
-        pass
-
-
 def _start(shop: Workshop, progress: Progress) -> Floats | None:
     """The better of the point suggested and the best plan's (of which whole decisions suffice)."""
     point = progress.begin
@@ -263,8 +262,7 @@ def _start(shop: Workshop, progress: Progress) -> Floats | None:
 
 def _priced(progress: Progress) -> bool:
     """Wait for the outline: True where it tells what rows are worth."""
-    while not progress.outlined.wait(PAUSE) and not progress.over:
-        pass
+    progress.wait_for(progress.outlined)
     return progress.prices is not None
 
 

@@ -26,9 +26,6 @@ FREED = 0.35
 STEP, ITEM = 15.0, (2.0, 6.0)
 """Seconds for a structure, and for that of an item: more where what was found is too rough."""
 
-PAUSE = 0.2
-"""Seconds to wait for the linear relaxation before looking again."""
-
 ROOTS = 2.0
 """How many times as long as the linear relaxation took a structure may take, where that is more."""
 
@@ -74,8 +71,7 @@ class Structures:
 
     def near_root(self) -> Floats | None:
         """The best structure with the signings nearest to the linear relaxation; None if these were tried before."""
-        while not self.progress.rooted.wait(PAUSE) and not self.progress.over:
-            pass
+        self.progress.wait_for(self.progress.rooted)
         root = self.progress.root if self.progress.tactics.near_root else None
         if root is None or root.x is None:
             return None

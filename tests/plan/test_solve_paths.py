@@ -84,6 +84,9 @@ def test_the_paths_of_sizes(size: str, seed: int, monkeypatch: pytest.MonkeyPatc
     stage = outcome.stages[0]
     assert verify(case, outcome.plan).violations == ()
     assert stage.bound <= best + 1e-5 * max(1, abs(best))
+    assert stage.value >= best - 1e-5 * max(1, abs(best))
+    assert stage.status in ("optimal", "gap", "time_limit")
+    assert outcome.seconds < 20
 
 
 @pytest.mark.parametrize("seed", [301, 304, 312])
