@@ -241,7 +241,7 @@ def _branch(shop: Workshop, progress: Progress, whole: tuple[str, ...]) -> Answe
         shop.only_whole(*whole),
         gap=progress.limits.gap / 50,
         time_limit=progress.left,
-        start=_start(shop, progress) if shop.small else None,
+        start=_start(shop, progress, whole) if shop.small else None,
         watch=Watch(
             report=lambda value, bound, _: progress.prove(bound),
             stop=progress.done,
@@ -252,9 +252,9 @@ def _branch(shop: Workshop, progress: Progress, whole: tuple[str, ...]) -> Answe
     )
 
 
-def _start(shop: Workshop, progress: Progress) -> Floats | None:
-    """The better of the point suggested and the best plan's (of which whole decisions suffice)."""
-    point = progress.begin
+def _start(shop: Workshop, progress: Progress, whole: tuple[str, ...]) -> Floats | None:
+    """The better of the point suggested, unless its lots have to be whole, and the best plan's decisions."""
+    point = None if whole is WHOLE else progress.begin
     if progress.best is None or (point is not None and shop.matrix.objective(point) < progress.value):
         return point
     return shop.encoded(progress.best.plan)

@@ -127,6 +127,20 @@ def test_a_complete_start_is_as_good_as_it_says() -> None:
     assert np.all(matrix.a @ again.x <= matrix.row_upper + 1e-6)
 
 
+def test_a_start_that_is_not_whole_brings_no_bounds_of_its_part() -> None:
+    """With the twenty largest numbers of a sum together, the best that is left is far above what any halving is."""
+    matrix, bounds = puzzle(), []
+    columns = matrix.of("X")
+    largest = np.argsort(-matrix.a[[matrix.rows.index(("above", 0))]].toarray().ravel()[columns])[:20]
+    start = np.zeros(len(matrix.cost))
+    start[columns] = 0.5
+    start[columns[largest]] = 1.0
+    watch = Watch(report=lambda value, bound, seconds: bounds.append(bound))
+    answer = solve_matrix(matrix, gap=0, time_limit=1, start=start, watch=watch)
+    assert bounds
+    assert max(bounds) <= answer.value
+
+
 @pytest.mark.parametrize(
     ("value", "bound", "gap"),
     [(10, 9, 0.1), (10, 11, 0), (float("inf"), 9, float("inf")), (10, -float("inf"), float("inf")), (0, 0, 0)],
