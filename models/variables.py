@@ -123,13 +123,25 @@ def add_claim_variables(m: Model) -> None:
     i: Instance = m.i
     claims = [(k, n) for n, data in i.instruments.items() for k, when in data.eligible.items() if len(when)]
     m.Claims = pyo.Var(claims, domain=pyo.Binary, doc="1 if framework k claims instrument n")
-    m.Reimbursed = pyo.Var(claims, domain=pyo.NonNegativeReals, doc="EUR that framework k gets from instrument n")
+    m.Reimbursed = pyo.Var(
+        claims,
+        bounds=lambda m, k, n: (0, most_reimbursed(m, k, n)),
+        doc="EUR that framework k gets from instrument n",
+    )
 
 
 def most_material(i: Instance, g: str) -> float:
     """Most units of material g that there could ever be."""
     added = sum(e.adds for e in i.expansions.values() if e.resource == g)
     return i.opening[g] + sum(i.supply[g]) + added * i.periods
+
+
+def most_reimbursed(m: Model, k: str, n: str) -> float:
+    """Most that framework k could get from instrument n  (EUR)."""
+    i: Instance = m.i
+    data, lots = i.instruments[n], [i.lots[l] for l in m.s.lots_of.get(k, ())]
+    value = sum(lot.max_lots * lot.tiers[0].price * i.items[lot.item].lot_size for lot in lots) * max(i.escalation)
+    return min(x for x in (data.share * value, data.max_claim, data.fund) if x is not None)
 
 
 def years(i: Instance) -> list[int]:

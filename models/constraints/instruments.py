@@ -7,6 +7,7 @@ import pyomo.environ as pyo
 from models.instance import Instance
 from models.terms import joined, signed_in, unit_lots
 from models.types import Expr, Model, Relation
+from models.variables import most_reimbursed
 
 
 def one_claim(m: Model, k: str) -> Relation:
@@ -32,10 +33,8 @@ def claimed_share(m: Model, k: str, n: str) -> Relation:
 
 
 def largest_claim(m: Model, k: str, n: str) -> Relation:
-    """Reimbursed[k,n] ≤ largest claim · Claims[k,n]  (EUR)."""
-    data = m.i.instruments[n]
-    limits = [x for x in (data.max_claim, data.fund) if x is not None]
-    return m.Reimbursed[k, n] <= min([data.share * largest_value(m, k), *limits]) * m.Claims[k, n]
+    """Reimbursed[k,n] ≤ most reimbursed · Claims[k,n]  (EUR)."""
+    return m.Reimbursed[k, n] <= most_reimbursed(m, k, n) * m.Claims[k, n]
 
 
 def fund(m: Model, n: str) -> Relation:
@@ -55,13 +54,6 @@ def lot_value(m: Model, l: str) -> Expr:
         for n, tier in enumerate(m.i.lots[l].tiers)
         for g, e in m.volumes_of.get(l, ())
     )
-
-
-def largest_value(m: Model, k: str) -> float:
-    """Most that framework k's call-offs could be worth  (EUR)."""
-    i: Instance = m.i
-    prices = {l: i.lots[l].tiers[0].price * unit_lots(i, l) * max(i.escalation) for l in m.s.lots_of.get(k, ())}
-    return sum(i.lots[l].max_lots * price for l, price in prices.items())
 
 
 def add(m: Model) -> None:
