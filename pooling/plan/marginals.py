@@ -22,6 +22,9 @@ NOTHING = 1e-9
 GATES = ("call_offs_of_partner", "delivers_while_active", "delivers_after_signing", "taken_if_certified")
 """Rows by which nothing is called off before signing, joining or certifying."""
 
+WHOLE_LOTS = ("late_or_ahead",)
+"""Rows that follow from whole lots alone."""
+
 Marginal = Mapping[tuple[str, int], float]
 
 
@@ -50,9 +53,15 @@ def marginals(case: Case, plan: Plan) -> Marginals:
     """
     shop = open_workshop(case, prepare(case), "mean_delay", {}, exact=False)
     lower, upper = fix(shop.matrix, shop.frozen, shop.encoded(plan), CHOICES)
-    matrix = without_gates(shop.matrix, lower, upper)
+    matrix = without_gates(in_fractions(shop.matrix), lower, upper)
     dual = solve_matrix(matrix, relax=True, lower=lower, upper=upper, options=INTERIOR).row_dual
     return NO_MARGINALS if dual is None else by_row(shop.instance, matrix, dual)
+
+
+def in_fractions(matrix: Matrix) -> Matrix:
+    """`matrix` without the rows that only whole lots have to keep."""
+    whole = np.array([name in WHOLE_LOTS for name, _ in matrix.rows], dtype=bool)
+    return replace(matrix, row_lower=np.where(whole, -np.inf, matrix.row_lower))
 
 
 def without_gates(matrix: Matrix, lower: Floats, upper: Floats) -> Matrix:

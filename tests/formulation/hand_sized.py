@@ -105,7 +105,7 @@ INSTANCE = Instance(
     period_months=6,
     after_months=12,
     items={"SHELL": Item(10, max_non_eu=0.25, max_producer=0.75), "MISSILE": Item(1)},
-    need={("A", "SHELL"): (0, 40, 40, 50), ("B", "SHELL"): (20, 20, 20, 20), ("B", "MISSILE"): (2, 2, 4, 4)},
+    need={("A", "SHELL"): (0, 40, 40, 50), ("B", "SHELL"): (25, 25, 25, 25), ("B", "MISSILE"): (2, 2, 4, 4)},
     weight={("A", "SHELL"): 0.5, ("B", "SHELL"): 0.25, ("B", "MISSILE"): 0.25},
     frameworks=FRAMEWORKS,
     lots=LOTS,

@@ -10,7 +10,7 @@ import pytest
 from models.instance import Instance
 from pooling.case.case import Case
 from pooling.plan.highs import solve_matrix
-from pooling.plan.marginals import MILLION, marginals
+from pooling.plan.marginals import MILLION, in_fractions, marginals
 from pooling.plan.plan import Plan
 from pooling.plan.prepare import prepare
 from pooling.plan.solve import Infeasible, Options, solve
@@ -43,7 +43,7 @@ def least_delay(case: Case, i: Instance, plan: Plan) -> float:
     """Least mean delay with the decisions of `plan`, call-offs in fractions; inf where there is none."""
     shop = open_workshop(case, i, "mean_delay", {}, exact=False)
     lower, upper = fix(shop.matrix, shop.frozen, shop.encoded(plan), CHOICES)
-    return solve_matrix(shop.matrix, relax=True, lower=lower, upper=upper).value
+    return solve_matrix(in_fractions(shop.matrix), relax=True, lower=lower, upper=upper).value
 
 
 def with_more(i: Instance, kind: str, key: tuple[str, int], more: float) -> Instance:

@@ -6,9 +6,12 @@ import numpy as np
 import pyomo.environ as pyo
 import pytest
 
+from models import build_model
 from models.types import Model
 from pooling.plan.highs import solve_matrix
 from pooling.plan.matrix import TrivialClash, hand_over
+from pooling.plan.prepare import prepare
+from tests.benchmarks.generate import generate
 
 
 def mixed() -> Model:
@@ -44,6 +47,16 @@ def test_every_number_is_near_1_and_every_scale_a_power_of_two() -> None:
         assert np.all(np.log2(scale) == np.round(np.log2(scale)))
     x = np.array([0.25, 3.0])
     assert matrix.to_solver(matrix.to_users(x)) == pytest.approx(x)
+
+
+def test_no_figure_of_a_case_is_lost_on_the_solver() -> None:
+    """HiGHS leaves out coefficients below 1e-9, and warns of right sides beyond 1e6: every family stays far from both."""
+    matrix = hand_over(build_model(prepare(generate("S", 1)), "cost", {"mean_delay": 10.0}))
+    sides = np.concatenate([matrix.row_lower, matrix.row_upper])
+    assert {"fund", "claimed_share", "late_or_ahead"} <= {name for name, _ in matrix.rows}
+    assert np.abs(matrix.a.data).min() > 1e-7
+    assert np.abs(sides[np.isfinite(sides)]).max() < 1e4
+    assert np.abs(matrix.cost[matrix.cost != 0]).min() > 1e-7
 
 
 def test_whole_columns_are_not_scaled() -> None:

@@ -111,7 +111,7 @@ def test_what_others_will_use_is_kept_for_them(monkeypatch: pytest.MonkeyPatch) 
     item = next(name for name in shop.blocks.items if name != SHARED)
     reserved = outline.reserving(shop, shop.matrix, nothing, [item], 0.5)
     rows = outline.rows[np.isfinite(shop.matrix.row_upper[outline.rows])]
-    fell = (shop.matrix.row_upper - reserved.row_upper)[rows]
+    fell = shop.matrix.row_upper[rows] - reserved.row_upper[rows]
     uses = outline.uses[item][np.isfinite(shop.matrix.row_upper[outline.rows])]
     assert fell == pytest.approx(0.5 * np.maximum(0, uses))
     assert fell.max() > 0
