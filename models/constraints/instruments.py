@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from models.instance import Instance
 from models.terms import joined, signed_in, unit_lots
 from models.types import Expr, Model, Relation
 from models.variables import most_reimbursed

@@ -50,7 +50,7 @@ def test_every_number_is_near_1_and_every_scale_a_power_of_two() -> None:
 
 
 def test_no_figure_of_a_case_is_lost_on_the_solver() -> None:
-    """HiGHS leaves out coefficients below 1e-9, and warns of right sides beyond 1e6: every family stays far from both."""
+    """HiGHS leaves out coefficients below 1e-9 and warns of right sides beyond 1e6: all stay far from both."""
     matrix = hand_over(build_model(prepare(generate("S", 1)), "cost", {"mean_delay": 10.0}))
     sides = np.concatenate([matrix.row_lower, matrix.row_upper])
     assert {"fund", "claimed_share", "late_or_ahead"} <= {name for name, _ in matrix.rows}
