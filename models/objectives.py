@@ -20,7 +20,8 @@ def mean_delay(m: Model) -> Expr:
 
 def worst_delay(m: Model) -> Expr:
     """max_p,i delay(p,i)  (months), by WorstDelay ≥ delay(p,i)."""
-    m.WorstDelay = pyo.Var(domain=pyo.NonNegativeReals, doc="largest delay, months")
+    longest = m.i.period_months * m.i.periods + m.i.after_months
+    m.WorstDelay = pyo.Var(bounds=(0, longest), doc="largest delay, months")
     m.worst_delay_is_largest = pyo.Constraint(list(m.i.need), rule=worst_delay_is_largest)
     return m.WorstDelay
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 from typing import Any
 
@@ -32,7 +32,8 @@ class Answer:
     """What the solver found, in the solver's units of `Matrix`.
 
     `status` is `optimal`, `infeasible`, `time_limit`, `interrupted` or `failed`; x is None without any solution.
-    `value` and `bound` are in the objective's own unit; `gap` is relative to value.
+    `value` and `bound` are in the objective's own unit; `gap` is relative to value. The bound of a linear programme
+    that has duals but no vertex (no crossover, or not all of it) is what these prove.
     """
 
     status: str
@@ -116,6 +117,9 @@ def solve_matrix(
     _listen(h, matrix, watch)
     h.run()
     answer = _answer(h, matrix, relax or not matrix.integer.any(), time.perf_counter() - begun)
+    if answer.row_dual is not None and (answer.status != "optimal" or settings.get("run_crossover") == "off"):
+        limits = matrix.lower if lower is None else lower, matrix.upper if upper is None else upper
+        answer = replace(answer, bound=matrix.least(answer.row_dual, *limits))
     if start is None or answer.status != "optimal" or answer.gap <= gap + DOUBT:
         return answer
     left = time_limit - answer.seconds

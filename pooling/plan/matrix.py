@@ -67,6 +67,20 @@ class Matrix:
             groups.setdefault(component, []).append((index, column))
         return groups
 
+    def least(self, prices: Floats, lower: Floats, upper: Floats) -> float:
+        """A bound of the objective, in its own unit, by weak duality: at any prices of rows, columns within bounds.
+
+        `prices` as a minimum's duals: ≥ 0 where a row's lower side holds, ≤ 0 where its upper one does; a price on a
+        side that a row does not have counts as none.
+        """
+        sides = np.where(prices > 0, self.row_lower, self.row_upper)
+        fair = np.where(np.isfinite(sides), prices, 0.0)
+        left = self.cost - self.a.T @ fair
+        ends = np.where(left > 0, lower, upper)
+        priced, costly = np.flatnonzero(fair), np.flatnonzero(left)
+        total = self.offset + fair[priced] @ sides[priced] + left[costly] @ ends[costly]
+        return float(total) / self.cost_scale
+
     def values(self, x: Floats, component: str, at_least: float = 1e-9) -> dict[Any, float]:
         """Index → value (model units) of the columns of `component` that exceed `at_least`."""
         pairs = self.by_component.get(component, ())

@@ -17,16 +17,13 @@ from pooling.plan.highs import Answer, Watch, solve_matrix
 from pooling.plan.matrix import Floats, Matrix, Name, TrivialClash
 from pooling.plan.prepare import prepare
 from pooling.plan.structures import rounded_structure
-from pooling.plan.workshop import INTERIOR, Workshop, open_workshop
+from pooling.plan.workshop import INTERIOR, ROUGHLY, Workshop, open_workshop
 
 YEAR = 12
 """Months of an outline's period."""
 
 BUDGETS, BY_PERIOD = ("partner_budget", "common_budget"), ("line_capacity", "material_balance")
 """Rows that items share and of which each is given a part: by year, and by period."""
-
-ROUGHLY = {"run_crossover": "off"}
-"""Prices and parts need no vertex, and finding one takes longest in a vast case."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pooling.plan.matrix import Floats
 from pooling.plan.plan import Stage
 from pooling.plan.search import improve
 from pooling.plan.tactics import EVERYTHING, Tactics
-from pooling.plan.workshop import CHOICES, HEURISTICS, INTERIOR, STRUCTURE, WHOLE, Candidate, Workshop
+from pooling.plan.workshop import CHOICES, HEURISTICS, INTERIOR, ROUGHLY, STRUCTURE, WHOLE, Candidate, Workshop
 
 PROVEN = 1e-4
 """A gap (share) at which a stage counts as optimal."""
@@ -99,8 +99,7 @@ class Progress:
     def take_root(self, root: Answer) -> None:
         """Take the linear relaxation: a bound, and where the search begins."""
         self.root = root
-        if root.status == "optimal":
-            self.prove(root.value)
+        self.prove(root.bound)
         if root.status == "infeasible":
             self.done.set()
         self.rooted.set()
@@ -210,7 +209,11 @@ def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
         _prove_items(shop, progress, progress.prices)
         return []
     root = solve_matrix(
-        shop.matrix, relax=True, time_limit=progress.left, watch=Watch(stop=progress.done), options=INTERIOR
+        shop.matrix,
+        relax=True,
+        time_limit=progress.left,
+        watch=Watch(stop=progress.done),
+        options=INTERIOR | ROUGHLY if shop.large else INTERIOR,
     )
     progress.take_root(root)
     answers = [root]

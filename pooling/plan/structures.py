@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from pooling.plan.blocks import SHARED, Bounds
 from pooling.plan.highs import NOTHING, Watch, solve_matrix
 from pooling.plan.matrix import Floats, Matrix
 from pooling.plan.part import solve_part
-from pooling.plan.workshop import DEAR, INTERIOR, SHAPED, SHAPED_LARGE, STRUCTURE, Workshop, fix
+from pooling.plan.workshop import DEAR, INTERIOR, ROUGHLY, SHAPED, SHAPED_LARGE, STRUCTURE, Workshop, fix
 
 if TYPE_CHECKING:
     from pooling.plan.stages import Progress
@@ -63,7 +63,7 @@ class Structures:
         """
         if start is not None and self.shop.large:
             if self.shop.reached and not self.shop.vast:
-                self._relaxed(self.signed_as(start))
+                self._relaxed(self.signed_as(start), INTERIOR | ROUGHLY)
             return
         if start is not None:
             yield self.signed_like(start)
@@ -218,10 +218,11 @@ class Structures:
         near = None if relaxed is None else rounded_structure(self.shop, relaxed, STRUCTURE, bounds)
         return None if near is None else self._relaxed(fix(self.shop.matrix, bounds, near, STRUCTURE))
 
-    def _relaxed(self, bounds: Bounds) -> Floats | None:
+    def _relaxed(self, bounds: Bounds, options: Mapping[str, Any] = INTERIOR) -> Floats | None:
+        """The linear relaxation within `bounds`: a vertex, in which most is whole already, where items follow."""
         seconds = max(1.0, PATIENT * self.progress.left)
         answer = solve_matrix(
-            self.whole, relax=True, time_limit=seconds, lower=bounds[0], upper=bounds[1], options=INTERIOR
+            self.whole, relax=True, time_limit=seconds, lower=bounds[0], upper=bounds[1], options=dict(options)
         )
         self.learn(answer.row_dual)
         return answer.x

@@ -55,6 +55,11 @@ So whatever solves a large programme anew by simplex (restarts, sub-programmes, 
 brings.
 """
 
+ROUGHLY = {"run_crossover": "off"}
+"""Where prices and parts are enough: a vertex takes longest in a vast case, and in a large one simplex may have to find
+it where crossover fails.
+"""
+
 HEURISTICS = {
     "mip_heuristic_effort": 0.1,
     "mip_heuristic_run_rens": True,

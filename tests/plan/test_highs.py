@@ -16,6 +16,8 @@ from pooling.plan.highs import Watch, relative_gap, solve_matrix
 from pooling.plan.matrix import Matrix, hand_over
 from pooling.plan.prepare import prepare
 from pooling.plan.solve import Options, solve
+from pooling.plan.workshop import INTERIOR, ROUGHLY
+from tests.benchmarks.generate import generate
 from tests.cases.pool import need, pool
 from tests.oracle.small_cases import small_case
 
@@ -49,6 +51,17 @@ def test_the_relaxation_has_duals_and_is_never_above() -> None:
     assert relaxed.row_dual is not None
     assert len(relaxed.row_dual) == len(matrix.rows)
     assert whole.row_dual is None
+
+
+def test_without_a_vertex_duals_prove_the_bound() -> None:
+    """As near as the interior point is to the optimum, and valid at whatever prices."""
+    matrix = hand_over(build_model(prepare(generate("S", 1)), "mean_delay"))
+    best = solve_matrix(matrix, relax=True, options=INTERIOR)
+    inner = solve_matrix(matrix, relax=True, options=INTERIOR | ROUGHLY)
+    assert inner.row_dual is not None
+    assert best.value * (1 - 1e-4) <= inner.bound <= best.value + 1e-9
+    assert matrix.least(0.5 * inner.row_dual, matrix.lower, matrix.upper) < best.value
+    assert matrix.least(-inner.row_dual, matrix.lower, matrix.upper) < best.value
 
 
 def test_other_column_bounds() -> None:
