@@ -11,7 +11,8 @@ import pytest
 
 from pooling.plan import stages, workshop
 from pooling.plan.plan import Plan
-from pooling.plan.prepare import instance
+from pooling.plan.prepare import instance, prepare
+from pooling.plan.search import untouched
 from pooling.plan.solve import NoPlan, Options, Progress, solve
 from pooling.plan.verify import verify
 from tests.cases.pool import need, partners, pool
@@ -101,6 +102,18 @@ def test_what_moments_do_not_solve_is_branched_on(size: str, seed: int, monkeypa
     best = solve_textbook(case).stages[0].value
     stage = solve(case, Options(gap=1e-6, time_limit=20)).stages[0]
     assert (stage.value, stage.bound) == pytest.approx((best, best), rel=1e-4, abs=1e-6)
+
+
+def test_fractions_of_lots_are_no_start_where_lots_are_whole() -> None:
+    """Branch and bound on call-offs begins with the plan, or with nothing, whatever point was suggested."""
+    shop = workshop.open_workshop(CASE, prepare(CASE), "mean_delay", {}, exact=False)
+    progress = stages.Progress(stages.Limits(gap=0, seconds=9, stop=Event()), None, None)
+    point = np.zeros(len(shop.matrix.cost))
+    progress.suggest(point)
+    assert stages._start(shop, progress, workshop.CHOICES) is point
+    assert stages._start(shop, progress, workshop.WHOLE) is None
+    progress.offer(shop.candidate(untouched(shop.instance)))
+    assert stages._start(shop, progress, workshop.WHOLE) is not None
 
 
 def test_what_branching_began_with_is_no_news() -> None:
