@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from threading import Event
 
 from pooling.plan.blocks import SHARED
@@ -17,23 +18,21 @@ A year of an outline has room that not each of its periods has.
 """
 
 
-def drafted(shop: Workshop, outline: Outline, dive: Dive, x: Floats, until: Event) -> Floats | None:
+def drafted(shop: Workshop, outline: Outline, dive: Dive, x: Floats, until: Event) -> Floats:
     """`x`, in which nothing is decided, with the outline's signings and everything else in whole lots.
 
-    The frameworks of an item for which nothing is found stay unsigned. None where `until` comes first.
+    The frameworks of an item for which nothing is found, or that is not reached `until` then, stay unsigned.
     """
     view = outline.priced(shop.matrix)
     x, before = outline.begun(shop.matrix, x), x
     items = [item for item in shop.blocks.items if item != SHARED]
     for n, item in enumerate(items):
-        if until.is_set():
-            return None
-        for part in RESERVED:
-            found = dive.item(x, outline.reserving(shop, view, x, items[n + 1 :], part), item)
-            if found is not None:
-                x = found
-                break
-        else:
+        views = (outline.reserving(shop, view, x, items[n + 1 :], part) for part in RESERVED)
+        tries = (dive.item(x, matrix, item) for matrix in takewhile(lambda _: not until.is_set(), views))
+        found = next((point for point in tries if point is not None), None)
+        if found is None:
             own = shop.blocks.columns[item]
             x[own] = before[own]
+        else:
+            x = found
     return x

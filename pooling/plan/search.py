@@ -155,12 +155,16 @@ class Search:
         return None if given is None else self.shop.encoded(given.plan)
 
     def _begin_large(self, start: Floats | None) -> None:
-        """Without a start a first plan from the outline, renewed until the linear relaxation is there."""
+        """Without a start a first plan from the outline, renewed until the linear relaxation is there.
+
+        Where budgets depend on tiers, structures take so long that this plan is finished in any case.
+        """
         outline = self._outline(start)
         if start is None and outline is not None and self.point is not None:
-            until = self.progress.done if self.shop.vast else self.progress.rooted
+            finished = self.shop.vast or self.shop.instance.reached_prices
+            until = self.progress.done if finished else self.progress.rooted
             point = drafted(self.shop, outline, self.dive, self.point, until)
-            if point is not None and self.progress.offer(self.shop.as_is(point)):
+            if self.progress.offer(self.shop.as_is(point)):
                 self.point = point
         while self.point is not None and self.tactics.renewal and not self.progress.rooted.is_set():
             if self.progress.over or self.idle >= len(self.turns):

@@ -70,18 +70,19 @@ def test_its_prices_give_a_bound(seed: int, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_draft_is_a_plan(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Item by item within its part: a valid plan, better than deciding nothing."""
+    """Item by item within its part: a valid plan, better than deciding nothing; a poor one where time is up at once."""
     shop = opened(seed, monkeypatch)
     nothing = shop.filled(shop.encoded(untouched(shop.instance)))
     assert nothing is not None
     outline, diver, until = outline_of(shop), Dive(shop, WholeLots(shop, Event()), Event()), Event()
     point = drafted(shop, outline, diver, nothing, until)
-    assert point is not None
     found = shop.as_is(point)
     assert found is not None
     assert found.value < shop.matrix.objective(nothing)
     until.set()
-    assert drafted(shop, outline, diver, nothing, until) is None
+    poor = shop.as_is(drafted(shop, outline, diver, nothing, until))
+    assert poor is not None
+    assert poor.value == pytest.approx(shop.matrix.objective(nothing))
 
 
 def test_a_rule_that_breaks_a_row_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
