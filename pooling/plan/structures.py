@@ -219,7 +219,7 @@ class Structures:
         return None if near is None else self._relaxed(fix(self.shop.matrix, bounds, near, STRUCTURE))
 
     def _relaxed(self, bounds: Bounds, options: Mapping[str, Any] = INTERIOR) -> Floats | None:
-        """The linear relaxation within `bounds`: a vertex, in which most is whole already, where items follow."""
+        """The linear relaxation within `bounds`; a vertex, in which more is whole, unless `options` ask for none."""
         seconds = max(1.0, PATIENT * self.progress.left)
         answer = solve_matrix(
             self.whole, relax=True, time_limit=seconds, lower=bounds[0], upper=bounds[1], options=dict(options)

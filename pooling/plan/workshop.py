@@ -56,9 +56,7 @@ brings.
 """
 
 ROUGHLY = {"run_crossover": "off"}
-"""Where prices and parts are enough: a vertex takes longest in a vast case, and in a large one simplex may have to find
-it where crossover fails.
-"""
+"""Where prices and parts are enough: a vertex may take longest, most of all where crossover fails."""
 
 HEURISTICS = {
     "mip_heuristic_effort": 0.1,
