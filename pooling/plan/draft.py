@@ -6,6 +6,7 @@ from itertools import takewhile
 from threading import Event
 
 from pooling.plan.blocks import SHARED
+from pooling.plan.crew import Crew, Turn
 from pooling.plan.dive import Dive
 from pooling.plan.matrix import Floats
 from pooling.plan.outline import Outline
@@ -18,21 +19,21 @@ A year of an outline has room that not each of its periods has.
 """
 
 
-def drafted(shop: Workshop, outline: Outline, dive: Dive, x: Floats, until: Event) -> Floats:
+def drafted(shop: Workshop, outline: Outline, dive: Dive, crew: Crew, x: Floats, until: Event) -> Floats:
     """`x`, in which nothing is decided, with the outline's signings and everything else in whole lots.
 
     The frameworks of an item for which nothing is found, or that is not reached `until` then, stay unsigned.
     """
-    view = outline.priced(shop.matrix)
-    x, before = outline.begun(shop.matrix, x), x
-    items = [item for item in shop.blocks.items if item != SHARED]
-    for n, item in enumerate(items):
-        views = (outline.reserving(shop, view, x, items[n + 1 :], part) for part in RESERVED)
-        tries = (dive.item(x, matrix, item) for matrix in takewhile(lambda _: not until.is_set(), views))
-        found = next((point for point in tries if point is not None), None)
+    view, before = outline.priced(shop.matrix), x
+
+    def whole(turn: Turn) -> Floats:
+        views = (outline.reserving(shop, view, turn.x, turn.rest, part) for part in RESERVED)
+        limited = (turn.limited(shop, matrix) for matrix in takewhile(lambda _: not until.is_set(), views))
+        found = next((x for matrix in limited if (x := dive.item(turn.x, matrix, turn.item)) is not None), None)
         if found is None:
-            own = shop.blocks.columns[item]
-            x[own] = before[own]
-        else:
-            x = found
-    return x
+            own, found = shop.blocks.columns[turn.item], turn.x.copy()
+            found[own] = before[own]
+        return found
+
+    items = [item for item in shop.blocks.items if item != SHARED]
+    return crew.each(outline.begun(shop.matrix, x), items, whole)

@@ -11,7 +11,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from pooling.plan.matrix import Floats, Matrix
+from pooling.plan.matrix import Floats, Matrix, evened
 
 FEASIBLE = 1e-7
 """Feasibility tolerance on scaled rows and integers."""
@@ -96,7 +96,12 @@ def solve_matrix(
     """
     begun = time.perf_counter()
     watch = watch or Watch()
-    h = _load(matrix, relax, lower, upper)
+    matrix = replace(
+        matrix, lower=matrix.lower if lower is None else lower, upper=matrix.upper if upper is None else upper
+    )
+    linear = relax or not matrix.integer.any()
+    given = evened(matrix) if linear else matrix
+    h = _load(given)
     settings = {
         "output_flag": False,
         "mip_rel_gap": gap,
@@ -110,40 +115,47 @@ def solve_matrix(
     }
     for key, value in settings.items():
         h.setOptionValue(key, value)
-    if start is not None and _is_whole(start[matrix.integer]):
+    if start is not None and not linear and _is_whole(start[matrix.integer]):
         solution = highspy.HighsSolution()
         solution.col_value = list(start)
         h.setSolution(solution)
     _listen(h, matrix, watch)
     h.run()
-    answer = _answer(h, matrix, relax or not matrix.integer.any(), time.perf_counter() - begun)
-    if answer.row_dual is not None and (answer.status != "optimal" or settings.get("run_crossover") == "off"):
-        limits = matrix.lower if lower is None else lower, matrix.upper if upper is None else upper
-        answer = replace(answer, bound=matrix.least(answer.row_dual, *limits))
-    if start is None or answer.status != "optimal" or answer.gap <= gap + DOUBT:
+    answer = _answer(h, given, linear, time.perf_counter() - begun)
+    if linear:
+        answer = _of(matrix, given, answer, vertex=settings.get("run_crossover") != "off")
+    if start is None or linear or answer.status != "optimal" or answer.gap <= gap + DOUBT:
         return answer
     left = time_limit - answer.seconds
-    return solve_matrix(
-        matrix, gap=gap, time_limit=left, relax=relax, watch=watch, lower=lower, upper=upper, options=options
-    )
+    return solve_matrix(matrix, gap=gap, time_limit=left, watch=watch, options=options)
 
 
 def _is_whole(x: Floats) -> bool:
     return bool((np.abs(x - np.round(x)) <= WHOLE).all())
 
 
-def _load(matrix: Matrix, relax: bool, lower: Floats | None, upper: Floats | None) -> highspy.Highs:
+def _of(matrix: Matrix, given: Matrix, answer: Answer, vertex: bool) -> Answer:
+    """The answer for `given`, `matrix` evened, in the units of `matrix`; its bound proven by duals without `vertex`."""
+    x = None if answer.x is None else answer.x * given.column_scale
+    if answer.row_dual is None:
+        return replace(answer, x=x)
+    prices, bound = answer.row_dual * given.row_scale, answer.bound
+    if answer.status != "optimal" or not vertex:
+        bound = matrix.least(prices, matrix.lower, matrix.upper)
+    return replace(answer, x=x, row_dual=prices, bound=bound)
+
+
+def _load(matrix: Matrix) -> highspy.Highs:
     lp: Any = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(matrix.cost), len(matrix.rows)
     lp.col_cost_, lp.offset_ = matrix.cost, matrix.offset
-    lp.col_lower_ = matrix.lower if lower is None else lower
-    lp.col_upper_ = matrix.upper if upper is None else upper
+    lp.col_lower_, lp.col_upper_ = matrix.lower, matrix.upper
     lp.row_lower_, lp.row_upper_ = matrix.row_lower, matrix.row_upper
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = matrix.a.indptr
     lp.a_matrix_.index_ = matrix.a.indices
     lp.a_matrix_.value_ = matrix.a.data
-    if not relax and matrix.integer.any():
+    if matrix.integer.any():
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[int(whole)] for whole in matrix.integer]
     h = highspy.Highs()

@@ -60,9 +60,12 @@ class ItemBounds:
             for item in unproven:
                 if progress.over:
                     return
-                watch = Watch(report=partial(better, item), stop=progress.done)
-                answer = solve_matrix(self.parts[item], gap=FINE, time_limit=min(seconds, progress.left), watch=watch)
+                watch = Watch(partial(better, item), progress.done, enough=lambda *_: progress.core.wanted.is_set())
+                limit = min(seconds, progress.left)
+                with progress.core.spare(progress.done):
+                    answer = solve_matrix(self.parts[item], gap=FINE, time_limit=limit, watch=watch)
                 better(item, answer.value, answer.bound)
                 if answer.status != "optimal":
                     left_over.append(item)
+            progress.tried.set()
             unproven, seconds = left_over, LONGER * seconds

@@ -5,7 +5,7 @@ It tells what to sign, what is scarce, and how much of what items share each of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,7 +47,7 @@ class Outline:
             x[column] = float(k in self.signed and t >= self.signed[k])
         return x
 
-    def reserving(self, shop: Workshop, matrix: Matrix, x: Floats, others: list[str], part: float) -> Matrix:
+    def reserving(self, shop: Workshop, matrix: Matrix, x: Floats, others: Sequence[str], part: float) -> Matrix:
         """`matrix` where `part` of what `others` will use beyond what they use in `x` is reserved for them.
 
         Where it is a limit, no more than is left of it in `x`.

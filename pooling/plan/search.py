@@ -8,6 +8,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from models.instance import Instance
+from pooling.plan.crew import Crew, Turn
 from pooling.plan.dive import Dive
 from pooling.plan.draft import drafted
 from pooling.plan.highs import Watch
@@ -86,6 +87,7 @@ class Search:
     def __init__(self, shop: Workshop, progress: Progress) -> None:
         self.shop, self.progress = shop, progress
         self.random = random.Random(SEED)
+        self.crew = Crew(shop, progress.core)
         self.structures = Structures(shop, progress)
         self.lots = WholeLots(shop, progress.done)
         self.dive = Dive(shop, self.lots, progress.done)
@@ -163,7 +165,7 @@ class Search:
         if start is None and outline is not None and self.point is not None:
             finished = self.shop.vast or self.shop.instance.reached_prices
             until = self.progress.done if finished else self.progress.rooted
-            point = drafted(self.shop, outline, self.dive, self.point, until)
+            point = drafted(self.shop, outline, self.dive, self.crew, self.point, until)
             if self.progress.offer(self.shop.as_is(point)):
                 self.point = point
         while self.point is not None and self.tactics.renewal and not self.progress.rooted.is_set():
@@ -197,7 +199,9 @@ class Search:
         if self.unsettled:
             self._land_shape(settle=bool(self.shop.reached) and not self.shop.large)
         if self.point is not None and self.tactics.renewal:
-            self._renew(self.point, self._two(self.point), self._view(self.point, 1.0))
+            found = self._renewed(self.point, self._two(self.point), self._view(self.point, 1.0))
+            if found is not self.point:
+                self._offer_whole(found)
 
     def _two(self, x: Floats) -> list[str]:
         """Two items at random: likelier those that may gain more."""
@@ -213,11 +217,19 @@ class Search:
         self.at_hand = self._value(x)
         fair = self.shop.weighed(self.worth, DEAR).cost
         before = float(fair @ x)
-        items = self._worthwhile(x)
-        for n, item in enumerate(items):
-            if self._better_found() or self.progress.over or (until is not None and until.is_set()):
-                return
-            x = self._renew(x, [item], self._view(x, 1 / (len(items) - n)))
+        left = True
+
+        def renewed(turn: Turn) -> Floats | None:
+            nonlocal left
+            left = not (self._better_found() or self.progress.over or (until is not None and until.is_set()))
+            if not left:
+                return turn.x
+            view = turn.limited(self.shop, self._view(turn.x, 1 / (1 + len(turn.rest))))
+            return self._renewed(turn.x, [turn.item], view)
+
+        x = self.crew.each(x, self._worthwhile(x), renewed, self._offer_whole, self.progress.tried.is_set)
+        if not left:
+            return
         if before - float(fair @ x) >= ENOUGH * abs(before):
             self.idle = 0
             return
@@ -247,17 +259,19 @@ class Search:
         weighed = self.shop.weighed(thrift * room * self.worth)
         return weighed if self.worth.any() else self.shop.rationed(weighed, x, part)
 
-    def _renew(self, x: Floats, items: list[str], view: Matrix) -> Floats:
+    def _renewed(self, x: Floats, items: list[str], view: Matrix) -> Floats:
         """`x` with some items decided anew; they get more time the next time if nothing was found in this."""
         seconds, left = self.seconds[tuple(items)], self.progress.left
         still = ("Signed",) if self.shop.large and not self.idle else ()
         found = self.renewal.renewed(x, view, items, min(seconds, left), LOTS, still)
-        if found is not x:
-            self.point = found
-            self.progress.offer(self.shop.as_is(found))
-        elif left - self.progress.left >= seconds:
+        if found is x and left - self.progress.left >= seconds:
             self.seconds[tuple(items)] = min(2 * seconds, LONGEST)
         return found
+
+    def _offer_whole(self, x: Floats) -> None:
+        """Go on from a point in whole lots, and offer its plan."""
+        self.point = x
+        self.progress.offer(self.shop.as_is(x))
 
     def _value(self, x: Floats | None) -> float:
         return float("inf") if x is None else self.shop.matrix.objective(x)

@@ -9,6 +9,7 @@ from threading import Event, Lock, Thread
 
 import numpy as np
 
+from pooling.plan.crew import Core
 from pooling.plan.highs import Answer, Watch, relative_gap, solve_matrix
 from pooling.plan.item_bounds import ItemBounds
 from pooling.plan.matrix import Floats
@@ -60,6 +61,8 @@ class Progress:
         self.items: ItemBounds | None = None
         self.prices: Floats | None = None
         self.outlined = Event()
+        self.core = Core()
+        self.tried = Event()
 
     @property
     def value(self) -> float:
@@ -208,13 +211,14 @@ def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
         progress.rooted.set()
         _prove_items(shop, progress, progress.prices)
         return []
-    root = solve_matrix(
-        shop.matrix,
-        relax=True,
-        time_limit=progress.left,
-        watch=Watch(stop=progress.done),
-        options=INTERIOR | ROUGHLY if shop.large else INTERIOR,
-    )
+    with progress.core.lock:
+        root = solve_matrix(
+            shop.matrix,
+            relax=True,
+            time_limit=progress.left,
+            watch=Watch(stop=progress.done),
+            options=INTERIOR | ROUGHLY if shop.large else INTERIOR,
+        )
     progress.take_root(root)
     answers = [root]
     if shop.large:
@@ -224,7 +228,8 @@ def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
     for whole in (CHOICES, WHOLE) if shop.small else (STRUCTURE, CHOICES, WHOLE):
         if progress.over:
             break
-        answers.append(_branch(shop, progress, whole))
+        with progress.core.lock:
+            answers.append(_branch(shop, progress, whole))
         progress.prove(answers[-1].bound)
         if answers[-1].status == "infeasible":
             progress.done.set()
@@ -271,5 +276,7 @@ def _priced(progress: Progress) -> bool:
 
 def _prove_items(shop: Workshop, progress: Progress, prices: Floats | None) -> None:
     if progress.tactics.item_bounds and prices is not None:
-        progress.items = ItemBounds(shop, prices)
+        with progress.core.spare(progress.done):
+            progress.items = ItemBounds(shop, prices)
         progress.items.prove(progress)
+    progress.tried.set()

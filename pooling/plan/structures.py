@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from pooling.plan.blocks import SHARED, Bounds
-from pooling.plan.highs import NOTHING, Watch, solve_matrix
+from pooling.plan.highs import Watch, relative_gap, solve_matrix
 from pooling.plan.matrix import Floats, Matrix
 from pooling.plan.part import solve_part
 from pooling.plan.workshop import DEAR, INTERIOR, ROUGHLY, SHAPED, SHAPED_LARGE, STRUCTURE, Workshop, fix
@@ -23,7 +24,7 @@ SEED = 1
 FREED = 0.35
 """Part of the candidates whose signing a neighbourhood frees."""
 
-STEP, ITEM = 15.0, (2.0, 6.0)
+STEP, ITEM = 15.0, (2.0, 8.0)
 """Seconds for a structure, and for that of an item: more where what was found is too rough."""
 
 ROOTS = 2.0
@@ -35,11 +36,18 @@ FINE, FINER = 2e-3, 1e-4
 ROUGH = 1e-3
 """Relative gap (of the whole objective) at which an item's structure is not good enough yet."""
 
-PATIENT = 0.3
+PATIENT = 0.5
 """Part of the time left that a linear relaxation may take."""
 
 YES, LITTLE = 0.3, 0.03
 """Relaxed decisions above which yes is nearer than no; and what a signing that serves nothing counts, of at most 1."""
+
+NO = 0.5
+"""A whole decision up to which it is a no."""
+
+OF_FRAMEWORK = ("Extended", "Joined", "JoinedIn", "Claims", "Reimbursed")
+OF_LOT = ("CallOff", "Bought", "Idle", "Tier", "TierIn", "TierVolume")
+"""What there is nothing of where a framework is not signed."""
 
 WHOLE = 1e-5
 """How far from a whole number a decision may lie and count as whole."""
@@ -51,6 +59,7 @@ class Structures:
     def __init__(self, shop: Workshop, progress: Progress) -> None:
         self.shop, self.progress = shop, progress
         self.random = random.Random(SEED)
+        self.items = [item for item in shop.blocks.items if item != SHARED]
         self.whole = shop.hedged(shop.only_whole(*STRUCTURE), SHAPED_LARGE if shop.large else SHAPED)
         self.tried: set[bytes] = set()
         self.worth, self.prices = shop.worthless, np.zeros(len(shop.matrix.rows))
@@ -102,29 +111,43 @@ class Structures:
         return fix(self.shop.matrix, self.shop.frozen, x, ("Signed",))
 
     def _built_up(self, bounds: Bounds) -> Floats | None:
-        """A linear relaxation with the signings of `bounds`, made whole item by item; None where there is none."""
-        shape = None
-        for relaxed, still in self._relaxations(bounds):
-            shape = self.item_by_item(relaxed, still)
-            if self._is_whole(shape):
-                return shape
-        return None if shape is None else self.best_within(self._whole_as(shape), None)
+        """A relaxation with the signings of `bounds`, made whole item by item, with others where these are better."""
+        shape = self.item_by_item(self._begun_from(bounds), self.items)
+        if not self._is_whole(shape):
+            rough = [item for item in self.items if not self._is_whole(shape, self.shop.blocks.columns[item])]
+            shape = self.item_by_item(shape, rough)
+        return shape if self._is_whole(shape) else self.best_within(self._whole_as(shape), None)
 
-    def _relaxations(self, bounds: Bounds) -> Iterator[tuple[Floats, tuple[str, ...]]]:
-        """Points to make whole, and what is to stay in them: the relaxation within `bounds`.
+    def _begun_from(self, bounds: Bounds) -> Floats:
+        """The linear relaxation within `bounds`.
 
-        Where solving that takes long, first the relaxation at hand, only with other signings: it tells what is scarce,
-        and items that are not taken yet stay as they are in it.
+        Where that takes too long, the one at hand with these signings, item by item: items that are not taken yet stay
+        as they are in it, so that it tells what is scarce.
         """
-        root, signings = self.progress.root, self.shop.matrix.of("Signed")
-        if root is not None and root.x is not None and root.seconds > PATIENT * self.progress.left:
+        root = self.progress.root
+        assert root is not None
+        assert root.x is not None
+        relaxed = None
+        if root.seconds <= PATIENT * self.progress.left:
+            relaxed = self._relaxed(bounds, INTERIOR | ROUGHLY)
+        if relaxed is None:
             self.learn(root.row_dual)
-            x = root.x.copy()
-            x[signings] = bounds[0][signings]
-            yield x, ("Signed",)
-        relaxed = self._relaxed(bounds)
-        if relaxed is not None:
-            yield relaxed, ()
+            relaxed = self.item_by_item(self._signed_so(root.x, bounds), self.items, ("Signed",))
+        return relaxed
+
+    def _signed_so(self, x: Floats, bounds: Bounds) -> Floats:
+        """`x` with the signings of `bounds`, and nothing about frameworks that are not signed in them."""
+        x, i = x.copy(), self.shop.instance
+        signings = self.shop.matrix.of("Signed")
+        x[signings] = bounds[0][signings]
+        signed = {k for (k, _), column in self.shop.matrix.by_component.get("Signed", ()) if x[column] > NO}
+        unsigned = set(self.shop.sets.candidates) - signed
+        for (component, index), column in self.shop.matrix.columns.items():
+            first = index[0] if isinstance(index, tuple) else index
+            framework = i.lots[first].framework if component in OF_LOT else first
+            if component in OF_LOT + OF_FRAMEWORK and framework in unsigned:
+                x[column] = 0.0
+        return x
 
     def _whole_as(self, x: Floats) -> Bounds:
         """Column bounds that fix the structure of `x` but for items in which it is not whole."""
@@ -155,17 +178,19 @@ class Structures:
     def around(self, shape: Floats) -> Floats | None:
         """The best structure in a neighbourhood of `shape`."""
         if self.shop.large:
-            return self.item_by_item(shape)
+            return self.item_by_item(shape, self.items)
         return self.best_within(self._some_signings(shape), shape)
 
-    def item_by_item(self, x: Floats, still: tuple[str, ...] = ()) -> Floats:
-        """Every item's structure but what is `still` anew: kept where it is better, or where `x` was not whole."""
-        items = [item for item in self.shop.blocks.items if item != SHARED]
+    def item_by_item(self, x: Floats, items: Sequence[str], still: tuple[str, ...] = ()) -> Floats:
+        """The structure of each of `items`, but what is `still`, anew: kept where better, or where `x` was not whole.
+
+        What is broken among several items in `x` may stay so.
+        """
         view = self.view
         for item in items:
             if self.progress.over:
                 break
-            found = self._renewed(x, item, view, still)
+            found = self._renewed(x, item, self.shop.bearing(view, x, item), still)
             if found is None:
                 continue
             if not self._is_whole(x, self.shop.blocks.columns[item]) or view.cost @ found < view.cost @ x:
@@ -187,14 +212,14 @@ class Structures:
         """`x` with everything about an item but what is `still`, and what is shared, free to change."""
         bounds = self.shop.blocks.freed(x, (item, SHARED), self.shop.within(matrix))
         lower, upper = fix(self.shop.matrix, bounds, x, still)
-        found = NOTHING
-        for seconds in ITEM:
-            limit = min(seconds, max(0.5, self.progress.left))
-            watch = Watch(stop=self.progress.done)
-            found = solve_part(matrix, lower, upper, start=found.x, gap=FINER, time_limit=limit, watch=watch)
-            if found.gap <= ROUGH or found.status != "time_limit":
-                break
-        return found.x
+        begun, (little, most) = time.perf_counter(), ITEM
+
+        def enough(value: float, bound: float) -> bool:
+            return time.perf_counter() - begun > little and relative_gap(value, bound) <= ROUGH
+
+        limit = min(most, max(0.5, self.progress.left))
+        watch = Watch(stop=self.progress.done, enough=enough)
+        return solve_part(matrix, lower, upper, gap=FINER, time_limit=limit, watch=watch, options=INTERIOR).x
 
     def _is_whole(self, x: Floats, among: np.ndarray | None = None) -> bool:
         columns = self.shop.matrix.of(*STRUCTURE)

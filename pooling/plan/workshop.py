@@ -55,7 +55,7 @@ So whatever solves a large programme anew by simplex (restarts, sub-programmes, 
 brings.
 """
 
-ROUGHLY = {"run_crossover": "off"}
+ROUGHLY = {"run_crossover": "off", "ipm_optimality_tolerance": 1e-4}
 """Where prices and parts are enough: a vertex may take longest, most of all where crossover fails."""
 
 HEURISTICS = {
@@ -69,7 +69,7 @@ HEURISTICS = {
 COMPLETED = 5e-4
 """Relative gap when completing a structure."""
 
-TINY = 1e-9
+TINY, NEAR = 1e-9, 1e-6
 
 DEAR = 10.0
 """How many times its worth more it costs to miss an earlier objective, where that is let."""
@@ -147,8 +147,8 @@ class Workshop:
         return lower, upper
 
     def within(self, matrix: Matrix) -> tuple[Floats, Floats]:
-        """`frozen`, but that earlier objectives may be missed where `matrix` lets them."""
-        lower, upper = self.frozen[0], self.frozen[1].copy()
+        """`frozen` within the bounds of `matrix`, which may let earlier objectives be missed."""
+        lower, upper = np.maximum(self.frozen[0], matrix.lower), np.minimum(self.frozen[1], matrix.upper)
         upper[self._excess] = matrix.upper[self._excess]
         return lower, upper
 
@@ -273,6 +273,21 @@ class Workshop:
         used = np.asarray(self.matrix.a[rows] @ x)
         row_upper[rows] = used + part * (row_upper[rows] - used)
         return replace(matrix, row_upper=row_upper)
+
+    def bearing(self, matrix: Matrix, x: Floats, item: str) -> Matrix:
+        """`matrix` where rows that an item shares may stay as broken as they are in `x`."""
+        lower, upper, sides = matrix.row_lower.copy(), matrix.row_upper.copy(), np.asarray(matrix.a @ x)
+        shared = np.ones(len(sides), dtype=bool)
+        shared[self.blocks.rows[item]] = False
+        upper[shared] = np.maximum(upper[shared] + NEAR, sides[shared])
+        lower[shared] = np.minimum(lower[shared] - NEAR, sides[shared])
+        return replace(matrix, row_lower=lower, row_upper=upper)
+
+    def broken(self, x: Floats) -> Floats:
+        """By how much each row is broken (solver's units)."""
+        sides = np.asarray(self.matrix.a @ x)
+        amount: Floats = np.maximum(0.0, np.maximum(sides - self.matrix.row_upper, self.matrix.row_lower - sides))
+        return amount
 
     def sparing(self, matrix: Matrix, part: float) -> Matrix:
         """`matrix` where `part` of earlier objectives' tolerance is left unused."""

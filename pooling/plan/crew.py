@@ -1,0 +1,212 @@
+"""Crew: one item after the other, two at a time where the second core is free."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from threading import Event, Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pooling.plan.blocks import SHARED, Indices
+from pooling.plan.matrix import Floats, Matrix
+from pooling.plan.workshop import Workshop
+
+PAUSE = 0.2
+"""Seconds to wait for the core before looking again."""
+
+NO_LIMIT = 1e20
+"""Room where there is no limit."""
+
+HELD = 2e-6
+"""By how much a row may seem broken that is only rounded."""
+
+
+NONE: Indices = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """An item's turn: `x` is the point to begin from, `rest` the other items that are not done yet.
+
+    `room`: by how much rows and shared columns may fall, and rise, while another has its turn too: what both use adds
+    up to no more than there is; None where no other has. Whole decisions that are shared are one's at a time.
+    """
+
+    x: Floats
+    item: str
+    rest: tuple[str, ...]
+    room: Floats | None = None
+
+    def limited(self, shop: Workshop, matrix: Matrix) -> Matrix:
+        """`matrix` within the turn's room."""
+        if self.room is None:
+            return matrix
+        shared = shop.blocks.columns.get(SHARED, NONE)
+        rows, lower, upper = np.asarray(matrix.a @ self.x), matrix.lower.copy(), matrix.upper.copy()
+        (down, fall), (up, rise) = np.split(self.room[0], [len(rows)]), np.split(self.room[1], [len(rows)])
+        lower[shared], upper[shared] = _near(self.x[shared], lower[shared], upper[shared], fall, rise)
+        row_lower, row_upper = _near(rows, matrix.row_lower, matrix.row_upper, down, up)
+        own = shop.blocks.rows[self.item]
+        row_lower[own], row_upper[own] = matrix.row_lower[own], matrix.row_upper[own]
+        return replace(matrix, row_lower=row_lower, row_upper=row_upper, lower=lower, upper=upper)
+
+
+def _near(at: Floats, lower: Floats, upper: Floats, down: Floats, up: Floats) -> tuple[Floats, Floats]:
+    """Limits no further down and up from where something is than that, or from the limit that it is beyond."""
+    return np.maximum(lower, np.minimum(at, upper) - down), np.minimum(upper, np.maximum(at, lower) + up)
+
+
+Work = Callable[[Turn], Floats | None]
+"""A turn → its point with the item, and what items share, anew; None where nothing was found."""
+
+
+class Core:
+    """The second core: the prover's, whenever the search does not want it."""
+
+    def __init__(self) -> None:
+        self.lock, self.wanted = Lock(), Event()
+
+    @contextmanager
+    def spare(self, stop: Event) -> Iterator[None]:
+        """Hold it once the search does not want it, or `stop` is set."""
+        while self.wanted.is_set() and not stop.wait(PAUSE):
+            pass
+        with self.lock:
+            yield
+
+
+class Crew:
+    """Takes items in turn: the search's own thread, and a second one while the second core is to be had."""
+
+    def __init__(self, shop: Workshop, core: Core) -> None:
+        self.shop, self.core = shop, core
+
+    def each(
+        self,
+        x: Floats,
+        items: Sequence[str],
+        work: Work,
+        merged: Callable[[Floats], None] | None = None,
+        ready: Callable[[], bool] = lambda: True,
+    ) -> Floats:
+        """`x` after every item's turn; `merged` is told of the points on the way.
+
+        `ready`: when the second core may be asked for.
+        """
+        table = _Table(self.shop, x, items)
+
+        def take_turns() -> None:
+            while (turn := table.take()) is not None:
+                changed = table.merge(turn, work(turn))
+                if changed is not None and merged is not None:
+                    merged(changed)
+
+        def help_out() -> None:
+            while table.todo and not ready():
+                table.done.wait(PAUSE)
+            self.core.wanted.set()
+            while table.todo:
+                if self.core.lock.acquire(timeout=PAUSE):
+                    table.joined.set()
+                    try:
+                        take_turns()
+                    finally:
+                        self.core.lock.release()
+
+        with ThreadPoolExecutor(1) as second:
+            helping = second.submit(help_out)
+            try:
+                if ready():
+                    table.joined.wait(PAUSE)
+                take_turns()
+            finally:
+                table.leave()
+            helping.result()
+        self.core.wanted.clear()
+        return table.x
+
+
+class _Table:
+    """What is to be done, and the point as far as it is done."""
+
+    def __init__(self, shop: Workshop, x: Floats, items: Sequence[str]) -> None:
+        self.shop, self.x, self.todo = shop, x, deque(items)
+        self.shared = shop.blocks.columns.get(SHARED, NONE)
+        self.lock, self.joined, self.done = Lock(), Event(), Event()
+        self.taken: dict[str, Turn] = {}
+        self.again: set[str] = set()
+
+    def take(self) -> Turn | None:
+        """The next item's turn."""
+        with self.lock:
+            if not self.todo:
+                return None
+            item = self.todo.popleft()
+            room = self._room() if self.taken or (self.joined.is_set() and self.todo) else None
+            turn = self.taken[item] = Turn(self.x, item, (*self.taken, *self.todo), room)
+            return turn
+
+    def merge(self, turn: Turn, found: Floats | None) -> Floats | None:
+        """The point with what the turn has found, None if nothing; where it lacked room, the item is due once more."""
+        with self.lock:
+            del self.taken[turn.item]
+            x = None
+            if found is not None and found is not turn.x:
+                x = found if self.x is turn.x else self._both(turn, found)
+            lacked = found is not turn.x and (turn.room is not None or found is not None)
+            if x is None and lacked and turn.item not in self.again:
+                self.again.add(turn.item)
+                self.todo.append(turn.item)
+            self.x = self.x if x is None else x
+            return x
+
+    def leave(self) -> None:
+        """Nothing more is to be begun."""
+        with self.lock:
+            self.todo.clear()
+            self.done.set()
+
+    def _room(self) -> Floats:
+        """Half of the room that rows and shared columns leave, or what of it the other at work has not been given.
+
+        Whole decisions that are shared, and rows among these alone: all of it, unless the other at work has it.
+        """
+        lower, upper = self._stacked()
+        at = np.concatenate([self.shop.matrix.a @ self.x, self.x[self.shared]])
+        down, up = np.clip(at - lower, 0, NO_LIMIT), np.clip(upper - at, 0, NO_LIMIT)
+        half = np.where(self.undivided, NO_LIMIT, (down / 2, up / 2))
+        left = np.where(self.undivided, NO_LIMIT, (down, up))
+        for turn in self.taken.values():
+            left -= half if turn.room is None else turn.room
+        return np.minimum(half, np.maximum(0.0, left))
+
+    @cached_property
+    def undivided(self) -> NDArray[np.bool_]:
+        """Rows among shared whole decisions alone, and these."""
+        matrix = self.shop.matrix
+        whole = matrix.integer[self.shared]
+        among = np.zeros(len(matrix.cost))
+        among[self.shared[whole]] = 1.0
+        alone = (matrix.a != 0).astype(float) @ among == np.diff(matrix.a.indptr)
+        return np.concatenate([alone, whole])
+
+    def _stacked(self) -> tuple[Floats, Floats]:
+        matrix, shared = self.shop.matrix, self.shared
+        return (
+            np.concatenate([matrix.row_lower, matrix.lower[shared]]),
+            np.concatenate([matrix.row_upper, matrix.upper[shared]]),
+        )
+
+    def _both(self, turn: Turn, found: Floats) -> Floats | None:
+        """What both have changed; None where that breaks a row that neither has broken."""
+        own, x = self.shop.blocks.columns[turn.item], self.x.copy()
+        x[own] = found[own]
+        x[self.shared] += found[self.shared] - turn.x[self.shared]
+        worse = self.shop.broken(x) > self.shop.broken(self.x) + self.shop.broken(found) + HELD
+        return None if worse.any() else x
