@@ -23,7 +23,7 @@ PAUSE = 0.2
 NO_LIMIT = 1e20
 """Room where there is no limit."""
 
-HELD = 2e-6
+HELD = 1e-5
 """By how much a row may seem broken that is only rounded."""
 
 
@@ -153,17 +153,20 @@ class _Table:
             return turn
 
     def merge(self, turn: Turn, found: Floats | None) -> Floats | None:
-        """The point with what the turn has found, None if nothing; where it lacked room, the item is due once more."""
+        """The point with what the turn has found, None if that is nothing new.
+
+        An item that clashes with what has been merged meanwhile is due again; one that lacked room, once.
+        """
         with self.lock:
             del self.taken[turn.item]
-            x = None
-            if found is not None and found is not turn.x:
-                x = found if self.x is turn.x else self._both(turn, found)
-            lacked = found is not turn.x and (turn.room is not None or found is not None)
-            if x is None and lacked and turn.item not in self.again:
+            if found is turn.x:
+                return None
+            x = found if found is None or self.x is turn.x else self._both(turn, found)
+            if x is not None:
+                self.x = x
+            elif found is not None or (turn.room is not None and turn.item not in self.again):
                 self.again.add(turn.item)
                 self.todo.append(turn.item)
-            self.x = self.x if x is None else x
             return x
 
     def leave(self) -> None:

@@ -28,8 +28,8 @@ def drafted(shop: Workshop, outline: Outline, dive: Dive, crew: Crew, x: Floats,
 
     def whole(turn: Turn) -> Floats:
         views = (outline.reserving(shop, view, turn.x, turn.rest, part) for part in RESERVED)
-        limited = (turn.limited(shop, matrix) for matrix in takewhile(lambda _: not until.is_set(), views))
-        found = next((x for matrix in limited if (x := dive.item(turn.x, matrix, turn.item)) is not None), None)
+        tries = (dive.item(turn.x, matrix, turn.item) for matrix in takewhile(lambda _: not until.is_set(), views))
+        found = next((point for point in tries if point is not None), None)
         if found is None:
             own, found = shop.blocks.columns[turn.item], turn.x.copy()
             found[own] = before[own]

@@ -43,6 +43,10 @@ BETTER = 1e-5
 PATIENCE, ENOUGH = 1, 1e-3
 """Neighbourhoods, or turns of renewal, that in a row gain less than a part of the value until else is tried."""
 
+DRY = 4
+"""Items in a row that gain nothing when renewed until a large case's turn is over: those that may gain most come first.
+"""
+
 PASSES = 2
 """Turns of all items in which whole lots are placed better."""
 
@@ -112,7 +116,6 @@ class Search:
             if self._improved(shape):
                 self._land_shape(settle=False)
         self.progress.suggest(None)
-        medium = not (self.shop.small or self.shop.large)
         if self.point is not None and self.tactics.renewal and self.progress.left <= HURRY:
             self._renew_all(self.point)
         while not self.progress.over:
@@ -122,10 +125,10 @@ class Search:
                 self._take(point)
             elif self.shape is None and self.point is None:
                 self.progress.done.wait(PAUSE)
-            elif medium and self.shape is not None and self.stalled < PATIENCE:
+            elif not self.shop.small and self.shape is not None and self.stalled < PATIENCE:
                 self._look_around(self.shape)
-            elif medium and self.unsettled:
-                self._land_shape(settle=bool(self.shop.reached))
+            elif not self.shop.small and self.unsettled:
+                self._land_shape(settle=bool(self.shop.reached) and not self.shop.large)
             elif self.point is not None and self.idle < len(self.turns) and self.tactics.renewal:
                 self._renew_all(self.point)
             elif self.tactics.neighbourhoods or self.tactics.renewal:
@@ -157,15 +160,10 @@ class Search:
         return None if given is None else self.shop.encoded(given.plan)
 
     def _begin_large(self, start: Floats | None) -> None:
-        """Without a start a first plan from the outline, renewed until the linear relaxation is there.
-
-        Where budgets depend on tiers, structures take so long that this plan is finished in any case.
-        """
+        """Without a start a first plan from the outline, renewed until the linear relaxation is there."""
         outline = self._outline(start)
         if start is None and outline is not None and self.point is not None:
-            finished = self.shop.vast or self.shop.instance.reached_prices
-            until = self.progress.done if finished else self.progress.rooted
-            point = drafted(self.shop, outline, self.dive, self.crew, self.point, until)
+            point = drafted(self.shop, outline, self.dive, self.crew, self.point, self.progress.done)
             if self.progress.offer(self.shop.as_is(point)):
                 self.point = point
         while self.point is not None and self.tactics.renewal and not self.progress.rooted.is_set():
@@ -217,15 +215,17 @@ class Search:
         self.at_hand = self._value(x)
         fair = self.shop.weighed(self.worth, DEAR).cost
         before = float(fair @ x)
-        left = True
+        left, dry = True, 0
 
         def renewed(turn: Turn) -> Floats | None:
-            nonlocal left
+            nonlocal left, dry
             left = not (self._better_found() or self.progress.over or (until is not None and until.is_set()))
-            if not left:
+            if not left or (self.shop.large and dry >= DRY):
                 return turn.x
             view = turn.limited(self.shop, self._view(turn.x, 1 / (1 + len(turn.rest))))
-            return self._renewed(turn.x, [turn.item], view)
+            found = self._renewed(turn.x, [turn.item], view)
+            dry = dry + 1 if found is turn.x else 0
+            return found
 
         x = self.crew.each(x, self._worthwhile(x), renewed, self._offer_whole, self.progress.tried.is_set)
         if not left:

@@ -13,6 +13,7 @@ import pytest
 from models.instance import Kept
 from pooling.plan import workshop
 from pooling.plan.blocks import SHARED
+from pooling.plan.crew import Core, Crew
 from pooling.plan.dive import Dive
 from pooling.plan.draft import drafted
 from pooling.plan.highs import Watch, solve_matrix
@@ -75,12 +76,13 @@ def test_a_draft_is_a_plan(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     nothing = shop.filled(shop.encoded(untouched(shop.instance)))
     assert nothing is not None
     outline, diver, until = outline_of(shop), Dive(shop, WholeLots(shop, Event()), Event()), Event()
-    point = drafted(shop, outline, diver, nothing, until)
+    crew = Crew(shop, Core())
+    point = drafted(shop, outline, diver, crew, nothing, until)
     found = shop.as_is(point)
     assert found is not None
     assert found.value < shop.matrix.objective(nothing)
     until.set()
-    poor = shop.as_is(drafted(shop, outline, diver, nothing, until))
+    poor = shop.as_is(drafted(shop, outline, diver, crew, nothing, until))
     assert poor is not None
     assert poor.value == pytest.approx(shop.matrix.objective(nothing))
 
@@ -91,7 +93,7 @@ def test_a_rule_that_breaks_a_row_is_found_out(monkeypatch: pytest.MonkeyPatch) 
     nothing = shop.filled(shop.encoded(untouched(shop.instance)))
     assert nothing is not None
     diver = Dive(shop, WholeLots(shop, Event()), Event())
-    point = drafted(shop, outline_of(shop), diver, nothing, Event())
+    point = drafted(shop, outline_of(shop), diver, Crew(shop, Core()), nothing, Event())
     assert point is not None
     item, column = next(
         (name, c)

@@ -1,0 +1,190 @@
+"""The crew: items taken two at a time, whose changes add up to a point that keeps every limit."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from random import Random
+from threading import Barrier, BrokenBarrierError, Event, Thread
+
+import numpy as np
+import pytest
+
+from pooling.plan.blocks import SHARED
+from pooling.plan.crew import Core, Crew, Turn
+from pooling.plan.highs import solve_matrix
+from pooling.plan.matrix import Floats, evened
+from pooling.plan.part import solve_part
+from pooling.plan.prepare import instance, prepare
+from pooling.plan.search import untouched
+from pooling.plan.workshop import Workshop, open_workshop
+from tests.oracle.small_cases import small_case
+
+SEEDS = [304, 306, 308, 312, 313, 317]
+WAIT = 5.0
+"""Seconds after which a test no longer waits for a second thread."""
+
+
+def opened(seed: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Workshop, list[str], Floats]:
+    """A stage, its items, and a point of its linear relaxation."""
+    monkeypatch.setattr(instance, "SMALL", 0)
+    monkeypatch.setattr(instance, "FEW_LOTS", 2)
+    case = small_case(Random(seed))
+    case = replace(case, settings=replace(case.settings, objectives=("mean_delay",)))
+    shop = open_workshop(case, prepare(case), "mean_delay", {}, exact=False)
+    x = shop.filled(shop.encoded(untouched(shop.instance)))
+    if x is None:  # something obliges somebody
+        x = solve_matrix(shop.matrix, relax=True).x
+    assert x is not None
+    return shop, [item for item in shop.blocks.items if item != SHARED], x
+
+
+def greedy(shop: Workshop, turn: Turn, seed: int) -> Floats | None:
+    """An item's point that is furthest in a direction of its own, as far as its turn lets it go."""
+    matrix = turn.limited(shop, shop.matrix)
+    cost = np.random.default_rng(seed).uniform(-1, 1, len(matrix.cost))
+    bounds = shop.blocks.freed(turn.x, (turn.item, SHARED), shop.within(matrix))
+    return solve_part(replace(matrix, cost=cost), *bounds, relax=True).x
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_two_use_is_no_more_than_there_is(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both begin from the same point before either is done; the sum of what they change breaks no row and no bound."""
+    shop, items, x = opened(seed, monkeypatch)
+    core, both, turns = Core(), Barrier(2), list[Turn]()
+
+    def work(turn: Turn) -> Floats | None:
+        turns.append(turn)
+        with contextlib.suppress(BrokenBarrierError):
+            both.wait(WAIT if len(turns) <= 2 else 0.0)
+        return greedy(shop, turn, seed + len(turn.rest))
+
+    found = Crew(shop, core).each(x, items, work)
+    assert {turn.item for turn in turns} == set(items)
+    assert len(turns) == len(items)
+    assert shop.broken(found).max() <= shop.broken(x).max() + 1e-5
+    assert (found >= shop.matrix.lower - 1e-6).all()
+    assert (found <= np.maximum(shop.matrix.upper, x) + 1e-6).all()
+    assert turns[0].x is turns[1].x is x
+    assert turns[1].room is not None
+
+
+def test_one_alone_has_all_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the prover holds the core, items are taken one after the other from the last point, without limits."""
+    shop, items, x = opened(SEEDS[0], monkeypatch)
+    core, turns = Core(), list[Turn]()
+
+    def work(turn: Turn) -> Floats | None:
+        turns.append(turn)
+        return turn.x.copy()
+
+    with core.lock:
+        Crew(shop, core).each(x, items, work)
+    assert [turn.item for turn in turns] == items
+    assert all(turn.room is None for turn in turns)
+    assert [turn.rest for turn in turns] == [tuple(items[n + 1 :]) for n in range(len(items))]
+
+
+def test_what_lacks_room_is_due_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An item for which nothing is found beside another is taken again; not for ever."""
+    shop, items, x = opened(SEEDS[0], monkeypatch)
+    seen: list[str] = []
+
+    def work(turn: Turn) -> None:
+        seen.append(turn.item)
+        Event().wait(0.05)
+
+    Crew(shop, Core()).each(x, items, work)
+    assert set(seen) == set(items)
+    assert len(items) < len(seen) <= 2 * len(items)
+
+
+def test_a_clash_leaves_the_point_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Changes that break a row together are not both taken, whatever the turns say."""
+    shop, items, x = opened(SEEDS[1], monkeypatch)
+    both = Barrier(2)
+
+    def work(turn: Turn) -> Floats | None:
+        with contextlib.suppress(BrokenBarrierError):
+            both.wait(0.5)
+        alone = replace(turn, room=None)
+        return greedy(shop, alone, len(turn.item))
+
+    found = Crew(shop, Core()).each(x, items, work)
+    assert shop.broken(found).max() <= shop.broken(x).max() + 1e-5
+
+
+def test_a_fault_in_the_second_thread_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends the whole: nothing is lost in silence."""
+    shop, items, x = opened(SEEDS[0], monkeypatch)
+    first = Event()
+
+    def work(turn: Turn) -> None:
+        if turn.item != items[0]:
+            first.set()
+            raise ValueError("second")
+        first.wait(WAIT)
+
+    with pytest.raises(ValueError, match="second"):
+        Crew(shop, Core()).each(x, items, work)
+
+
+def test_the_prover_waits_while_its_core_is_wanted() -> None:
+    """It holds the core only when nobody asks for it, or when the stage is over."""
+    core, stop, held = Core(), Event(), Event()
+
+    def prove() -> None:
+        with core.spare(stop):
+            held.set()
+
+    core.wanted.set()
+    prover = Thread(target=prove, daemon=True)
+    prover.start()
+    assert not held.wait(0.3)
+    core.wanted.clear()
+    assert held.wait(WAIT)
+    prover.join(WAIT)
+    held.clear()
+    core.wanted.set()
+    stop.set()
+    prove()
+    assert held.is_set()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_evened_is_the_same_programme(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every bounded column in about [0, 1]; a point of one, scaled, is a point of the other of the same value."""
+    shop, _, x = opened(seed, monkeypatch)
+    even = evened(shop.matrix)
+    bounded = np.isfinite(even.upper)
+    assert even.upper[bounded].max() <= np.sqrt(2) + 1e-9
+    assert even.objective(x / even.column_scale) == pytest.approx(shop.matrix.objective(x))
+    sides = even.a @ (x / even.column_scale)
+    assert sides == pytest.approx(even.row_scale * (shop.matrix.a @ x), abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_duals_of_a_relaxation_are_in_its_own_units(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At them weak duality proves the value of the relaxation, although another matrix was solved."""
+    shop, _, _ = opened(seed, monkeypatch)
+    root = solve_matrix(shop.matrix, relax=True)
+    assert root.row_dual is not None
+    least = shop.matrix.least(root.row_dual, shop.matrix.lower, shop.matrix.upper)
+    assert least == pytest.approx(root.value, rel=1e-6, abs=1e-5)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_broken_may_stay_so_and_no_more(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that an item shares bear what is broken in a point; its own do not."""
+    shop, items, x = opened(seed, monkeypatch)
+    point = shop.matrix.upper.copy()
+    point[~np.isfinite(point)] = x[~np.isfinite(point)]
+    sides = np.asarray(shop.matrix.a @ point)
+    for item in items:
+        borne, own = shop.bearing(shop.matrix, point, item), shop.blocks.rows[item]
+        shared = np.setdiff1d(np.arange(len(sides)), own)
+        assert (sides[shared] <= borne.row_upper[shared]).all()
+        assert (sides[shared] >= borne.row_lower[shared]).all()
+        assert (borne.row_upper[shared] <= np.maximum(shop.matrix.row_upper, sides)[shared] + 2e-6).all()
+        assert (borne.row_upper[own] == shop.matrix.row_upper[own]).all()
+        assert (borne.row_lower[own] == shop.matrix.row_lower[own]).all()
