@@ -188,7 +188,7 @@ def evened(m: Matrix) -> Matrix:
 
 def _row_scale(a: csr_array) -> Floats:
     """What makes the largest coefficient of each row about 1."""
-    largest = np.asarray(abs(a).max(axis=1).todense()).ravel() if a.nnz else np.ones(a.shape[0])
+    largest = np.asarray(abs(a).max(axis=1).todense()).ravel() if a.nnz else np.zeros(len(a.indptr) - 1)
     scale: Floats = 1 / _power_of_two(np.where(largest > 0, largest, 1.0))
     return scale
 
