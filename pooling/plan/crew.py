@@ -196,7 +196,7 @@ class _Table:
         whole = matrix.integer[self.shared]
         among = np.zeros(len(matrix.cost))
         among[self.shared[whole]] = 1.0
-        alone = (matrix.a != 0).astype(float) @ among == np.diff(matrix.a.indptr)
+        alone = np.asarray(abs(matrix.a).sign() @ among) == np.diff(matrix.a.indptr)
         return np.concatenate([alone, whole])
 
     def _stacked(self) -> tuple[Floats, Floats]:
