@@ -15,8 +15,8 @@ from pooling.case.case import Case
 from pooling.plan.blocks import SHARED, Bounds, Indices
 from pooling.plan.highs import Answer, Watch, solve_matrix
 from pooling.plan.matrix import Floats, Matrix, Name, TrivialClash
+from pooling.plan.nearest import rounded_structure
 from pooling.plan.prepare import prepare
-from pooling.plan.structures import rounded_structure
 from pooling.plan.workshop import INTERIOR, ROUGHLY, Workshop, open_workshop
 
 YEAR = 12

@@ -137,7 +137,7 @@ def _ratios(runs: Sequence[Run]) -> list[str]:
         given[run.size, run.mode, run.solver].append(run.limit)
     lines = [_row("size", "budgets", "solver", "seconds", "ratio"), _row(*["---"] * 5)]
     for (size, mode, solver), seconds in times.items():
-        tool, own = middle(times[size, mode, TOOL]), middle(seconds)
+        tool, own = middle(times.get((size, mode, TOOL), [])), middle(seconds)
         least = "" if own is not None else "> "
         shown = own if own is not None else median(given[size, mode, solver])
         ratio = least + _shown(shown / tool) if tool else "–"

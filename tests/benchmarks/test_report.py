@@ -62,6 +62,13 @@ def test_the_best_bound_of_any_run_judges_all(tmp_path: Path) -> None:
     assert "seed 1, textbook, PuLP + CBC: out of memory" in text
 
 
+def test_a_peer_alone_has_no_ratio(tmp_path: Path) -> None:
+    """On a case that the tool has not been run on yet its time stands alone."""
+    out = tmp_path / "report.md"
+    write_report(out, [Run(name, "S", "ceiling", 1, 30, traces=(trace(),)) for name in ("one", "another")], threads=2)
+    assert "| S | ceiling | one | 11 | – |" in out.read_text()
+
+
 def test_a_peer_gets_ten_times_the_tools_time() -> None:
     """Within the least and the most allowed, and all of it where the tool itself got nowhere."""
     assert allowance(Run(TOOL, "S", "ceiling", 1, 300, traces=(trace(),)), 30, 300) == 90

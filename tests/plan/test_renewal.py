@@ -9,18 +9,20 @@ from threading import Event
 import numpy as np
 import pytest
 
+from pooling.plan import structures
 from pooling.plan.blocks import SHARED, cut, priced
 from pooling.plan.highs import solve_matrix
 from pooling.plan.item_bounds import ItemBounds
 from pooling.plan.lots import WholeLots
 from pooling.plan.matrix import Floats
+from pooling.plan.nearest import rounded_structure, signed_so
 from pooling.plan.prepare import instance, prepare
 from pooling.plan.renewal import Renewal
 from pooling.plan.search import Search, untouched
 from pooling.plan.stages import Limits, Progress
 from pooling.plan.structures import Structures
 from pooling.plan.tactics import EVERYTHING, Tactics
-from pooling.plan.workshop import Workshop, open_workshop
+from pooling.plan.workshop import INTERIOR, ROUGHLY, Workshop, open_workshop
 from tests.oracle.small_cases import small_case
 from tests.oracle.textbook import solve_textbook
 
@@ -207,3 +209,38 @@ def test_without_a_first_structure_there_is_none(monkeypatch: pytest.MonkeyPatch
         progress = Progress(limits, None, None, tactics)
         progress.take_root(solve_matrix(shop.matrix, relax=True))
         assert (Structures(shop, progress).near_root() is not None) == found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("patient", [0.0, 1e6])
+def test_a_structure_is_made_whole_item_by_item(seed: int, patient: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the relaxation with its signings, or from the one at hand where that takes too long; all else fits it."""
+    monkeypatch.setattr(structures, "PATIENT", patient)
+    shop = large(seed, monkeypatch)
+    progress = Progress(Limits(gap=0.0, seconds=60.0, stop=Event()), None, None)
+    progress.take_root(solve_matrix(shop.matrix, relax=True, options=INTERIOR | ROUGHLY))
+    assert progress.root is not None
+    assert progress.root.x is not None
+    finder = Structures(shop, progress)
+    near = rounded_structure(shop, progress.root.x, ("Signed",), shop.frozen)
+    assert near is not None
+    shape = finder._built_up(finder.signed_as(near))
+    assert shape is not None
+    assert finder._is_whole(shape)
+    assert shop.completed(shape) is not None
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nothing_is_left_of_what_is_not_signed(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without signings nothing is called off but from frameworks that exist; with all, a point stays as it is."""
+    shop = large(seed, monkeypatch)
+    root = solve_matrix(shop.matrix, relax=True).x
+    assert root is not None
+    none = signed_so(shop, root, (np.zeros(len(root)), root))
+    for (l, _, _), lots in shop.matrix.values(none, "CallOff").items():
+        assert shop.instance.frameworks[shop.instance.lots[l].framework].signed is not None, lots
+    every = np.ones(len(root))
+    signings = shop.matrix.of("Signed")
+    same = signed_so(shop, root, (every, every))
+    same[signings] = root[signings]
+    assert same == pytest.approx(root)
