@@ -44,8 +44,7 @@ PATIENCE, ENOUGH = 1, 1e-3
 """Neighbourhoods, or turns of renewal, that in a row gain less than a part of the value until else is tried."""
 
 DRY = 4
-"""Items in a row that gain nothing when renewed until a large case's turn is over: those that may gain most come first.
-"""
+"""Items in a row that gain nothing until a large case's turn of renewal is over: what may gain most comes first."""
 
 PASSES = 2
 """Turns of all items in which whole lots are placed better."""
