@@ -43,7 +43,7 @@ BETTER = 1e-5
 PATIENCE, ENOUGH = 1, 1e-3
 """Neighbourhoods, or turns of renewal, that in a row gain less than a part of the value until else is tried."""
 
-DRY = 4
+DRY = 6
 """Items in a row that gain nothing until a large case's turn of renewal is over: what may gain most comes first."""
 
 PASSES = 2

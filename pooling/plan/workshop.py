@@ -69,7 +69,7 @@ HEURISTICS = {
 COMPLETED = 5e-4
 """Relative gap when completing a structure."""
 
-TINY, NEAR = 1e-9, 1e-6
+TINY = 1e-9
 
 DEAR = 10.0
 """How many times its worth more it costs to miss an earlier objective, where that is let."""
@@ -279,8 +279,8 @@ class Workshop:
         lower, upper, sides = matrix.row_lower.copy(), matrix.row_upper.copy(), np.asarray(matrix.a @ x)
         shared = np.ones(len(sides), dtype=bool)
         shared[self.blocks.rows[item]] = False
-        upper[shared] = np.maximum(upper[shared] + NEAR, sides[shared])
-        lower[shared] = np.minimum(lower[shared] - NEAR, sides[shared])
+        upper[shared] = np.maximum(upper[shared], sides[shared])
+        lower[shared] = np.minimum(lower[shared], sides[shared])
         return replace(matrix, row_lower=lower, row_upper=upper)
 
     def broken(self, x: Floats) -> Floats:

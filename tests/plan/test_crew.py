@@ -205,6 +205,6 @@ def test_what_is_broken_may_stay_so_and_no_more(seed: int, monkeypatch: pytest.M
         shared = np.setdiff1d(np.arange(len(sides)), own)
         assert (sides[shared] <= borne.row_upper[shared]).all()
         assert (sides[shared] >= borne.row_lower[shared]).all()
-        assert (borne.row_upper[shared] <= np.maximum(shop.matrix.row_upper, sides)[shared] + 2e-6).all()
+        assert (borne.row_upper[shared] <= np.maximum(shop.matrix.row_upper, sides)[shared]).all()
         assert (borne.row_upper[own] == shop.matrix.row_upper[own]).all()
         assert (borne.row_lower[own] == shop.matrix.row_lower[own]).all()
