@@ -89,7 +89,7 @@ def preflight(path: Path, findings: Collector, *, trusted: bool = False, limits:
         findings.error(
             "not-found", "", None, f"the file cannot be read ({fault.strerror})", "check its name and your rights"
         )
-    except (BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError):
+    except (BadZipFile, zlib.error, EOFError, ValueError, RuntimeError):  # the last: a password, a foreign compression
         findings.error("damaged", "", None, DAMAGED, ASK_AGAIN)
 
 

@@ -22,6 +22,11 @@ SHARED = ""
 """What belongs to no item: savings, materials and their expansions."""
 
 
+OF_LOT = ("CallOff", "Bought", "Tier", "TierVolume", "TierIn", "Idle")
+OF_FRAMEWORK = ("Signed", "Extended", "Joined", "JoinedIn", "Claims", "Reimbursed")
+"""Components whose first index is a lot, or a framework."""
+
+
 @dataclass(frozen=True)
 class Blocks:
     """`columns`, `rows`: item (or `SHARED`) → those that are its alone; `coupling`: rows that touch several."""
@@ -32,8 +37,8 @@ class Blocks:
 
     @property
     def items(self) -> list[str]:
-        """The blocks' names."""
-        return list(self.columns)
+        """The items that have a block: all blocks but what is shared."""
+        return [item for item in self.columns if item != SHARED]
 
     def freed(self, x: Floats, names: Iterable[str], bounds: Bounds) -> Bounds:
         """Column bounds that leave the blocks of `names` free within `bounds` and fix all else as in `x`."""
@@ -86,9 +91,9 @@ def _item_of(i: Instance) -> dict[str, Owner]:
         serves[data.line][data.item] += 1
     line = {r: items.most_common(1)[0][0] for r, items in serves.items()}
     owners: dict[Owner, tuple[str, ...]] = {
-        lambda x: i.lots[x[0]].item: ("CallOff", "Bought", "Tier", "TierVolume", "TierIn", "Idle"),
+        lambda x: i.lots[x[0]].item: OF_LOT,
         lambda x: str(x[1]): ("Backlog", "Ahead"),
-        lambda x: framework.get(x[0], SHARED): ("Signed", "Extended", "Joined", "JoinedIn", "Claims", "Reimbursed"),
+        lambda x: framework.get(x[0], SHARED): OF_FRAMEWORK,
         lambda x: i.orders[x[0]].item: ("Delivered", "RestDelivered"),
         lambda x: product.get(x[1], SHARED): ("Certified",),
         lambda x: line.get(x[0], SHARED): ("InProgress",),

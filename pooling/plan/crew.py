@@ -14,18 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pooling.plan.blocks import SHARED, Indices
-from pooling.plan.matrix import Floats, Matrix
+from pooling.plan.matrix import HELD, Floats, Matrix
 from pooling.plan.workshop import Workshop
 
 PAUSE = 0.2
-"""Seconds to wait for the core before looking again."""
+"""Seconds to wait for another thread before looking again."""
 
 NO_LIMIT = 1e20
 """Room where there is no limit."""
-
-HELD = 1e-5
-"""By how much a row may seem broken that is only rounded."""
-
 
 NONE: Indices = np.zeros(0, dtype=np.int64)
 
@@ -47,14 +43,12 @@ class Turn:
         """`matrix` within the turn's room."""
         if self.room is None:
             return matrix
-        shared = shop.blocks.columns.get(SHARED, NONE)
-        rows, lower, upper = np.asarray(matrix.a @ self.x), matrix.lower.copy(), matrix.upper.copy()
-        (down, fall), (up, rise) = np.split(self.room[0], [len(rows)]), np.split(self.room[1], [len(rows)])
+        shared, sides = shop.blocks.columns.get(SHARED, NONE), np.asarray(matrix.a @ self.x)
+        (down, fall), (up, rise) = np.split(self.room[0], [len(sides)]), np.split(self.room[1], [len(sides)])
+        lower, upper = matrix.lower.copy(), matrix.upper.copy()
         lower[shared], upper[shared] = _near(self.x[shared], lower[shared], upper[shared], fall, rise)
-        row_lower, row_upper = _near(rows, matrix.row_lower, matrix.row_upper, down, up)
-        own = shop.blocks.rows[self.item]
-        row_lower[own], row_upper[own] = matrix.row_lower[own], matrix.row_upper[own]
-        return replace(matrix, row_lower=row_lower, row_upper=row_upper, lower=lower, upper=upper)
+        limits = _near(sides, matrix.row_lower, matrix.row_upper, down, up)
+        return shop.shared_within(replace(matrix, lower=lower, upper=upper), self.item, *limits)
 
 
 def _near(at: Floats, lower: Floats, upper: Floats, down: Floats, up: Floats) -> tuple[Floats, Floats]:
@@ -119,16 +113,18 @@ class Crew:
                     finally:
                         self.core.lock.release()
 
-        with ThreadPoolExecutor(1) as second:
-            helping = second.submit(help_out)
-            try:
-                if ready():
-                    table.joined.wait(PAUSE)
-                take_turns()
-            finally:
-                table.leave()
+        try:
+            with ThreadPoolExecutor(1) as second:
+                helping = second.submit(help_out)
+                try:
+                    if ready():
+                        table.joined.wait(PAUSE)
+                    take_turns()
+                finally:
+                    table.leave()
             helping.result()
-        self.core.wanted.clear()
+        finally:
+            self.core.wanted.clear()
         return table.x
 
 
@@ -180,13 +176,13 @@ class _Table:
 
         Whole decisions that are shared, and rows among these alone: all of it, unless the other at work has it.
         """
-        lower, upper = self._stacked()
-        at = np.concatenate([self.shop.matrix.a @ self.x, self.x[self.shared]])
-        down, up = np.clip(at - lower, 0, NO_LIMIT), np.clip(upper - at, 0, NO_LIMIT)
-        half = np.where(self.undivided, NO_LIMIT, (down / 2, up / 2))
-        left = np.where(self.undivided, NO_LIMIT, (down, up))
+        matrix, shared, sides = self.shop.matrix, self.shared, self.shop.matrix.a @ self.x
+        down = np.concatenate([sides - matrix.row_lower, self.x[shared] - matrix.lower[shared]])
+        up = np.concatenate([matrix.row_upper - sides, matrix.upper[shared] - self.x[shared]])
+        left = np.where(self.undivided, NO_LIMIT, np.clip((down, up), 0, NO_LIMIT))
+        half = np.where(self.undivided, left, left / 2)
         for turn in self.taken.values():
-            left -= half if turn.room is None else turn.room
+            left = left - (half if turn.room is None else turn.room)
         return np.minimum(half, np.maximum(0.0, left))
 
     @cached_property
@@ -199,17 +195,10 @@ class _Table:
         alone = np.asarray(abs(matrix.a).sign() @ among) == np.diff(matrix.a.indptr)
         return np.concatenate([alone, whole])
 
-    def _stacked(self) -> tuple[Floats, Floats]:
-        matrix, shared = self.shop.matrix, self.shared
-        return (
-            np.concatenate([matrix.row_lower, matrix.lower[shared]]),
-            np.concatenate([matrix.row_upper, matrix.upper[shared]]),
-        )
-
     def _both(self, turn: Turn, found: Floats) -> Floats | None:
-        """What both have changed; None where that breaks a row that neither has broken."""
-        own, x = self.shop.blocks.columns[turn.item], self.x.copy()
+        """What both have changed; None where that breaks a row by more than both together have."""
+        own, x, broken = self.shop.blocks.columns[turn.item], self.x.copy(), self.shop.matrix.broken
         x[own] = found[own]
         x[self.shared] += found[self.shared] - turn.x[self.shared]
-        worse = self.shop.broken(x) > self.shop.broken(self.x) + self.shop.broken(found) + HELD
+        worse = broken(x) > broken(self.x) + broken(found) + HELD
         return None if worse.any() else x

@@ -177,6 +177,7 @@ def elastic(matrix: Matrix) -> tuple[Matrix, list[_Slack]]:
             lower=np.concatenate([matrix.lower, np.zeros(extra)]),
             upper=np.concatenate([matrix.upper, np.full(extra, np.inf)]),
             integer=np.concatenate([matrix.integer, np.zeros(extra, dtype=bool)]),
+            column_scale=np.concatenate([matrix.column_scale, np.ones(extra)]),
         ),
         slacks,
     )

@@ -12,7 +12,7 @@ from pooling.plan.blocks import SHARED, Bounds
 from pooling.plan.followers import followers
 from pooling.plan.highs import Watch
 from pooling.plan.lots import QUICK, WholeLots
-from pooling.plan.matrix import Floats, Matrix
+from pooling.plan.matrix import HELD, Floats, Matrix
 from pooling.plan.part import solve_part
 from pooling.plan.workshop import FOLLOWERS, Workshop, fix
 
@@ -24,9 +24,6 @@ CHOOSE, LONGER, LOTS = 1.0, 3.0, 0.5
 
 FINE = 1e-3
 """Relative gap of these."""
-
-HELD = 1e-5
-"""By how much a row may seem broken that is only rounded."""
 
 
 class Dive:
@@ -64,9 +61,9 @@ class Dive:
 
     def _broken(self, x: Floats, matrix: Matrix) -> NDArray[np.bool_]:
         """By row: `x` breaks it. Balances in which `matrix` keeps something for others are not looked at."""
-        own, sides = self.shop.matrix, matrix.a @ x
+        own = self.shop.matrix
         same = (own.row_lower == matrix.row_lower) | (own.row_lower < own.row_upper)
-        broken: NDArray[np.bool_] = same & ((sides < own.row_lower - HELD) | (sides > own.row_upper + HELD))
+        broken: NDArray[np.bool_] = same & (own.broken(x) > HELD)
         return broken
 
     def _holds(self, found: Floats, x: Floats, matrix: Matrix, item: str) -> bool:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from itertools import takewhile
-from threading import Event
 
-from pooling.plan.blocks import SHARED
 from pooling.plan.crew import Crew, Turn
 from pooling.plan.dive import Dive
 from pooling.plan.matrix import Floats
@@ -19,21 +17,20 @@ A year of an outline has room that not each of its periods has.
 """
 
 
-def drafted(shop: Workshop, outline: Outline, dive: Dive, crew: Crew, x: Floats, until: Event) -> Floats:
+def drafted(shop: Workshop, outline: Outline, dive: Dive, crew: Crew, x: Floats) -> Floats:
     """`x`, in which nothing is decided, with the outline's signings and everything else in whole lots.
 
-    The frameworks of an item for which nothing is found, or that is not reached `until` then, stay unsigned.
+    The frameworks of an item for which nothing is found, or that the dive does not reach in time, stay unsigned.
     """
     view, before = outline.priced(shop.matrix), x
 
     def whole(turn: Turn) -> Floats:
         views = (outline.reserving(shop, view, turn.x, turn.rest, part) for part in RESERVED)
-        tries = (dive.item(turn.x, matrix, turn.item) for matrix in takewhile(lambda _: not until.is_set(), views))
+        tries = (dive.item(turn.x, matrix, turn.item) for matrix in takewhile(lambda _: not dive.stop.is_set(), views))
         found = next((point for point in tries if point is not None), None)
         if found is None:
             own, found = shop.blocks.columns[turn.item], turn.x.copy()
             found[own] = before[own]
         return found
 
-    items = [item for item in shop.blocks.items if item != SHARED]
-    return crew.each(outline.begun(shop.matrix, x), items, whole)
+    return crew.each(outline.begun(shop.matrix, x), shop.blocks.items, whole)

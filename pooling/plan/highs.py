@@ -136,12 +136,12 @@ def _is_whole(x: Floats) -> bool:
 
 def _of(matrix: Matrix, given: Matrix, answer: Answer, vertex: bool) -> Answer:
     """The answer for `given`, `matrix` evened, in the units of `matrix`; its bound proven by duals without `vertex`."""
-    x = None if answer.x is None else answer.x * given.column_scale
+    x = None if answer.x is None else matrix.to_solver(given.to_users(answer.x))
     if answer.row_dual is None:
         return replace(answer, x=x)
-    prices, bound = answer.row_dual * given.row_scale, answer.bound
+    prices, bound = answer.row_dual * given.row_scale / matrix.row_scale, answer.bound
     if answer.status != "optimal" or not vertex:
-        bound = matrix.least(prices, matrix.lower, matrix.upper)
+        bound = matrix.least(prices)
     return replace(answer, x=x, row_dual=prices, bound=bound)
 
 

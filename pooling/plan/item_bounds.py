@@ -34,7 +34,7 @@ class ItemBounds:
         self.scale, self.blocks = shop.matrix.cost_scale, shop.blocks
         view = priced(shop.matrix, shop.blocks, duals)
         self.cost, self.offset = view.cost, view.offset
-        self.parts = {item: view.block(item) for item in shop.blocks.items}
+        self.parts = {item: view.block(item) for item in shop.blocks.columns}
         self.least = {item: solve_matrix(part, relax=True).bound for item, part in self.parts.items()}
 
     @property
@@ -67,5 +67,5 @@ class ItemBounds:
                 better(item, answer.value, answer.bound)
                 if answer.status != "optimal":
                     left_over.append(item)
-            progress.tried.set()
+            progress.bounded.set()
             unproven, seconds = left_over, LONGER * seconds

@@ -6,7 +6,7 @@ so that ten missiles beside 10^8 rounds, and EUR beside months, reach the solver
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,9 @@ from scipy.sparse import csr_array
 Floats = NDArray[np.float64]
 COUNTED, COUNTABLE = "CallOff", 16_384
 """Call-offs of at most so many lots stay unscaled, so that any of them may be asked to be whole."""
+
+HELD = 1e-5
+"""By how much a row may seem broken that is only rounded."""
 
 Name = tuple[str, Any]
 """(component, index) of a column or row."""
@@ -67,7 +70,13 @@ class Matrix:
             groups.setdefault(component, []).append((index, column))
         return groups
 
-    def least(self, prices: Floats, lower: Floats, upper: Floats) -> float:
+    def broken(self, x: Floats) -> Floats:
+        """By how much each row is broken (solver's units); up to `HELD` may be rounding."""
+        sides = np.asarray(self.a @ x)
+        amount: Floats = np.maximum(0.0, np.maximum(sides - self.row_upper, self.row_lower - sides))
+        return amount
+
+    def least(self, prices: Floats) -> float:
         """A bound of the objective, in its own unit, by weak duality: at any prices of rows, columns within bounds.
 
         `prices` as a minimum's duals: ≥ 0 where a row's lower side holds, ≤ 0 where its upper one does; a price on a
@@ -76,7 +85,7 @@ class Matrix:
         sides = np.where(prices > 0, self.row_lower, self.row_upper)
         fair = np.where(np.isfinite(sides), prices, 0.0)
         left = self.cost - self.a.T @ fair
-        ends = np.where(left > 0, lower, upper)
+        ends = np.where(left > 0, self.lower, self.upper)
         priced, costly = np.flatnonzero(fair), np.flatnonzero(left)
         total = self.offset + fair[priced] @ sides[priced] + left[costly] @ ends[costly]
         return float(total) / self.cost_scale
@@ -101,7 +110,7 @@ def hand_over(model: Any) -> Matrix:
     rhs = np.asarray(form.rhs, dtype=float)
     lower = np.array([-np.inf if v.lb is None else v.lb for v in form.columns], dtype=float)
     upper = np.array([np.inf if v.ub is None else v.ub for v in form.columns], dtype=float)
-    return scaled(
+    raw = Matrix(
         cost=np.asarray(form.c.todense(), dtype=float).ravel(),
         offset=float(form.c_offset[0]),
         a=csr_array(form.A),
@@ -110,87 +119,57 @@ def hand_over(model: Any) -> Matrix:
         lower=lower,
         upper=upper,
         integer=np.array([not v.is_continuous() for v in form.columns], dtype=bool),
-        columns=[(v.parent_component().local_name, v.index()) for v in form.columns],
-        rows=[(r.constraint.parent_component().local_name, r.constraint.index()) for r in form.rows],
+        columns={(v.parent_component().local_name, v.index()): n for n, v in enumerate(form.columns)},
+        rows=tuple((r.constraint.parent_component().local_name, r.constraint.index()) for r in form.rows),
+        column_scale=np.ones_like(upper),
+        row_scale=np.ones_like(rhs),
+        cost_scale=1.0,
     )
+    return _scaled(raw)
 
 
 class TrivialClash(Exception):
     """A constraint without any variable cannot hold: the case is infeasible."""
 
 
-def scaled(
-    *,
-    cost: Floats,
-    offset: float,
-    a: csr_array,
-    row_lower: Floats,
-    row_upper: Floats,
-    lower: Floats,
-    upper: Floats,
-    integer: NDArray[np.bool_],
-    columns: Iterable[Name],
-    rows: Iterable[Name],
-) -> Matrix:
-    """Scale columns to [0, 1] and rows to a largest coefficient of 1, in powers of two."""
-    columns = list(columns)
-    countable = np.array([name == COUNTED for name, _ in columns], dtype=bool) & (upper <= COUNTABLE)
-    bounded = np.isfinite(upper) & (upper > 0) & ~integer & ~countable
-    column_scale = np.ones_like(upper)
-    column_scale[bounded] = _power_of_two(upper[bounded])
-    a = csr_array(a.multiply(column_scale[np.newaxis, :]))
-    row_scale = _row_scale(a)
-    a = csr_array(a.multiply(row_scale[:, np.newaxis]))
-    cost = cost * column_scale
-    cost_scale = 1 / float(_power_of_two(np.array([max(np.abs(cost).max(initial=0.0), 1e-300)]))[0])
-    if not cost.any():
-        cost_scale = 1.0
-    return Matrix(
-        cost=cost * cost_scale,
-        offset=offset * cost_scale,
-        a=a,
-        row_lower=row_lower * row_scale,
-        row_upper=row_upper * row_scale,
-        lower=lower / column_scale,
-        upper=upper / column_scale,
-        integer=integer,
-        columns={name: n for n, name in enumerate(columns)},
-        rows=tuple(rows),
-        column_scale=column_scale,
-        row_scale=row_scale,
-        cost_scale=cost_scale,
-    )
+def _scaled(raw: Matrix) -> Matrix:
+    """Bounded columns in [0, 1] but whole ones and countable call-offs, the largest cost and coefficient of a row 1."""
+    countable = np.zeros_like(raw.integer)
+    countable[raw.of(COUNTED)] = True
+    countable &= raw.upper <= COUNTABLE
+    matrix = _rescaled(raw, np.isfinite(raw.upper) & (raw.upper > 0) & ~raw.integer & ~countable)
+    if not matrix.cost.any():
+        return matrix
+    scale = 1 / float(_power_of_two(np.abs(matrix.cost).max()))
+    return replace(matrix, cost=matrix.cost * scale, offset=raw.offset * scale, cost_scale=scale)
 
 
 def evened(m: Matrix) -> Matrix:
-    """`m` as a linear programme with every bounded column in [0, 1], its scales relative to those of `m`.
+    """`m` as a linear programme with every bounded column in [0, 1].
 
     Interior point starts nearer to its end where no column is a thousand times as wide as others.
     """
-    wide = np.isfinite(m.upper) & (m.upper > 1)
-    column_scale = np.ones_like(m.upper)
-    column_scale[wide] = _power_of_two(m.upper[wide])
-    a = csr_array(m.a.multiply(column_scale[np.newaxis, :]))
-    row_scale = _row_scale(a)
+    return replace(_rescaled(m, np.isfinite(m.upper) & (m.upper > 1)), integer=np.zeros_like(m.integer))
+
+
+def _rescaled(m: Matrix, which: NDArray[np.bool_]) -> Matrix:
+    """`m` with the columns of `which` scaled to [0, 1] and rows to a largest coefficient of 1, in powers of two."""
+    columns = np.ones_like(m.upper)
+    columns[which] = _power_of_two(m.upper[which])
+    a = csr_array(m.a.multiply(columns[np.newaxis, :]))
+    largest = np.asarray(abs(a).max(axis=1).todense()).ravel() if a.nnz else np.zeros(len(m.row_lower))
+    rows = 1 / _power_of_two(np.where(largest > 0, largest, 1.0))
     return replace(
         m,
-        cost=m.cost * column_scale,
-        a=csr_array(a.multiply(row_scale[:, np.newaxis])),
-        row_lower=m.row_lower * row_scale,
-        row_upper=m.row_upper * row_scale,
-        lower=m.lower / column_scale,
-        upper=m.upper / column_scale,
-        integer=np.zeros_like(m.integer),
-        column_scale=column_scale,
-        row_scale=row_scale,
+        cost=m.cost * columns,
+        a=csr_array(a.multiply(rows[:, np.newaxis])),
+        row_lower=m.row_lower * rows,
+        row_upper=m.row_upper * rows,
+        lower=m.lower / columns,
+        upper=m.upper / columns,
+        column_scale=m.column_scale * columns,
+        row_scale=m.row_scale * rows,
     )
-
-
-def _row_scale(a: csr_array) -> Floats:
-    """What makes the largest coefficient of each row about 1."""
-    largest = np.asarray(abs(a).max(axis=1).todense()).ravel() if a.nnz else np.zeros(len(a.indptr) - 1)
-    scale: Floats = 1 / _power_of_two(np.where(largest > 0, largest, 1.0))
-    return scale
 
 
 def _power_of_two(x: Floats) -> Floats:

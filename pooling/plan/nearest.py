@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from pooling.plan.blocks import Bounds
+from pooling.plan.blocks import OF_FRAMEWORK, OF_LOT, Bounds
 from pooling.plan.highs import solve_matrix
 from pooling.plan.matrix import Floats
 from pooling.plan.workshop import Workshop
@@ -14,20 +14,12 @@ from pooling.plan.workshop import Workshop
 YES, LITTLE = 0.3, 0.03
 """Relaxed decisions above which yes is nearer than no; and what a signing that serves nothing counts, of at most 1."""
 
-NO = 0.5
-"""A whole decision up to which it is a no."""
-
-OF_FRAMEWORK = ("Extended", "Joined", "JoinedIn", "Claims", "Reimbursed")
-OF_LOT = ("CallOff", "Bought", "Idle", "Tier", "TierIn", "TierVolume")
-"""What there is nothing of where a framework is not signed."""
-
 
 def signed_so(shop: Workshop, x: Floats, bounds: Bounds) -> Floats:
     """`x` with the signings of `bounds`, and nothing about frameworks that are not signed in them."""
-    x, i = x.copy(), shop.instance
-    signings = shop.matrix.of("Signed")
+    x, i, signings = x.copy(), shop.instance, shop.matrix.of("Signed")
     x[signings] = bounds[0][signings]
-    signed = {k for (k, _), column in shop.matrix.by_component.get("Signed", ()) if x[column] > NO}
+    signed = {k for k, _ in shop.matrix.values(x, "Signed", 0.5)}
     unsigned = set(shop.sets.candidates) - signed
     for (component, index), column in shop.matrix.columns.items():
         first = index[0] if isinstance(index, tuple) else index
@@ -65,6 +57,7 @@ def rounded_structure(
         row_lower=matrix.row_lower[rows],
         row_upper=matrix.row_upper[rows],
         rows=tuple(matrix.rows[n] for n in rows),
+        row_scale=matrix.row_scale[rows],
         integer=inside & matrix.integer,
     )
     lower, upper = bounds

@@ -12,7 +12,7 @@ import numpy as np
 
 from models.instance import Kept
 from pooling.case.case import Case
-from pooling.plan.blocks import SHARED, Bounds, Indices
+from pooling.plan.blocks import Bounds, Indices
 from pooling.plan.highs import Answer, Watch, solve_matrix
 from pooling.plan.matrix import Floats, Matrix, Name, TrivialClash
 from pooling.plan.nearest import rounded_structure
@@ -160,7 +160,7 @@ def _carried_over(shop: Workshop, coarse: Workshop, periods: int, root: Answer, 
     uses = {}
     for item in shop.blocks.items:
         columns = coarse.blocks.columns.get(item)
-        if item != SHARED and columns is not None and root.x is not None:
+        if columns is not None and root.x is not None:
             uses[item] = np.asarray(rough.a[their][:, columns] @ root.x[columns]) * scale
     return Outline(_signings(shop, rough, near, periods), prices, own, uses)
 

@@ -27,7 +27,7 @@ class Renewal:
     def __init__(self, shop: Workshop, lots: WholeLots, stop: Event, sparing: bool = True) -> None:
         self.shop, self.lots, self.stop = shop, lots, stop
         self.sparing, self.spared = sparing, defaultdict[str, float](lambda: SPARED)
-        self.items = [item for item in shop.blocks.items if item != SHARED]
+        self.items = shop.blocks.items
 
     def renewed(
         self, x: Floats, matrix: Matrix, items: Sequence[str], seconds: float, lots: float, still: tuple[str, ...] = ()
@@ -40,8 +40,8 @@ class Renewal:
         bounds = self.shop.blocks.freed(x, (*items, SHARED), self.shop.within(matrix))
         lower, upper = fix(self.shop.matrix, bounds, x, still)
         free, spared = lower < upper, sum(self.spared[item] for item in items) if self.sparing else 0.0
-        choosing = replace(self.shop.sparing(matrix, spared), integer=matrix.integer & self.lots.choices & free)
-        start = x if self.shop.missed(x) <= -spared else None
+        choosing = replace(self.shop.earlier.sparing(matrix, spared), integer=matrix.integer & self.lots.choices & free)
+        start = x if self.shop.earlier.missed(x) <= -spared else None
         watch = Watch(stop=self.stop)
         chosen = solve_part(choosing, lower, upper, start=start, gap=FINE, time_limit=seconds, watch=watch).x
         whole = (
@@ -59,7 +59,8 @@ class Renewal:
         """What to spare of earlier objectives the next time: half what was, half what was used; twice if too little."""
         if chosen is None:
             return
-        used = None if whole is None else (self.shop.missed(whole) - self.shop.missed(chosen)) / len(items)
+        missed = self.shop.earlier.missed
+        used = None if whole is None else (missed(whole) - missed(chosen)) / len(items)
         for item in items:
             before = self.spared[item]
             self.spared[item] = min(MOST, 2 * before if used is None else max(LEAST, (before + used) / 2))

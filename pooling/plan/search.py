@@ -8,9 +8,10 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from models.instance import Instance
-from pooling.plan.crew import Crew, Turn
+from pooling.plan.crew import PAUSE, Crew, Turn
 from pooling.plan.dive import Dive
 from pooling.plan.draft import drafted
+from pooling.plan.earlier import AIM, AIM_LARGE, AIM_SMALL, DEAR, TINY
 from pooling.plan.highs import Watch
 from pooling.plan.lots import WholeLots
 from pooling.plan.matrix import Floats, Matrix
@@ -18,7 +19,7 @@ from pooling.plan.outline import Outline, outlined
 from pooling.plan.plan import Plan
 from pooling.plan.renewal import Renewal
 from pooling.plan.structures import Structures
-from pooling.plan.workshop import AIM, AIM_LARGE, AIM_SMALL, DEAR, TINY, Workshop
+from pooling.plan.workshop import Workshop
 
 if TYPE_CHECKING:
     from pooling.plan.stages import Progress
@@ -30,9 +31,6 @@ LOTS = 2.0
 RENEW, RENEW_LARGE, LONGEST = 2.0, 4.0, 32.0
 """Seconds for an item's choices when it is renewed (also: in a large case, where its signings stay at first): twice as
 many after each time that these were too few."""
-
-PAUSE = 0.2
-"""Seconds to wait for the prover before looking again."""
 
 MISSED = 1e-6
 """Part of its tolerance by which an earlier objective may seem to be missed that is only a rounding of figures."""
@@ -98,7 +96,7 @@ class Search:
         self.renewal = Renewal(shop, self.lots, progress.done, shop.large and self.tactics.sparing)
         self.shape: Floats | None = None
         self.point: Floats | None = None
-        self.worth = shop.worthless
+        self.worth = shop.earlier.worthless
         self.unsettled, self.stalled, self.idle = False, 0, 0
         self.aim = AIM_LARGE if shop.large else AIM_SMALL if shop.small else AIM
         self.seconds: defaultdict[tuple[str, ...], float] = defaultdict(lambda: RENEW_LARGE if shop.large else RENEW)
@@ -127,7 +125,7 @@ class Search:
             elif not self.shop.small and self.shape is not None and self.stalled < PATIENCE:
                 self._look_around(self.shape)
             elif not self.shop.small and self.unsettled:
-                self._land_shape(settle=bool(self.shop.reached) and not self.shop.large)
+                self._land_shape(self._settles)
             elif self.point is not None and self.idle < len(self.turns) and self.tactics.renewal:
                 self._renew_all(self.point)
             elif self.tactics.neighbourhoods or self.tactics.renewal:
@@ -162,7 +160,7 @@ class Search:
         """Without a start a first plan from the outline, renewed until the linear relaxation is there."""
         outline = self._outline(start)
         if start is None and outline is not None and self.point is not None:
-            point = drafted(self.shop, outline, self.dive, self.crew, self.point, self.progress.done)
+            point = drafted(self.shop, outline, self.dive, self.crew, self.point)
             if self.progress.offer(self.shop.as_is(point)):
                 self.point = point
         while self.point is not None and self.tactics.renewal and not self.progress.rooted.is_set():
@@ -185,7 +183,7 @@ class Search:
         root = self.progress.root
         self.worth = self.structures.worth
         if not self.worth.any() and root is not None and root.row_dual is not None:
-            self.worth = self.shop.worth(root.row_dual)
+            self.worth = self.shop.earlier.worth(root.row_dual)
 
     def _diversify(self) -> None:
         """Structures in a neighbourhood of the best, and two items at once: what one gives up may serve the other."""
@@ -194,7 +192,7 @@ class Search:
         else:
             self._improved(self.structures.near_root())
         if self.unsettled:
-            self._land_shape(settle=bool(self.shop.reached) and not self.shop.large)
+            self._land_shape(self._settles)
         if self.point is not None and self.tactics.renewal:
             found = self._renewed(self.point, self._two(self.point), self._view(self.point, 1.0))
             if found is not self.point:
@@ -212,28 +210,30 @@ class Search:
     def _renew_all(self, x: Floats, until: Event | None = None) -> None:
         """A turn of renewal: every item once, or `until`. A point that becomes no plan is left for the best plan."""
         self.at_hand = self._value(x)
-        fair = self.shop.weighed(self.worth, DEAR).cost
+        fair = self.shop.earlier.weighed(self.worth, DEAR).cost
         before = float(fair @ x)
-        left, dry = True, 0
+        dry = 0
 
-        def renewed(turn: Turn) -> Floats | None:
-            nonlocal left, dry
-            left = not (self._better_found() or self.progress.over or (until is not None and until.is_set()))
-            if not left or (self.shop.large and dry >= DRY):
+        def cut_short() -> bool:
+            return self._better_found() or self.progress.over or (until is not None and until.is_set())
+
+        def renewed(turn: Turn) -> Floats:
+            nonlocal dry
+            if cut_short() or (self.shop.large and dry >= DRY):
                 return turn.x
             view = turn.limited(self.shop, self._view(turn.x, 1 / (1 + len(turn.rest))))
             found = self._renewed(turn.x, [turn.item], view)
             dry = dry + 1 if found is turn.x else 0
             return found
 
-        x = self.crew.each(x, self._worthwhile(x), renewed, self._offer_whole, self.progress.tried.is_set)
-        if not left:
+        x = self.crew.each(x, self._worthwhile(x), renewed, self._offer_whole, self.progress.bounded.is_set)
+        if cut_short():
             return
         if before - float(fair @ x) >= ENOUGH * abs(before):
             self.idle = 0
             return
         self.idle += 1
-        if self.shop.missed(x) > MISSED and self.progress.best is not None:
+        if self.shop.earlier.missed(x) > MISSED and self.progress.best is not None:
             self.point = self.shop.filled(self.shop.encoded(self.progress.best.plan))
 
     def _worthwhile(self, x: Floats) -> list[str]:
@@ -250,13 +250,13 @@ class Search:
         """
         if not self.worth.any():
             self._learn_worth()
-        missed = self.shop.missed(x)
+        missed = self.shop.earlier.missed(x)
         if missed > MISSED:
-            return self.shop.weighed(self.worth, DEAR if self.idle else FAIR)
+            return self.shop.earlier.weighed(self.worth, DEAR if self.idle else FAIR)
         thrift = self.turns[min(self.idle, len(self.turns) - 1)]
         room = 1.0 if self.shop.large else max(0.0, 1.0 + missed)
-        weighed = self.shop.weighed(thrift * room * self.worth)
-        return weighed if self.worth.any() else self.shop.rationed(weighed, x, part)
+        weighed = self.shop.earlier.weighed(thrift * room * self.worth)
+        return weighed if self.worth.any() else self.shop.earlier.rationed(weighed, x, part)
 
     def _renewed(self, x: Floats, items: list[str], view: Matrix) -> Floats:
         """`x` with some items decided anew; they get more time the next time if nothing was found in this."""
@@ -291,6 +291,11 @@ class Search:
         self.shape, self.unsettled = shape, True
         return True
 
+    @property
+    def _settles(self) -> bool:
+        """True where a better structure's followers are settled before it is taken to whole lots."""
+        return bool(self.shop.reached) and not self.shop.large
+
     def _land_shape(self, settle: bool) -> None:
         """Complete the best structure, settle its followers if asked to, and take it to whole lots."""
         shop, progress = self.shop, self.progress
@@ -317,7 +322,7 @@ class Search:
         placed, worth = shop.placed(x, self.aim) if apart else (x, self.structures.worth)
         if placed is None or self.progress.over:
             return
-        weighed = shop.weighed(worth, DEAR)
+        weighed = shop.earlier.weighed(worth, DEAR)
         self.progress.offer(shop.as_is(shop.dealt(placed)))
         whole = self._rounded(placed, weighed)
         if whole is None:
@@ -325,11 +330,11 @@ class Search:
         if polish and self.tactics.polishing:
             whole = self._polished(whole, weighed)
         self.progress.offer(shop.as_is(whole))
-        missed = shop.missed(whole)
+        missed = shop.earlier.missed(whole)
         if polish:
             self.aim -= missed if missed > 0 else ROOM * missed
-        both = before is not None and max(missed, shop.missed(before)) <= MISSED
-        fair = shop.matrix.cost if both else shop.weighed(worth).cost
+        both = before is not None and max(missed, shop.earlier.missed(before)) <= MISSED
+        fair = shop.matrix.cost if both else shop.earlier.weighed(worth).cost
         if before is None or (fair @ whole < fair @ before and missed <= FAR):
             self.point, self.worth, self.idle = whole, worth, 0
 
@@ -339,7 +344,7 @@ class Search:
         for n, item in enumerate(self.lots.items):
             if found is None or self.progress.over:
                 return None
-            view = self.shop.rationed(matrix, found, 1 / (len(self.lots.items) - n))
+            view = self.shop.earlier.rationed(matrix, found, 1 / (len(self.lots.items) - n))
             found = self.lots.rounded(found, view, LOTS, [item])
         return found
 

@@ -9,7 +9,7 @@ from threading import Event, Lock, Thread
 
 import numpy as np
 
-from pooling.plan.crew import Core
+from pooling.plan.crew import PAUSE, Core
 from pooling.plan.highs import Answer, Watch, relative_gap, solve_matrix
 from pooling.plan.item_bounds import ItemBounds
 from pooling.plan.matrix import Floats
@@ -20,9 +20,6 @@ from pooling.plan.workshop import CHOICES, HEURISTICS, INTERIOR, ROUGHLY, STRUCT
 
 PROVEN = 1e-4
 """A gap (share) at which a stage counts as optimal."""
-
-PAUSE = 0.2
-"""Seconds to wait for another thread before looking again."""
 
 PATIENCE = 1.0
 """Seconds that the solver has a small case for itself."""
@@ -62,7 +59,7 @@ class Progress:
         self.prices: Floats | None = None
         self.outlined = Event()
         self.core = Core()
-        self.tried = Event()
+        self.bounded = Event()
 
     @property
     def value(self) -> float:
@@ -211,7 +208,7 @@ def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
         progress.rooted.set()
         _prove_items(shop, progress, progress.prices)
         return []
-    with progress.core.lock:
+    with progress.core.spare(progress.done):
         root = solve_matrix(
             shop.matrix,
             relax=True,
@@ -228,7 +225,7 @@ def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
     for whole in (CHOICES, WHOLE) if shop.small else (STRUCTURE, CHOICES, WHOLE):
         if progress.over:
             break
-        with progress.core.lock:
+        with progress.core.spare(progress.done):
             answers.append(_branch(shop, progress, whole))
         progress.prove(answers[-1].bound)
         if answers[-1].status == "infeasible":
@@ -279,4 +276,4 @@ def _prove_items(shop: Workshop, progress: Progress, prices: Floats | None) -> N
         with progress.core.spare(progress.done):
             progress.items = ItemBounds(shop, prices)
         progress.items.prove(progress)
-    progress.tried.set()
+    progress.bounded.set()

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pooling.plan.blocks import SHARED, Bounds
+from pooling.plan.earlier import DEAR, SHAPED, SHAPED_LARGE
 from pooling.plan.highs import Watch, relative_gap, solve_matrix
 from pooling.plan.matrix import Floats, Matrix
 from pooling.plan.nearest import rounded_structure, signed_so
 from pooling.plan.part import solve_part
-from pooling.plan.workshop import DEAR, INTERIOR, ROUGHLY, SHAPED, SHAPED_LARGE, STRUCTURE, Workshop, fix
+from pooling.plan.workshop import INTERIOR, ROUGHLY, STRUCTURE, Workshop, fix
 
 if TYPE_CHECKING:
     from pooling.plan.stages import Progress
@@ -50,10 +51,10 @@ class Structures:
     def __init__(self, shop: Workshop, progress: Progress) -> None:
         self.shop, self.progress = shop, progress
         self.random = random.Random(SEED)
-        self.items = [item for item in shop.blocks.items if item != SHARED]
-        self.whole = shop.hedged(shop.only_whole(*STRUCTURE), SHAPED_LARGE if shop.large else SHAPED)
+        self.items = shop.blocks.items
+        self.whole = shop.earlier.sparing(shop.only_whole(*STRUCTURE), 1 - (SHAPED_LARGE if shop.large else SHAPED))
         self.tried: set[bytes] = set()
-        self.worth, self.prices = shop.worthless, np.zeros(len(shop.matrix.rows))
+        self.worth, self.prices = shop.earlier.worthless, np.zeros(len(shop.matrix.rows))
 
     def first(self, start: Floats | None) -> Iterator[Floats | None]:
         """First structures: from the plan to start from, and from the signings nearest to the linear relaxation.
@@ -180,7 +181,7 @@ class Structures:
 
         Without a price an item takes what others will need to become whole. Earlier objectives are missed dearly.
         """
-        weighed = self.shop.weighed(self.worth, DEAR)
+        weighed = self.shop.earlier.weighed(self.worth, DEAR)
         rows = self.shop.blocks.coupling[self.prices[self.shop.blocks.coupling] != 0]
         dear = self.shop.matrix.a[rows].T @ self.prices[rows]
         return replace(self.whole, cost=weighed.cost - dear, upper=weighed.upper)
@@ -232,4 +233,4 @@ class Structures:
     def learn(self, prices: Floats | None) -> None:
         """Take what rows are worth, where that is known: earlier objectives apart from all others."""
         if prices is not None:
-            self.worth, self.prices = self.shop.worth(prices), self.shop.unkept(prices)
+            self.worth, self.prices = self.shop.earlier.worth(prices), self.shop.earlier.unkept(prices)

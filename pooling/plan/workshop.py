@@ -15,6 +15,7 @@ from pooling.case.case import Case
 from pooling.plan.blocks import Blocks, cut
 from pooling.plan.ceilings import keeps_ceilings
 from pooling.plan.decode import decisions, encode, to_plan
+from pooling.plan.earlier import AIM, DEAR, Earlier
 from pooling.plan.figures import Figures
 from pooling.plan.followers import followers
 from pooling.plan.highs import Watch, solve_matrix
@@ -69,18 +70,6 @@ HEURISTICS = {
 COMPLETED = 5e-4
 """Relative gap when completing a structure."""
 
-TINY = 1e-9
-
-DEAR = 10.0
-"""How many times its worth more it costs to miss an earlier objective, where that is let."""
-
-SHAPED, SHAPED_LARGE = 0.6, 0.2
-"""Part of earlier objectives' tolerance that a structure may use while all else is relaxed; and in a large case."""
-
-AIM, AIM_SMALL, AIM_LARGE = 0.7, 0.3, 0.1
-"""Part of earlier objectives' tolerance that a point may use before rounding uses some too, to begin with; less in
-a small case, in which a lot counts for more, and in a large one, whose whole lots are found in haste."""
-
 SMALL = 60_000
 """Non-zeros up to which branching on every choice at once gets through in seconds, and its points are worth landing."""
 
@@ -132,6 +121,11 @@ class Workshop:
         return int(self.matrix.a.nnz) > VAST
 
     @cached_property
+    def earlier(self) -> Earlier:
+        """Earlier objectives as the matrix keeps them."""
+        return Earlier(self.matrix, self.keep, self.reached)
+
+    @cached_property
     def blocks(self) -> Blocks:
         """The matrix's columns and rows by item."""
         return cut(self.matrix, self.instance)
@@ -149,7 +143,7 @@ class Workshop:
     def within(self, matrix: Matrix) -> tuple[Floats, Floats]:
         """`frozen` within the bounds of `matrix`, which may let earlier objectives be missed."""
         lower, upper = np.maximum(self.frozen[0], matrix.lower), np.minimum(self.frozen[1], matrix.upper)
-        upper[self._excess] = matrix.upper[self._excess]
+        upper[self.earlier.excess] = matrix.upper[self.earlier.excess]
         return lower, upper
 
     def candidate(self, plan: Plan) -> Candidate | None:
@@ -174,12 +168,12 @@ class Workshop:
 
         `aim`: part of earlier objectives' tolerance that it may use; with `worth` it may miss them, dearly.
         """
-        valued = self.matrix if worth is None else self.weighed(worth, DEAR)
+        valued = self.matrix if worth is None else self.earlier.weighed(worth, DEAR)
         shape = fix(self.matrix, self.within(valued), x, STRUCTURE)
         followed = fix(self.matrix, shape, followers(self.instance, self.matrix, x), FOLLOWERS)
         tries = ((DETAILS, followed, INTERIOR), (CHOICES, shape, INTERIOR | HEURISTICS))
         for whole, (lower, upper), options in tries:
-            matrix = self.hedged(self.only_whole(*whole, matrix=valued), aim)
+            matrix = self.earlier.sparing(self.only_whole(*whole, matrix=valued), 1 - aim)
             answer = solve_matrix(matrix, gap=COMPLETED, time_limit=seconds, lower=lower, upper=upper, options=options)
             if answer.x is not None:
                 return answer.x
@@ -188,7 +182,7 @@ class Workshop:
     def settled(self, x: Floats, aim: float, seconds: float, watch: Watch) -> Floats:
         """The point with better followers, its structure and details as in `x`; `x` itself if none were found."""
         lower, upper = fix(self.matrix, self.frozen, x, (*STRUCTURE, *DETAILS))
-        matrix = self.hedged(self.only_whole(*CHOICES), aim)
+        matrix = self.earlier.sparing(self.only_whole(*CHOICES), 1 - aim)
         answer = solve_matrix(
             matrix,
             gap=COMPLETED,
@@ -201,28 +195,15 @@ class Workshop:
         )
         return x if answer.x is None or answer.value > matrix.objective(x) else answer.x
 
-    def placed(self, x: Floats, spent: float) -> tuple[Floats | None, Floats]:
+    def placed(self, x: Floats, aim: float) -> tuple[Floats | None, Floats]:
         """The best call-offs in fractions of lots with the whole choices of `x`, None if these clash; and what a unit
         of each earlier objective is worth there in this one.
         """
         lower, upper = fix(self.matrix, self.frozen, x, CHOICES)
-        answer = solve_matrix(self.hedged(self.matrix, spent), relax=True, lower=lower, upper=upper, options=INTERIOR)
-        return answer.x, self.worthless if answer.row_dual is None else self.worth(answer.row_dual)
-
-    def worth(self, row_dual: Floats) -> Floats:
-        """What a unit of each earlier objective is worth where the rows have these duals (solver's units)."""
-        return np.abs(row_dual[self._kept_rows])
-
-    def unkept(self, row_dual: Floats) -> Floats:
-        """The duals of all rows but those of earlier objectives."""
-        prices = row_dual.copy()
-        prices[self._kept_rows] = 0.0
-        return prices
-
-    @property
-    def worthless(self) -> Floats:
-        """A unit of each earlier objective where it is worth nothing."""
-        return np.zeros(len(self._kept_rows))
+        earlier = self.earlier
+        matrix = earlier.sparing(self.matrix, 1 - aim)
+        answer = solve_matrix(matrix, relax=True, lower=lower, upper=upper, options=INTERIOR)
+        return answer.x, earlier.worthless if answer.row_dual is None else earlier.worth(answer.row_dual)
 
     def filled(self, x: Floats) -> Floats | None:
         """The point with the whole choices and the call-offs of `x`; the rest follows. None if it clashes."""
@@ -242,80 +223,17 @@ class Workshop:
             x[column] = lots / self.matrix.column_scale[column]
         return x
 
-    def hedged(self, matrix: Matrix, spent: float = AIM) -> Matrix:
-        """`matrix` with room for rounding: less of the earlier objectives' tolerance."""
-        row_upper = matrix.row_upper.copy()
-        for n in self._kept_rows:
-            name = matrix.rows[n][1]
-            limit = self.keep[name]
-            row_upper[n] *= 1 - (1 - spent) * (limit - self.reached[name]) / limit if limit else 1
-        return replace(matrix, row_upper=row_upper)
-
-    def weighed(self, worth: Floats, dear: float | None = None) -> Matrix:
-        """The matrix with earlier objectives weighed against its own.
-
-        Their limits stay; with `dear` they may be exceeded, at so many times the worth.
-        """
-        rows = self._kept_rows
-        if not rows:
-            return self.matrix
-        cost, upper = self.matrix.cost + self.matrix.a[rows].T @ worth, self.matrix.upper
-        cost[self._excess] = 0.0
-        if dear is not None:
-            cost[self._excess] = dear * worth * self.matrix.row_scale[rows]
-            upper = upper.copy()
-            upper[self._excess] = np.inf
-        return replace(self.matrix, cost=cost, upper=upper)
-
-    def rationed(self, matrix: Matrix, x: Floats, part: float) -> Matrix:
-        """`matrix` where earlier objectives may use just `part` of the room that `x` leaves them."""
-        rows, row_upper = self._kept_rows, matrix.row_upper.copy()
-        used = np.asarray(self.matrix.a[rows] @ x)
-        row_upper[rows] = used + part * (row_upper[rows] - used)
-        return replace(matrix, row_upper=row_upper)
+    def shared_within(self, matrix: Matrix, item: str, lower: Floats, upper: Floats) -> Matrix:
+        """`matrix` with other limits of rows; those of an item alone stay."""
+        own, lower, upper = self.blocks.rows[item], lower.copy(), upper.copy()
+        lower[own], upper[own] = matrix.row_lower[own], matrix.row_upper[own]
+        return replace(matrix, row_lower=lower, row_upper=upper)
 
     def bearing(self, matrix: Matrix, x: Floats, item: str) -> Matrix:
         """`matrix` where rows that an item shares may stay as broken as they are in `x`."""
-        lower, upper, sides = matrix.row_lower.copy(), matrix.row_upper.copy(), np.asarray(matrix.a @ x)
-        shared = np.ones(len(sides), dtype=bool)
-        shared[self.blocks.rows[item]] = False
-        upper[shared] = np.maximum(upper[shared], sides[shared])
-        lower[shared] = np.minimum(lower[shared], sides[shared])
-        return replace(matrix, row_lower=lower, row_upper=upper)
-
-    def broken(self, x: Floats) -> Floats:
-        """By how much each row is broken (solver's units)."""
-        sides = np.asarray(self.matrix.a @ x)
-        amount: Floats = np.maximum(0.0, np.maximum(sides - self.matrix.row_upper, self.matrix.row_lower - sides))
-        return amount
-
-    def sparing(self, matrix: Matrix, part: float) -> Matrix:
-        """`matrix` where `part` of earlier objectives' tolerance is left unused."""
-        rows, row_upper = self._kept_rows, matrix.row_upper.copy()
-        for n in rows:
-            name = self.matrix.rows[n][1]
-            row_upper[n] -= part * (self.keep[name] - self.reached[name]) * self.matrix.row_scale[n]
-        return replace(matrix, row_upper=row_upper)
-
-    def missed(self, x: Floats) -> float:
-        """By what part of its tolerance the earlier objective missed most is missed (below 0: room is left)."""
-        rows, x = self._kept_rows, x.copy()
-        x[self._excess] = 0.0
-        values = np.asarray(self.matrix.a[rows] @ x) / self.matrix.row_scale[rows]
-        names = [self.matrix.rows[n][1] for n in rows]
-        parts = [
-            (value - self.keep[name]) / max(self.keep[name] - self.reached[name], TINY)
-            for value, name in zip(values, names, strict=True)
-        ]
-        return max(parts, default=0.0)
-
-    @cached_property
-    def _excess(self) -> list[int]:
-        return [self.matrix.columns["Excess", self.matrix.rows[n][1]] for n in self._kept_rows]
-
-    @cached_property
-    def _kept_rows(self) -> list[int]:
-        return [n for n, (name, index) in enumerate(self.matrix.rows) if name == "kept" and index in self.reached]
+        sides = np.asarray(matrix.a @ x)
+        lower, upper = np.minimum(matrix.row_lower, sides), np.maximum(matrix.row_upper, sides)
+        return self.shared_within(matrix, item, lower, upper)
 
     def only_whole(self, *components: str, matrix: Matrix | None = None) -> Matrix:
         """`matrix` (the shop's) with only `components` whole."""

@@ -86,9 +86,10 @@ def run_tool(case: Case, limit: float, threads: int, without: Sequence[str] = ()
 
 
 def peer(name: str) -> Callable[[Case, float, int], Trace]:
-    """The function that runs a peer; its libraries are loaded only here (by name, so its type is not known)."""
+    """The function that runs a peer; its libraries are loaded only here."""
     module, function = PEERS[name].split(":")
-    return getattr(import_module(f"tests.benchmarks.peers.{module}"), function)  # type: ignore[no-any-return]
+    found: Callable[[Case, float, int], Trace] = getattr(import_module(f"tests.benchmarks.peers.{module}"), function)
+    return found
 
 
 def peak_megabytes() -> float:

@@ -35,7 +35,7 @@ def opened(seed: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Workshop, list[s
     if x is None:  # something obliges somebody
         x = solve_matrix(shop.matrix, relax=True).x
     assert x is not None
-    return shop, [item for item in shop.blocks.items if item != SHARED], x
+    return shop, shop.blocks.items, x
 
 
 def most(shop: Workshop, turn: Turn, row: int) -> Floats:
@@ -80,11 +80,55 @@ def test_what_two_use_is_no_more_than_there_is(seed: int, monkeypatch: pytest.Mo
     assert sorted(turn.item for turn in turns) == sorted(items)
     assert turns[0].x is turns[1].x is x
     assert all(turn.room is not None for turn in turns)
-    assert shop.broken(found).max() <= shop.broken(x).max() + 1e-5
+    assert shop.matrix.broken(found).max() <= shop.matrix.broken(x).max() + 1e-5
     assert (found >= shop.matrix.lower - 1e-6).all()
     assert (found <= np.maximum(shop.matrix.upper, x) + 1e-6).all()
     room = shop.matrix.row_upper[row] - float((shop.matrix.a[[row]] @ x)[0])
     assert used == pytest.approx([room / 2] * 2, abs=1e-5)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_one_was_given_is_still_its_when_the_other_goes_on(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One takes its time; the other has two turns meanwhile and uses all it may: nothing clashes in the end."""
+    shop, items, x, row = contested(seed, monkeypatch)
+    slow, twice, turns = items[0], Event(), list[str]()
+
+    def work(turn: Turn) -> Floats | None:
+        turns.append(turn.item)
+        if turn.item == slow:
+            assert twice.wait(WAIT)
+        found = most(shop, turn, row)
+        if turns.count(items[1]) == 2:
+            twice.set()
+        return found
+
+    found = Crew(shop, Core()).each(x, [slow, items[1], items[1]], work)
+    assert sorted(turns) == sorted([slow, items[1], items[1]])
+    assert shop.matrix.broken(found).max() <= shop.matrix.broken(x).max() + 1e-5
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whole_decisions_that_are_shared_are_one_turns(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two at work the first may change them as it likes, fractions in between or not; the second not at all."""
+    shop, items, x = opened(seed, monkeypatch)
+    shared = shop.blocks.columns[SHARED]
+    whole = shop.matrix.integer.copy()
+    whole[shared] = True
+    shop = replace(shop, matrix=replace(shop.matrix, integer=whole))
+    both, limits = Barrier(2), list[tuple[Floats, Floats]]()
+
+    def work(turn: Turn) -> Floats | None:
+        both.wait(WAIT)
+        matrix = turn.limited(shop, shop.matrix)
+        limits.append((matrix.lower[shared], matrix.upper[shared]))
+        return turn.x
+
+    Crew(shop, Core()).each(x, items, work)
+    limits.sort(key=lambda pair: float((pair[1] - pair[0]).sum()))
+    (low, high), (least, most) = limits
+    assert (low == high).all()
+    assert (least == shop.matrix.lower[shared]).all()
+    assert (most == shop.matrix.upper[shared]).all()
 
 
 def test_one_alone_has_all_the_room(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,7 +175,7 @@ def test_of_what_clashes_one_is_due_again(seed: int, monkeypatch: pytest.MonkeyP
 
     found = Crew(shop, Core()).each(x, items, work)
     assert len(seen) == len(items) + 1
-    assert shop.broken(found).max() <= shop.broken(x).max() + 1e-5
+    assert shop.matrix.broken(found).max() <= shop.matrix.broken(x).max() + 1e-5
 
 
 def test_a_fault_in_the_second_thread_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,8 +189,11 @@ def test_a_fault_in_the_second_thread_is_told(monkeypatch: pytest.MonkeyPatch) -
             raise ValueError("second")
         first.wait(WAIT)
 
+    core = Core()
     with pytest.raises(ValueError, match="second"):
-        Crew(shop, Core()).each(x, items, work)
+        Crew(shop, core).each(x, items, work)
+    assert not core.wanted.is_set()
+    assert not core.lock.locked()
 
 
 def test_the_prover_waits_while_its_core_is_wanted() -> None:
@@ -178,9 +225,10 @@ def test_evened_is_the_same_programme(seed: int, monkeypatch: pytest.MonkeyPatch
     even = evened(shop.matrix)
     bounded = np.isfinite(even.upper)
     assert even.upper[bounded].max() <= np.sqrt(2) + 1e-9
-    assert even.objective(x / even.column_scale) == pytest.approx(shop.matrix.objective(x))
-    sides = even.a @ (x / even.column_scale)
-    assert sides == pytest.approx(even.row_scale * (shop.matrix.a @ x), abs=1e-9)
+    point = even.to_solver(shop.matrix.to_users(x))
+    assert even.objective(point) == pytest.approx(shop.matrix.objective(x))
+    sides = shop.matrix.a @ x
+    assert even.a @ point / even.row_scale == pytest.approx(sides / shop.matrix.row_scale, rel=1e-9, abs=1e-6)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -189,7 +237,7 @@ def test_duals_of_a_relaxation_are_in_its_own_units(seed: int, monkeypatch: pyte
     shop, _, _ = opened(seed, monkeypatch)
     root = solve_matrix(shop.matrix, relax=True)
     assert root.row_dual is not None
-    least = shop.matrix.least(root.row_dual, shop.matrix.lower, shop.matrix.upper)
+    least = shop.matrix.least(root.row_dual)
     assert least == pytest.approx(root.value, rel=1e-6, abs=1e-5)
 
 

@@ -60,8 +60,8 @@ def test_without_a_vertex_duals_prove_the_bound() -> None:
     inner = solve_matrix(matrix, relax=True, options=INTERIOR | ROUGHLY)
     assert inner.row_dual is not None
     assert best.value * (1 - 1e-4) <= inner.bound <= best.value + 1e-9
-    assert matrix.least(0.5 * inner.row_dual, matrix.lower, matrix.upper) < best.value
-    assert matrix.least(-inner.row_dual, matrix.lower, matrix.upper) < best.value
+    assert matrix.least(0.5 * inner.row_dual) < best.value
+    assert matrix.least(-inner.row_dual) < best.value
 
 
 def test_other_column_bounds() -> None:

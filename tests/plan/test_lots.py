@@ -111,7 +111,8 @@ def test_missing_an_earlier_objective_pays_only_below_its_worth(seed: int, monke
     bounds = fix(shop.matrix, shop.frozen, point, CHOICES)
 
     def missed(price: float) -> tuple[float, float]:
-        matrix = replace(shop.weighed(one, price), cost=shop.weighed(one, price).cost - shop.weighed(one).cost + own)
+        weighed = shop.earlier.weighed(one, price)
+        matrix = replace(weighed, cost=weighed.cost - shop.earlier.weighed(one).cost + own)
         lower, upper = bounds[0].copy(), bounds[1].copy()
         upper[excess] = matrix.upper[excess]
         x = solve_matrix(matrix, relax=True, lower=lower, upper=upper).x

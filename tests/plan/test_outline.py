@@ -12,7 +12,6 @@ import pytest
 
 from models.instance import Kept
 from pooling.plan import workshop
-from pooling.plan.blocks import SHARED
 from pooling.plan.crew import Core, Crew
 from pooling.plan.dive import Dive
 from pooling.plan.draft import drafted
@@ -75,14 +74,15 @@ def test_a_draft_is_a_plan(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     shop = opened(seed, monkeypatch)
     nothing = shop.filled(shop.encoded(untouched(shop.instance)))
     assert nothing is not None
-    outline, diver, until = outline_of(shop), Dive(shop, WholeLots(shop, Event()), Event()), Event()
-    crew = Crew(shop, Core())
-    point = drafted(shop, outline, diver, crew, nothing, until)
+    outline, until, crew = outline_of(shop), Event(), Crew(shop, Core())
+    diver = Dive(shop, WholeLots(shop, until), until)
+    point = drafted(shop, outline, diver, crew, nothing)
     found = shop.as_is(point)
     assert found is not None
     assert found.value < shop.matrix.objective(nothing)
     until.set()
-    poor = shop.as_is(drafted(shop, outline, diver, crew, nothing, until))
+    monkeypatch.setattr(diver, "item", lambda *_: pytest.fail("time is up"))
+    poor = shop.as_is(drafted(shop, outline, diver, crew, nothing))
     assert poor is not None
     assert poor.value == pytest.approx(shop.matrix.objective(nothing))
 
@@ -93,7 +93,7 @@ def test_a_rule_that_breaks_a_row_is_found_out(monkeypatch: pytest.MonkeyPatch) 
     nothing = shop.filled(shop.encoded(untouched(shop.instance)))
     assert nothing is not None
     diver = Dive(shop, WholeLots(shop, Event()), Event())
-    point = drafted(shop, outline_of(shop), diver, Crew(shop, Core()), nothing, Event())
+    point = drafted(shop, outline_of(shop), diver, Crew(shop, Core()), nothing)
     assert point is not None
     item, column = next(
         (name, c)
@@ -111,7 +111,7 @@ def test_what_others_will_use_is_kept_for_them(monkeypatch: pytest.MonkeyPatch) 
     """A row's limit falls by the part asked for of what an item uses in the outline beyond what it uses now."""
     shop = opened(1, monkeypatch)
     outline, nothing = outline_of(shop), np.zeros(len(shop.matrix.cost))
-    item = next(name for name in shop.blocks.items if name != SHARED)
+    item = shop.blocks.items[0]
     reserved = outline.reserving(shop, shop.matrix, nothing, [item], 0.5)
     rows = outline.rows[np.isfinite(shop.matrix.row_upper[outline.rows])]
     fell = shop.matrix.row_upper[rows] - reserved.row_upper[rows]

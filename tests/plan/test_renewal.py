@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 from threading import Event
+from typing import Any
 
 import numpy as np
 import pytest
 
-from pooling.plan import structures
-from pooling.plan.blocks import SHARED, cut, priced
-from pooling.plan.highs import solve_matrix
+from pooling.plan import item_bounds, search, structures, workshop
+from pooling.plan.blocks import cut, priced
+from pooling.plan.highs import NOTHING, Answer, Watch, solve_matrix
 from pooling.plan.item_bounds import ItemBounds
 from pooling.plan.lots import WholeLots
-from pooling.plan.matrix import Floats
+from pooling.plan.matrix import Floats, Matrix
 from pooling.plan.nearest import rounded_structure, signed_so
 from pooling.plan.prepare import instance, prepare
 from pooling.plan.renewal import Renewal
@@ -68,7 +69,7 @@ def test_at_the_duals_the_blocks_add_up_to_the_relaxation(seed: int, monkeypatch
 
     def bound(prices: Floats) -> float:
         view = priced(matrix, blocks, prices)
-        least = sum(solve_matrix(view.block(item), relax=True).bound for item in blocks.items)
+        least = sum(solve_matrix(view.block(item), relax=True).bound for item in blocks.columns)
         return (view.offset + least) / matrix.cost_scale
 
     assert bound(root.row_dual) == pytest.approx(root.value, abs=1e-5)
@@ -110,7 +111,7 @@ def test_what_is_not_freed_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     shop = large(SEEDS[0], monkeypatch)
     blocks = cut(shop.matrix, shop.instance)
     x = np.zeros(len(shop.matrix.cost))
-    item = next(name for name in blocks.items if name != SHARED)
+    item = blocks.items[0]
     lower, upper = blocks.freed(x, [item], shop.frozen)
     free = set(np.flatnonzero(lower < upper))
     assert free
@@ -129,11 +130,11 @@ def test_a_ration_is_a_part_of_the_room(seed: int, monkeypatch: pytest.MonkeyPat
     shop = open_workshop(first.case, first.instance, "cost", keep, exact=False, best=best.figures)
     x = shop.filled(shop.encoded(best.plan))
     assert x is not None
-    assert shop.missed(x) == pytest.approx(-1.0, abs=1e-6)
+    assert shop.earlier.missed(x) == pytest.approx(-1.0, abs=1e-6)
     row = next(n for n, (name, _) in enumerate(shop.matrix.rows) if name == "kept")
-    limit = shop.rationed(shop.matrix, x, 0.25).row_upper[row] / shop.matrix.row_scale[row]
+    limit = shop.earlier.rationed(shop.matrix, x, 0.25).row_upper[row] / shop.matrix.row_scale[row]
     assert limit == pytest.approx(best.value + 0.5, abs=1e-6)
-    limit = shop.sparing(shop.matrix, 0.25).row_upper[row] / shop.matrix.row_scale[row]
+    limit = shop.earlier.sparing(shop.matrix, 0.25).row_upper[row] / shop.matrix.row_scale[row]
     assert limit == pytest.approx(best.value + 1.5, abs=1e-6)
 
 
@@ -190,15 +191,32 @@ def test_items_that_may_gain_most_come_first(monkeypatch: pytest.MonkeyPatch) ->
     """In the order of what they may gain; none that may gain next to nothing; all while that is not known."""
     shop = large(SEEDS[0], monkeypatch)
     progress = Progress(Limits(gap=0.0, seconds=60.0, stop=Event()), None, None)
-    search = Search(shop, progress)
-    search.renewal.items = ["A", "B", "C"]
+    finder = Search(shop, progress)
+    finder.renewal.items = ["A", "B", "C"]
     x = shop.encoded(untouched(shop.instance))
-    assert sorted(search._worthwhile(x)) == ["A", "B", "C"]
+    assert sorted(finder._worthwhile(x)) == ["A", "B", "C"]
     root = solve_matrix(shop.matrix, relax=True)
     assert root.row_dual is not None
     progress.items = ItemBounds(shop, root.row_dual)
     monkeypatch.setattr(progress.items, "above", lambda _: {"A": 100.0, "B": 0.0, "C": 200.0})
-    assert search._worthwhile(x) == ["C", "A"]
+    assert finder._worthwhile(x) == ["C", "A"]
+
+
+def test_a_turn_of_renewal_is_over_when_nothing_more_is_gained(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a large case after some items in a row that gain nothing; in others every item has its turn."""
+    shop = large(SEEDS[0], monkeypatch)
+    x = shop.filled(shop.encoded(untouched(shop.instance)))
+    assert x is not None
+    items = [shop.blocks.items[0]] * (2 * search.DRY)
+    for nonzeros, turns in ((0, search.DRY), (10**9, len(items))):
+        monkeypatch.setattr(workshop, "LARGE", nonzeros)
+        finder = Search(shop, Progress(Limits(gap=0.0, seconds=60.0, stop=Event()), None, None))
+        taken: list[str] = []
+        monkeypatch.setattr(finder, "_worthwhile", lambda _: items)
+        monkeypatch.setattr(finder, "_renewed", lambda x, items, _, taken=taken: taken.extend(items) or x)
+        finder._renew_all(x)
+        assert len(taken) == turns
+        assert finder.idle == 1
 
 
 def test_without_a_first_structure_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -228,6 +246,53 @@ def test_a_structure_is_made_whole_item_by_item(seed: int, patient: float, monke
     assert shape is not None
     assert finder._is_whole(shape)
     assert shop.completed(shape) is not None
+
+
+def test_an_item_that_is_not_whole_is_taken_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the whole is asked for, which takes long."""
+    shop = large(SEEDS[0], monkeypatch)
+    progress = Progress(Limits(gap=0.0, seconds=60.0, stop=Event()), None, None)
+    progress.take_root(solve_matrix(shop.matrix, relax=True))
+    assert progress.root is not None
+    assert progress.root.x is not None
+    finder, tries = Structures(shop, progress), list[str]()
+    renewed, begun = finder._renewed, progress.root.x.copy()
+    signings = shop.matrix.of("Signed")
+    begun[signings[shop.frozen[0][signings] < shop.frozen[1][signings]]] = 0.5
+
+    def second(x: Floats, item: str, *rest: Any) -> Floats | None:
+        tries.append(item)
+        return renewed(x, item, *rest) if tries.count(item) > 1 else None
+
+    monkeypatch.setattr(finder, "_begun_from", lambda _: begun)
+    monkeypatch.setattr(finder, "_renewed", second)
+    monkeypatch.setattr(finder, "best_within", lambda *_: pytest.fail("not asked for"))
+    shape = finder._built_up(finder.signed_as(begun))
+    assert shape is not None
+    assert finder._is_whole(shape)
+
+
+def test_bounds_of_items_give_way_to_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run ends when its core is wanted; after the first round, proven or not, the search may want it."""
+    shop = large(SEEDS[0], monkeypatch)
+    root = solve_matrix(shop.matrix, relax=True)
+    assert root.row_dual is not None
+    bounds = ItemBounds(shop, root.row_dual)
+    progress = Progress(Limits(gap=0.0, seconds=60.0, stop=Event()), None, None)
+    seen: list[bool] = []
+
+    def run(_: Matrix, watch: Watch, **__: Any) -> Answer:
+        assert watch.enough is not None
+        assert not watch.enough(0.0, 0.0)
+        progress.core.wanted.set()
+        assert watch.enough(0.0, 0.0)
+        progress.core.wanted.clear()
+        seen.append(progress.bounded.is_set())
+        return replace(NOTHING, status="time_limit" if len(seen) <= len(bounds.parts) else "optimal")
+
+    monkeypatch.setattr(item_bounds, "solve_matrix", run)
+    bounds.prove(progress)
+    assert seen == [False] * len(bounds.parts) + [True] * len(bounds.parts)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
