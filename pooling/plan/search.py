@@ -35,8 +35,8 @@ many after each time that these were too few."""
 MISSED = 1e-6
 """Part of its tolerance by which an earlier objective may seem to be missed that is only a rounding of figures."""
 
-BETTER = 1e-5
-"""Least relative gain of a structure that counts."""
+BETTER, BETTER_LARGE = 1e-5, 1e-3
+"""Least relative gain of a structure that counts; in a large case, in which its landing takes long."""
 
 PATIENCE, ENOUGH = 1, 1e-3
 """Neighbourhoods, or turns of renewal, that in a row gain less than a part of the value until else is tried."""
@@ -59,8 +59,9 @@ FAIR = 2.0
 FAR = 1.0
 """Part of its tolerance by which a point may miss an earlier objective and still be mended."""
 
-HURRY = 100.0
-"""Seconds left at which the first point is renewed before better structures are looked for."""
+HURRY, SLOWER = 100.0, 2.0
+"""Seconds left at which the first point is renewed before better structures are looked for; in a large case as many as
+the last structure and its landing took, before the first some times what the linear relaxation took."""
 
 WORTHWHILE = 5e-3
 """Relative gain for which what is at hand is left."""
@@ -82,6 +83,7 @@ class Search:
     point   the best point in whole lots; it may miss earlier objectives until renewal has brought it back
     aim     part of earlier objectives' tolerance that a point may use before it is taken to whole lots
     at_hand value of what is being taken to whole lots or renewed
+    landing seconds that the last structure took to become a plan
     worth   what a unit of each earlier objective is worth while `point` is renewed
     """
 
@@ -97,7 +99,7 @@ class Search:
         self.shape: Floats | None = None
         self.point: Floats | None = None
         self.worth = shop.earlier.worthless
-        self.unsettled, self.stalled, self.idle = False, 0, 0
+        self.unsettled, self.stalled, self.idle, self.landing = False, 0, 0, 0.0
         self.aim = AIM_LARGE if shop.large else AIM_SMALL if shop.small else AIM
         self.seconds: defaultdict[tuple[str, ...], float] = defaultdict(lambda: RENEW_LARGE if shop.large else RENEW)
         self.at_hand = 0.0
@@ -113,7 +115,7 @@ class Search:
             if self._improved(shape):
                 self._land_shape(settle=False)
         self.progress.suggest(None)
-        if self.point is not None and self.tactics.renewal and self.progress.left <= HURRY:
+        if self.point is not None and self._late:
             self._renew_all(self.point)
         while not self.progress.over:
             if self.progress.points and not self.shop.large:
@@ -122,7 +124,7 @@ class Search:
                 self._take(point)
             elif self.shape is None and self.point is None:
                 self.progress.done.wait(PAUSE)
-            elif not self.shop.small and self.shape is not None and self.stalled < PATIENCE:
+            elif self.shape is not None and self._looks:
                 self._look_around(self.shape)
             elif not self.shop.small and self.unsettled:
                 self._land_shape(self._settles)
@@ -132,6 +134,22 @@ class Search:
                 self._diversify()
             else:
                 self.progress.done.wait(PAUSE)
+
+    @property
+    def _late(self) -> bool:
+        """True where the point is better renewed: less time is left than a better structure and its landing take."""
+        most = HURRY
+        if self.shop.large:
+            root = self.progress.root.seconds if self.progress.root else 0.0
+            most = SLOWER * root if self.shape is None else self.structures.took + self.landing
+        return self.point is not None and self.tactics.renewal and self.progress.left <= most
+
+    @property
+    def _looks(self) -> bool:
+        """True where a better structure is to be looked for next."""
+        if self.shop.small or self.shape is None or self.stalled >= PATIENCE:
+            return False
+        return not (self.shop.large and self._late)
 
     def _take(self, x: Floats) -> None:
         """What branch and bound has found: every choice in a small case, else signings that are worth a structure."""
@@ -187,10 +205,11 @@ class Search:
 
     def _diversify(self) -> None:
         """Structures in a neighbourhood of the best, and two items at once: what one gives up may serve the other."""
-        if self.shape is not None:
-            self._look_around(self.shape)
-        else:
-            self._improved(self.structures.near_root())
+        if not (self.shop.large and self._late):
+            if self.shape is not None:
+                self._look_around(self.shape)
+            else:
+                self._improved(self.structures.near_root())
         if self.unsettled:
             self._land_shape(self._settles)
         if self.point is not None and self.tactics.renewal:
@@ -280,13 +299,14 @@ class Search:
         self.stalled += 1
         if not self.tactics.neighbourhoods:
             return
-        before, found = self._value(shape), self.structures.around(shape)
+        before, found = self._value(shape), self.structures.around(shape, self._worthwhile(shape))
         if self._improved(found) and before - self._value(found) > ENOUGH * before:
             self.stalled = 0
 
     def _improved(self, shape: Floats | None) -> bool:
         """Keep a structure that is better than the best."""
-        if shape is None or self._value(shape) >= self._value(self.shape) * (1 - BETTER):
+        least = BETTER_LARGE if self.shop.large else BETTER
+        if shape is None or self._value(shape) >= self._value(self.shape) * (1 - least):
             return False
         self.shape, self.unsettled = shape, True
         return True
@@ -298,7 +318,7 @@ class Search:
 
     def _land_shape(self, settle: bool) -> None:
         """Complete the best structure, settle its followers if asked to, and take it to whole lots."""
-        shop, progress = self.shop, self.progress
+        shop, progress, left = self.shop, self.progress, self.progress.left
         assert self.shape is not None
         most = max(COMPLETE, progress.root.seconds if progress.root else 0.0)
         seconds = min(COMPLETE_SMALL if shop.small else most, max(1.0, progress.left))
@@ -310,7 +330,8 @@ class Search:
         if x is not None and settle and self.tactics.settling:
             x = shop.settled(x, self.aim, min(SETTLE, max(1.0, progress.left)), Watch(stop=progress.done))
         if x is not None and not progress.over:
-            self._land(x, polish=not shop.large and not self.unsettled)
+            self._land(x, polish=not self.unsettled)
+        self.landing = left - progress.left
 
     def _land(self, x: Floats, polish: bool) -> None:
         """Take a point with whole choices to whole lots; go on from it where it is better than the one before.
@@ -327,11 +348,11 @@ class Search:
         whole = self._rounded(placed, weighed)
         if whole is None:
             return
+        self.progress.offer(shop.as_is(whole))
         if polish and self.tactics.polishing:
             whole = self._polished(whole, weighed)
-        self.progress.offer(shop.as_is(whole))
         missed = shop.earlier.missed(whole)
-        if polish:
+        if polish and not shop.large:
             self.aim -= missed if missed > 0 else ROOM * missed
         both = before is not None and max(missed, shop.earlier.missed(before)) <= MISSED
         fair = shop.matrix.cost if both else shop.earlier.weighed(worth).cost
@@ -350,18 +371,22 @@ class Search:
 
     def _polished(self, x: Floats, matrix: Matrix) -> Floats:
         """`x` with the whole lots of one item after the other placed better, as `matrix` values them."""
-        rough = self.lots.items
-        for _ in range(PASSES):
+        rough, better = self.lots.items, list[str]()
+
+        def polished(turn: Turn) -> Floats:
+            if self.progress.over or self._better_found():
+                return turn.x
+            found = self.lots.improved(turn.x, turn.limited(self.shop, matrix), [turn.item], LOTS)
+            if found is not turn.x:
+                better.append(turn.item)
+            return found
+
+        def offered(x: Floats) -> None:
             self.progress.offer(self.shop.as_is(x))
+
+        for _ in range(1 if self.shop.large else PASSES):
+            x, rough = self.crew.each(x, rough, polished, offered, self.progress.bounded.is_set), better
             better = []
-            for item in rough:
-                if self.progress.over or self._better_found():
-                    return x
-                found = self.lots.improved(x, matrix, [item], LOTS)
-                if found is not x:
-                    better.append(item)
-                    x = found
-            rough = better
         return x
 
 

@@ -46,7 +46,7 @@ WHOLE = 1e-5
 
 
 class Structures:
-    """Finds and improves structures of a stage."""
+    """Finds and improves structures of a stage; `took`: seconds that it took last to decide every item's anew."""
 
     def __init__(self, shop: Workshop, progress: Progress) -> None:
         self.shop, self.progress = shop, progress
@@ -54,6 +54,7 @@ class Structures:
         self.items = shop.blocks.items
         self.whole = shop.earlier.sparing(shop.only_whole(*STRUCTURE), 1 - (SHAPED_LARGE if shop.large else SHAPED))
         self.tried: set[bytes] = set()
+        self.took = 0.0
         self.worth, self.prices = shop.earlier.worthless, np.zeros(len(shop.matrix.rows))
 
     def first(self, start: Floats | None) -> Iterator[Floats | None]:
@@ -153,10 +154,10 @@ class Structures:
         root = self.progress.root
         return STEP if root is None else max(STEP, ROOTS * root.seconds)
 
-    def around(self, shape: Floats) -> Floats | None:
-        """The best structure in a neighbourhood of `shape`."""
+    def around(self, shape: Floats, items: Sequence[str]) -> Floats | None:
+        """The best structure in a neighbourhood of `shape`; in a large case that of one of `items` after the other."""
         if self.shop.large:
-            return self.item_by_item(shape, self.items)
+            return self.item_by_item(shape, items)
         return self.best_within(self._some_signings(shape), shape)
 
     def item_by_item(self, x: Floats, items: Sequence[str], still: tuple[str, ...] = ()) -> Floats:
@@ -164,7 +165,7 @@ class Structures:
 
         What is broken among several items in `x` may stay so.
         """
-        view = self.view
+        view, left = self.view, self.progress.left
         for item in items:
             if self.progress.over:
                 break
@@ -173,6 +174,8 @@ class Structures:
                 continue
             if not self._is_whole(x, self.shop.blocks.columns[item]) or view.cost @ found < view.cost @ x:
                 x = found
+        if len(items) == len(self.items):
+            self.took = left - self.progress.left
         return x
 
     @property

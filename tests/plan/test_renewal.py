@@ -29,6 +29,8 @@ from tests.oracle.textbook import solve_textbook
 
 SEEDS = [301, 304, 312, 317]
 
+NOT_RENEWED = Tactics(renewal=False)
+
 
 def large(seed: int, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     """The first stage of a small case that is taken for a large one."""
@@ -309,3 +311,88 @@ def test_nothing_is_left_of_what_is_not_signed(seed: int, monkeypatch: pytest.Mo
     same = signed_so(shop, root, (every, every))
     same[signings] = root[signings]
     assert same == pytest.approx(root)
+
+
+def searching(shop: Workshop, seconds: float = 60.0, tactics: Tactics = EVERYTHING) -> Search:
+    """A search with so many seconds left, whose point decides nothing."""
+    finder = Search(shop, Progress(Limits(gap=0.0, seconds=seconds, stop=Event()), None, None, tactics))
+    finder.point = shop.filled(shop.encoded(untouched(shop.instance)))
+    assert finder.point is not None
+    return finder
+
+
+def test_a_structure_that_cannot_become_a_plan_in_time_is_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a large case the point is then renewed: with less time left than the last structure and its landing took."""
+    shop = large(SEEDS[0], monkeypatch)
+    monkeypatch.setattr(workshop, "SMALL", 0)
+    for nonzeros, landing, looks in ((0, 25.0, True), (0, 35.0, False), (10**9, 35.0, True)):
+        monkeypatch.setattr(workshop, "LARGE", nonzeros)
+        finder = searching(shop)
+        finder.shape, finder.structures.took, finder.landing = finder.point, 30.0, landing
+        assert finder._looks == looks
+        looked: list[Floats] = []
+        monkeypatch.setattr(finder, "_look_around", looked.append)
+        monkeypatch.setattr(finder, "_renewed", lambda x, *_: x)
+        finder._diversify()
+        assert bool(looked) == looks
+
+
+def test_a_first_structure_needs_more_than_the_relaxation_took(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is not known yet what a structure takes; without renewal there is nothing else to do."""
+    shop = large(SEEDS[0], monkeypatch)
+    monkeypatch.setattr(workshop, "LARGE", 0)
+    root = solve_matrix(shop.matrix, relax=True)
+    for seconds, tactics, late in ((20.0, EVERYTHING, False), (40.0, EVERYTHING, True), (40.0, NOT_RENEWED, False)):
+        finder = searching(shop, tactics=tactics)
+        finder.progress.take_root(replace(root, seconds=seconds))
+        assert finder._late == late
+
+
+@pytest.mark.parametrize("nonzeros", [0, 10**9])
+def test_whole_lots_are_placed_better(nonzeros: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Points on the way are offered, none worse than the one before; each item once in a large case, else again."""
+    shop = large(SEEDS[0], monkeypatch)
+    monkeypatch.setattr(workshop, "LARGE", nonzeros)
+    finder = searching(shop)
+    point = finder.point
+    assert point is not None
+    taken: list[str] = []
+
+    def improved(x: Floats, matrix: Matrix, items: list[str], seconds: float) -> Floats:
+        taken.extend(items)
+        return x.copy()
+
+    offered: list[object] = []
+    monkeypatch.setattr(finder.lots, "improved", improved)
+    monkeypatch.setattr(finder.progress, "offer", offered.append)
+    assert finder._polished(point, shop.matrix) == pytest.approx(point)
+    turns = 1 if shop.large else search.PASSES
+    assert sorted(taken) == sorted(finder.lots.items * turns)
+    assert len(offered) == len(taken)
+
+
+def test_a_structure_hardly_better_is_not_landed_in_a_large_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its landing takes long; elsewhere every gain that is no rounding counts."""
+    shop = large(SEEDS[0], monkeypatch)
+    monkeypatch.setattr(search.Search, "_value", lambda _, x: float("inf") if x is None else float(x[0]))
+    for nonzeros, kept in ((0, [True, False, True]), (10**9, [True, True, True])):
+        monkeypatch.setattr(workshop, "LARGE", nonzeros)
+        finder = searching(shop)
+        shapes = [np.array([value]) for value in (1.0, 0.9995, 0.99)]
+        assert [finder._improved(shape) for shape in shapes] == kept
+
+
+def test_only_items_that_may_gain_are_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a large case, in the order given; the time of a part is not taken for that of all."""
+    shop = large(SEEDS[0], monkeypatch)
+    monkeypatch.setattr(workshop, "LARGE", 0)
+    finder = searching(shop)
+    finder.structures.took = 7.0
+    tried: list[str] = []
+    monkeypatch.setattr(finder.structures, "_renewed", lambda x, item, *_: tried.append(item))
+    finder.structures.items = ["A", "B", "C"]
+    monkeypatch.setattr(Workshop, "bearing", lambda shop, view, *_: view)
+    monkeypatch.setattr(finder, "_worthwhile", lambda _: ["C", "A"])
+    assert finder.point is not None
+    finder._look_around(finder.point)
+    assert (tried, finder.structures.took) == (["C", "A"], 7.0)
