@@ -13,6 +13,7 @@ from pooling.plan.dive import Dive
 from pooling.plan.draft import drafted
 from pooling.plan.earlier import AIM, AIM_LARGE, AIM_SMALL, DEAR, TINY
 from pooling.plan.highs import Watch
+from pooling.plan.landing import LOTS, Landing
 from pooling.plan.lots import WholeLots
 from pooling.plan.matrix import Floats, Matrix
 from pooling.plan.outline import Outline, outlined
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from pooling.plan.stages import Progress
 
 SEED = 1
-LOTS = 2.0
-"""Seconds for the whole lots of an item."""
-
 RENEW, RENEW_LARGE, LONGEST = 2.0, 4.0, 32.0
 """Seconds for an item's choices when it is renewed (also: in a large case, where its signings stay at first): twice as
 many after each time that these were too few."""
@@ -43,9 +41,6 @@ PATIENCE, ENOUGH = 1, 1e-3
 
 DRY = 6
 """Items in a row that gain nothing until a large case's turn of renewal is over: what may gain most comes first."""
-
-PASSES = 2
-"""Turns of all items in which whole lots are placed better."""
 
 THRIFT = (1.0, 0.5, 0.25)
 """Shares of its worth at which an earlier objective counts in renewal: less, turn by turn, while room in it is left."""
@@ -83,7 +78,7 @@ class Search:
     point   the best point in whole lots; it may miss earlier objectives until renewal has brought it back
     aim     part of earlier objectives' tolerance that a point may use before it is taken to whole lots
     at_hand value of what is being taken to whole lots or renewed
-    landing seconds that the last structure took to become a plan
+    landed  seconds that the last structure took to become a plan
     worth   what a unit of each earlier objective is worth while `point` is renewed
     """
 
@@ -93,13 +88,14 @@ class Search:
         self.crew = Crew(shop, progress.core)
         self.structures = Structures(shop, progress)
         self.lots = WholeLots(shop, progress.done)
+        self.landing = Landing(shop, progress, self.lots, self.crew)
         self.dive = Dive(shop, self.lots, progress.done)
         self.tactics = progress.tactics
         self.renewal = Renewal(shop, self.lots, progress.done, shop.large and self.tactics.sparing)
         self.shape: Floats | None = None
         self.point: Floats | None = None
         self.worth = shop.earlier.worthless
-        self.unsettled, self.stalled, self.idle, self.landing = False, 0, 0, 0.0
+        self.unsettled, self.stalled, self.idle, self.landed = False, 0, 0, 0.0
         self.aim = AIM_LARGE if shop.large else AIM_SMALL if shop.small else AIM
         self.seconds: defaultdict[tuple[str, ...], float] = defaultdict(lambda: RENEW_LARGE if shop.large else RENEW)
         self.at_hand = 0.0
@@ -141,7 +137,7 @@ class Search:
         most = HURRY
         if self.shop.large:
             root = self.progress.root.seconds if self.progress.root else 0.0
-            most = SLOWER * root if self.shape is None else self.structures.took + self.landing
+            most = SLOWER * root if self.shape is None else self.structures.took + self.landed
         return self.point is not None and self.tactics.renewal and self.progress.left <= most
 
     @property
@@ -158,10 +154,11 @@ class Search:
         elif self._value(x) < self._value(self.point):
             self._land(x, polish=True)
 
-    def _better_found(self) -> bool:
-        """A small case: branch and bound has found something much better than what is at hand."""
+    def _cut_short(self) -> bool:
+        """The stage is over, or branch and bound of a small case has found something much better than is at hand."""
         points = self.progress.points if self.shop.small else []
-        return bool(points) and self._value(points[-1]) < self.at_hand * (1 - WORTHWHILE)
+        better = bool(points) and self._value(points[-1]) < self.at_hand * (1 - WORTHWHILE)
+        return better or self.progress.over
 
     def _begin(self) -> Floats | None:
         """Begin with the plan to start from, which is returned; without any, with the plan that decides nothing."""
@@ -234,7 +231,7 @@ class Search:
         dry = 0
 
         def cut_short() -> bool:
-            return self._better_found() or self.progress.over or (until is not None and until.is_set())
+            return self._cut_short() or (until is not None and until.is_set())
 
         def renewed(turn: Turn) -> Floats:
             nonlocal dry
@@ -323,7 +320,7 @@ class Search:
         most = max(COMPLETE, progress.root.seconds if progress.root else 0.0)
         seconds = min(COMPLETE_SMALL if shop.small else most, max(1.0, progress.left))
         x = shop.completed(self.shape, self.structures.worth if shop.large else None, self.aim, seconds)
-        self.unsettled = bool(shop.reached) and not settle
+        self.unsettled = self._settles and not settle
         self.progress.suggest(x)
         if x is None:
             self.aim = (1.0 + self.aim) / 2
@@ -331,7 +328,7 @@ class Search:
             x = shop.settled(x, self.aim, min(SETTLE, max(1.0, progress.left)), Watch(stop=progress.done))
         if x is not None and not progress.over:
             self._land(x, polish=not self.unsettled)
-        self.landing = left - progress.left
+        self.landed = left - progress.left
 
     def _land(self, x: Floats, polish: bool) -> None:
         """Take a point with whole choices to whole lots; go on from it where it is better than the one before.
@@ -345,12 +342,12 @@ class Search:
             return
         weighed = shop.earlier.weighed(worth, DEAR)
         self.progress.offer(shop.as_is(shop.dealt(placed)))
-        whole = self._rounded(placed, weighed)
+        whole = self.landing.rounded(placed, weighed)
         if whole is None:
             return
         self.progress.offer(shop.as_is(whole))
         if polish and self.tactics.polishing:
-            whole = self._polished(whole, weighed)
+            whole = self.landing.polished(whole, weighed, self._cut_short)
         missed = shop.earlier.missed(whole)
         if polish and not shop.large:
             self.aim -= missed if missed > 0 else ROOM * missed
@@ -358,36 +355,6 @@ class Search:
         fair = shop.matrix.cost if both else shop.earlier.weighed(worth).cost
         if before is None or (fair @ whole < fair @ before and missed <= FAR):
             self.point, self.worth, self.idle = whole, worth, 0
-
-    def _rounded(self, x: Floats, matrix: Matrix) -> Floats | None:
-        """`x` in whole lots, item by item; each may use an equal part of the room left in earlier objectives."""
-        found: Floats | None = x
-        for n, item in enumerate(self.lots.items):
-            if found is None or self.progress.over:
-                return None
-            view = self.shop.earlier.rationed(matrix, found, 1 / (len(self.lots.items) - n))
-            found = self.lots.rounded(found, view, LOTS, [item])
-        return found
-
-    def _polished(self, x: Floats, matrix: Matrix) -> Floats:
-        """`x` with the whole lots of one item after the other placed better, as `matrix` values them."""
-        rough, better = self.lots.items, list[str]()
-
-        def polished(turn: Turn) -> Floats:
-            if self.progress.over or self._better_found():
-                return turn.x
-            found = self.lots.improved(turn.x, turn.limited(self.shop, matrix), [turn.item], LOTS)
-            if found is not turn.x:
-                better.append(turn.item)
-            return found
-
-        def offered(x: Floats) -> None:
-            self.progress.offer(self.shop.as_is(x))
-
-        for _ in range(1 if self.shop.large else PASSES):
-            x, rough = self.crew.each(x, rough, polished, offered, self.progress.bounded.is_set), better
-            better = []
-        return x
 
 
 def untouched(i: Instance) -> Plan:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pooling.plan import item_bounds, search, structures, workshop
+from pooling.plan import item_bounds, landing, search, structures, workshop
 from pooling.plan.blocks import cut, priced
 from pooling.plan.highs import NOTHING, Answer, Watch, solve_matrix
 from pooling.plan.item_bounds import ItemBounds
@@ -325,10 +325,10 @@ def test_a_structure_that_cannot_become_a_plan_in_time_is_not_looked_for(monkeyp
     """In a large case the point is then renewed: with less time left than the last structure and its landing took."""
     shop = large(SEEDS[0], monkeypatch)
     monkeypatch.setattr(workshop, "SMALL", 0)
-    for nonzeros, landing, looks in ((0, 25.0, True), (0, 35.0, False), (10**9, 35.0, True)):
+    for nonzeros, landed, looks in ((0, 25.0, True), (0, 35.0, False), (10**9, 35.0, True)):
         monkeypatch.setattr(workshop, "LARGE", nonzeros)
         finder = searching(shop)
-        finder.shape, finder.structures.took, finder.landing = finder.point, 30.0, landing
+        finder.shape, finder.structures.took, finder.landed = finder.point, 30.0, landed
         assert finder._looks == looks
         looked: list[Floats] = []
         monkeypatch.setattr(finder, "_look_around", looked.append)
@@ -365,10 +365,27 @@ def test_whole_lots_are_placed_better(nonzeros: int, monkeypatch: pytest.MonkeyP
     offered: list[object] = []
     monkeypatch.setattr(finder.lots, "improved", improved)
     monkeypatch.setattr(finder.progress, "offer", offered.append)
-    assert finder._polished(point, shop.matrix) == pytest.approx(point)
-    turns = 1 if shop.large else search.PASSES
+    assert finder.landing.polished(point, shop.matrix, lambda: False) == pytest.approx(point)
+    turns = landing.PASSES_LARGE if shop.large else landing.PASSES
     assert sorted(taken) == sorted(finder.lots.items * turns)
     assert len(offered) == len(taken)
+
+
+def test_a_structure_is_landed_once_in_a_large_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a later stage of others it is landed again, with its followers settled."""
+    first = large(SEEDS[0], monkeypatch)
+    best = first.candidate(untouched(first.instance))
+    assert best is not None
+    keep = {"mean_delay": best.value}
+    shop = open_workshop(first.case, first.instance, "cost", keep, exact=False, best=best.figures)
+    monkeypatch.setattr(Workshop, "completed", lambda *_: None)
+    for nonzeros, unsettled in ((0, False), (10**9, True)):
+        monkeypatch.setattr(workshop, "LARGE", nonzeros)
+        finder = searching(shop)
+        assert finder.point is not None
+        assert finder._improved(finder.point)
+        finder._land_shape(settle=False)
+        assert finder.unsettled == unsettled
 
 
 def test_a_structure_hardly_better_is_not_landed_in_a_large_case(monkeypatch: pytest.MonkeyPatch) -> None:
