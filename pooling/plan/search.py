@@ -143,9 +143,7 @@ class Search:
     @property
     def _looks(self) -> bool:
         """True where a better structure is to be looked for next."""
-        if self.shop.small or self.shape is None or self.stalled >= PATIENCE:
-            return False
-        return not (self.shop.large and self._late)
+        return not self.shop.small and self.stalled < PATIENCE and not (self.shop.large and self._late)
 
     def _take(self, x: Floats) -> None:
         """What branch and bound has found: every choice in a small case, else signings that are worth a structure."""
