@@ -387,6 +387,7 @@ def test_a_structure_is_landed_once_in_a_large_case(monkeypatch: pytest.MonkeyPa
         assert finder._improved(finder.point)
         finder._land_shape(settle=False)
         assert finder.unsettled == unsettled
+        assert finder.landed > 0
 
 
 def test_a_structure_hardly_better_is_not_landed_in_a_large_case(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -414,3 +415,6 @@ def test_only_items_that_may_gain_are_looked_at_again(monkeypatch: pytest.Monkey
     assert finder.point is not None
     finder._look_around(finder.point)
     assert (tried, finder.structures.took) == (["C", "A"], 7.0)
+    monkeypatch.setattr(finder, "_worthwhile", lambda _: ["A", "B", "C"])
+    finder._look_around(finder.point)
+    assert finder.structures.took < 7.0
