@@ -11,8 +11,7 @@ from pooling.analysis.runs import Run, Task
 from pooling.case.case import Case
 from pooling.output.comparison import Entry
 from pooling.plan.ceilings import Ceilings
-from pooling.plan.plan import Plan
-from pooling.plan.solve import Options
+from pooling.plan.solve import Options, beginning_from
 
 ROOM = 1e-6
 """What a bound leaves above the value it was taken from, as a part of it."""
@@ -54,7 +53,7 @@ def frontier(case: Case, objectives: Sequence[str], count: int, options: Options
     solved = [_point(run, {}, objectives) for run in ends]
     wanted = _grid([point for point in solved if point.entry.figures], objectives[1:], count)
     for wave in _waves(wanted) if all(run.figures for run in ends) else ():
-        tasks = [_task(case, objectives, bounds, replace(options, start=_start(solved, bounds))) for bounds in wave]
+        tasks = [_task(case, objectives, bounds, _beginning(options, solved, bounds)) for bounds in wave]
         solved += [_point(run, bounds, objectives) for run, bounds in zip(run_all(tasks), wave, strict=True)]
     found = [point for point in solved if point.values]
     best = sorted(_undominated(found), key=lambda point: tuple(point.values.values()))
@@ -100,11 +99,11 @@ def _waves(bounds: Sequence[Bounds]) -> Iterable[list[Bounds]]:
         spans = [(low, high) for low, high in halves if low < high]
 
 
-def _start(solved: Iterable[Point], bounds: Bounds) -> Plan | None:
-    """The plan found so far that keeps the bounds and is best in the first objective."""
+def _beginning(options: Options, solved: Iterable[Point], bounds: Bounds) -> Options:
+    """`options` with the plan found so far that keeps the bounds and is best in the first objective."""
     keeping = [p for p in solved if p.values and all(p.values[name] <= most for name, most in bounds.items())]
     best = min(keeping, key=lambda point: next(iter(point.values.values())), default=None)
-    return best.entry.outcome.plan if best and best.entry.outcome else None
+    return beginning_from(best.entry.outcome, options) if best and best.entry.outcome else options
 
 
 def _undominated(points: Sequence[Point]) -> list[Point]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sized
+from collections.abc import Iterator, Mapping, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from models.instance import Kept
     from pooling.case.case import Case
     from pooling.cli.options import Session
+    from pooling.output.results import Result
     from pooling.output.table import Table
     from pooling.plan.figures import Figures
-    from pooling.plan.plan import Plan
+    from pooling.plan.plan import Plan, Prices
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def earlier(result: Path, case: Case, until: date | None) -> Earlier:
     from pooling.plan.keeping import kept_of
     from pooling.plan.verify.known import known
 
-    plan = _plan(result, case)
+    plan = _read(result, case).plan
     _, unknown = known(case, plan)
     if unknown:
         more = f", and {len(unknown) - 1} more" if len(unknown) > 1 else ""
@@ -44,12 +45,21 @@ def earlier(result: Path, case: Case, until: date | None) -> Earlier:
     return Earlier(plan, kept_of(case, plan, until), kept_of(case, plan))
 
 
-def first_plan(result: Path, case: Case, session: Session) -> Plan:
+@dataclass(frozen=True)
+class Start:
+    """An earlier plan to begin from, and its prices by objective."""
+
+    plan: Plan
+    prices: Mapping[str, Prices]
+
+
+def first_plan(result: Path, case: Case, session: Session) -> Start:
     """The plan of `result` without what `case` does not have; what is missing or broken is told in one line."""
     from pooling.plan.plan import Plan
     from pooling.plan.verify import verify
 
-    plan = _plan(result, case)
+    found = _read(result, case)
+    plan = found.plan
     start, dropped = _fitting(case, plan)
     if start == Plan() and plan != Plan():
         raise Failed(Exit.INPUT, f"{result} has nothing in common with the case {case.settings.case}")
@@ -61,16 +71,16 @@ def first_plan(result: Path, case: Case, session: Session) -> Plan:
         said.append(f"what it has decided is no valid plan here ({len(broken)} rules broken): {broken[0].message}")
     if said and session.verbosity >= 0:
         click.echo(f"{case.scenario}: {result} is a first guess only; {'; '.join(said)}", err=True)
-    return start
+    return Start(start, found.prices)
 
 
-def _plan(result: Path, case: Case) -> Plan:
-    """The plan of the workbook `result`, in the periods of `case`; ends the command where there is none."""
+def _read(result: Path, case: Case) -> Result:
+    """The workbook `result` in the periods of `case`; ends the command where it is no result."""
     from pooling.case.findings import CaseError
     from pooling.output.results import read_result
 
     try:
-        return read_result(result, case).plan
+        return read_result(result, case)
     except CaseError as fault:
         for finding in fault.findings:
             click.echo(finding.line, err=True)

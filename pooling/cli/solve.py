@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pooling.cli.exits import Exit, Failed
-from pooling.cli.keeping import Earlier, earlier, first_plan, refusing_to_keep
+from pooling.cli.keeping import Earlier, Start, earlier, first_plan, refusing_to_keep
 from pooling.cli.options import (
     Session,
     case_argument,
@@ -52,7 +52,7 @@ class Job:
     case: Case
     path: Path
     kept: Earlier | None = None
-    start: Plan | None = None
+    start: Start | None = None
 
 
 @click.command("solve", epilog="Example: pooling solve inputs/european-pool.xlsx -s shift-500m")
@@ -196,7 +196,8 @@ def _solve_one(
     from pooling.plan.marginals import marginals
 
     case = job.case
-    options = replace(options, start=job.start)
+    if job.start:
+        options = replace(options, start=job.start.plan, prices=job.start.prices)
     if job.kept:
         options = replace(options, start=job.kept.plan, ceilings=Ceilings(kept=job.kept.kept, earlier=job.kept.all))
     with refusing_to_keep(job.kept):
@@ -231,10 +232,11 @@ def _with_price(
     """The summary with what keeping costs: against the best plan that is free, which begins from this one."""
     from pooling.cli.keeping import with_price
     from pooling.plan.ceilings import Ceilings
+    from pooling.plan.solve import beginning_from
 
     if stop.is_set():
         return summary
-    free = replace(options, start=outcome.plan, ceilings=Ceilings(earlier=options.ceilings.earlier))
+    free = replace(beginning_from(outcome, options), ceilings=Ceilings(earlier=options.ceilings.earlier))
     plan = _solve(job.case, free, f"{job.case.scenario} without keeping", session, stop).plan
     return with_price(summary, verdict.figures, _verified(job.case, plan).figures)
 

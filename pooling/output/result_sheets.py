@@ -99,8 +99,15 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
         "Changes applied to the case",
         columns("scenario:code sheet:code where column:code op:code value rows:int"),
     ),
+    "prices": (
+        "What limits that items share were worth to the bound: --start begins with them",
+        columns("objective:code rule:code of:text and:text then:text price:quantity"),
+    ),
 }
 """Name to title and columns, in the order of the workbook."""
+
+OPTIONAL = ("prices",)
+"""Sheets that only some results have."""
 
 
 def result_table(name: str, rows: Iterable[tuple[Cell, ...]]) -> Table:

@@ -16,9 +16,9 @@ from pooling.case.calendar import Calendar
 from pooling.case.case import Case
 from pooling.case.findings import CaseError, Collector, has_errors
 from pooling.case.preflight import preflight
-from pooling.output.result_sheets import RESULT_SHEETS, result_table
+from pooling.output.result_sheets import OPTIONAL, RESULT_SHEETS, result_table
 from pooling.output.table import Cell, Column, Table
-from pooling.plan.plan import Claim, Plan
+from pooling.plan.plan import Claim, Plan, Prices
 
 DECISIONS = {
     "frameworks": ("framework", "status", "signed", "extended"),
@@ -28,8 +28,9 @@ DECISIONS = {
     "expansions": ("expansion",),
     "certifications": ("partner", "product", "start"),
     "instruments": ("instrument", "framework", "reimbursed_eur"),
+    "prices": ("objective", "rule", "of", "price"),
 }
-"""The columns that a plan is read from: none of their cells may be blank."""
+"""The columns that a plan, or what is known with it, is read from: none of their cells may be blank."""
 
 Key = TypeVar("Key")
 Records = Mapping[str, list[dict[str, Any]]]
@@ -38,9 +39,10 @@ Records = Mapping[str, list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Result:
-    """A result workbook read back: the plan as far as it fits the case's periods, and every table."""
+    """A result workbook read back: the plan as far as it fits the case's periods, prices by objective, every table."""
 
     plan: Plan
+    prices: Mapping[str, Prices]
     tables: Mapping[str, Table]
 
 
@@ -51,7 +53,7 @@ def read_result(path: Path, case: Case) -> Result:
     no readable result.
     """
     tables = read_tables(path)
-    return Result(plan_of(tables, case), tables)
+    return Result(plan_of(tables, case), prices_of(tables), tables)
 
 
 def read_tables(path: Path) -> dict[str, Table]:
@@ -70,6 +72,8 @@ def read_tables(path: Path) -> dict[str, Table]:
     for name, (_, head) in RESULT_SHEETS.items():
         if name in sheets:
             tables[name] = result_table(name, _rows(name, head, sheets[name], findings))
+        elif name in OPTIONAL:
+            tables[name] = result_table(name, ())
         else:
             advice = "give a workbook that pooling solve wrote"
             findings.error("missing-sheet", name, None, f"a result has a sheet {name}", advice)
@@ -104,6 +108,15 @@ def plan_of(tables: Mapping[str, Table], case: Case) -> Plan:
         orders=_sums(((r["order"], period(r["period"])), r["quantity"]) for r in rows["orders"]),
         claims={r["framework"]: Claim(r["instrument"], r["reimbursed_eur"]) for r in rows["instruments"]},
     )
+
+
+def prices_of(tables: Mapping[str, Table]) -> dict[str, Prices]:
+    """Objective → what rows of the model were worth in its stage; where they no longer fit they only prove less."""
+    prices: dict[str, dict[tuple[str, Any], float]] = defaultdict(dict)
+    for row in tables["prices"].records():
+        key = tuple(cell for cell in (row["of"], row["and"], row["then"]) if cell is not None)
+        prices[row["objective"]][row["rule"], row["of"] if row["and"] is None else key] = row["price"]
+    return dict(prices)
 
 
 def _sums(entries: Iterable[tuple[Key, float]]) -> dict[Key, float]:

@@ -14,6 +14,9 @@ from pooling.plan.marginals import NO_MARGINALS, Marginals
 from pooling.plan.plan import Outcome, Stage
 from pooling.plan.verify import Verdict
 
+PRICE_KEYS = 3
+"""Columns that tell which row of a family a price is of."""
+
 STATUSES = ("optimal", "gap", "time_limit", "interrupted")
 """How a stage may end, from best to worst."""
 
@@ -53,6 +56,7 @@ def result_tables(
         certifications,
         instruments,
         scenario_table(case),
+        *prices_tables(outcome),
     ]
 
 
@@ -95,6 +99,18 @@ def stages_table(outcome: Outcome) -> Table:
 
 def _stage(number: int, stage: Stage) -> tuple[Cell, ...]:
     return number, stage.objective, stage.value, stage.bound, 100 * stage.gap, stage.seconds, stage.status
+
+
+def prices_tables(outcome: Outcome) -> list[Table]:
+    """A row per stage and row of the model that has a price, up to three columns tell which of its family it is; no
+    table where no bound needed prices, as in small cases.
+    """
+    rows = []
+    for stage in outcome.stages:
+        for (family, index), price in stage.prices.items():
+            key = index if isinstance(index, tuple) else (index,)
+            rows.append((stage.objective, family, *key, *(None,) * (PRICE_KEYS - len(key)), price))
+    return [result_table("prices", rows)] if rows else []
 
 
 def scenario_table(case: Case) -> Table:

@@ -27,15 +27,18 @@ FINE = 3e-4
 class ItemBounds:
     """The least of every item as far as it is proven, at the `duals` of the stage's linear relaxation.
 
-    duals   by row (solver's units)
+    duals    by row (solver's units)
+    relaxed  the bound that the items' linear relaxations give: the better the prices, the higher
     """
 
     def __init__(self, shop: Workshop, duals: Floats) -> None:
-        self.scale, self.blocks = shop.matrix.cost_scale, shop.blocks
+        self.scale, self.blocks, self.duals = shop.matrix.cost_scale, shop.blocks, duals
         view = priced(shop.matrix, shop.blocks, duals)
         self.cost, self.offset = view.cost, view.offset
         self.parts = {item: view.block(item) for item in shop.blocks.columns}
         self.least = {item: solve_matrix(part, relax=True).bound for item, part in self.parts.items()}
+        self.unproven, self.seconds = list(self.parts), FIRST
+        self.relaxed = self.bound
 
     @property
     def bound(self) -> float:
@@ -49,23 +52,26 @@ class ItemBounds:
 
     def prove(self, progress: Progress) -> None:
         """Tell `progress` better and better bounds until every item's least is proven or the stage is over."""
+        while self.unproven and not progress.over:
+            self.round(progress)
+
+    def round(self, progress: Progress) -> None:
+        """Some seconds for every item not proven yet, the next time more."""
 
         def better(item: str, _: float, bound: float, __: float = 0.0) -> None:
             self.least[item] = max(self.least[item], bound)
             progress.prove(self.bound)
 
-        seconds, unproven = FIRST, list(self.parts)
-        while unproven and not progress.over:
-            left_over = []
-            for item in unproven:
-                if progress.over:
-                    return
-                watch = Watch(partial(better, item), progress.done, enough=lambda *_: progress.core.wanted.is_set())
-                limit = min(seconds, progress.left)
-                with progress.core.spare(progress.done):
-                    answer = solve_matrix(self.parts[item], gap=FINE, time_limit=limit, watch=watch)
-                better(item, answer.value, answer.bound)
-                if answer.status != "optimal":
-                    left_over.append(item)
-            progress.bounded.set()
-            unproven, seconds = left_over, LONGER * seconds
+        left_over = []
+        for item in self.unproven:
+            if progress.over:
+                return
+            watch = Watch(partial(better, item), progress.done, enough=lambda *_: progress.core.wanted.is_set())
+            limit = min(self.seconds, progress.left)
+            with progress.core.spare(progress.done):
+                answer = solve_matrix(self.parts[item], gap=FINE, time_limit=limit, watch=watch)
+            better(item, answer.value, answer.bound)
+            if answer.status != "optimal":
+                left_over.append(item)
+        progress.bounded.set()
+        self.unproven, self.seconds = left_over, LONGER * self.seconds

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from pooling.plan.crew import Crew, Turn
@@ -39,12 +39,14 @@ class Landing:
             found = self.lots.rounded(found, view, LOTS, [item])
         return found
 
-    def polished(self, x: Floats, matrix: Matrix, cut_short: Callable[[], bool]) -> Floats:
-        """`x` with the whole lots of one item after the other placed better, as `matrix` values them.
+    def polished(
+        self, x: Floats, matrix: Matrix, cut_short: Callable[[], bool], items: Sequence[str] | None = None
+    ) -> Floats:
+        """`x` with the whole lots of one of `items` (all) after the other placed better, as `matrix` values them.
 
         What is found on the way is offered as plans; nothing more is begun once it is to be `cut_short`.
         """
-        rough, better = self.lots.items, list[str]()
+        rough, better = list(self.lots.items if items is None else items), list[str]()
 
         def polished(turn: Turn) -> Floats:
             if cut_short():

@@ -46,7 +46,7 @@ def rounded_structure(
     cost = np.zeros(len(matrix.cost))
     cost[columns] = YES - x[columns]
     served = _served(shop, x)
-    for (k, _), column in matrix.by_component["Signed"] if "Signed" in components else ():
+    for (k, _), column in matrix.by_component.get("Signed", ()) if "Signed" in components else ():
         cost[column] *= served[k]
     small = replace(
         matrix,

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+Prices = Mapping[tuple[str, Any], float]
+"""Row of the model (its family, its index) → change of the objective, in its unit, per unit of the row's right side."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,8 @@ class Stage:
     """One lexicographic stage: the plan's own value of `objective`, the proven bound, and how it ended.
 
     `value` and `bound` are in months, EUR, share (0-1) or a count; `gap` is relative to `value`
-    (0-1); `status` is `optimal`, `gap`, `time_limit` or `interrupted`.
+    (0-1); `status` is `optimal`, `gap`, `time_limit` or `interrupted`. `prices` are those of `pooling.plan.prices`
+    that the bound was proven at, empty where none were needed.
     """
 
     objective: str
@@ -56,6 +61,7 @@ class Stage:
     gap: float
     seconds: float
     status: str
+    prices: Prices = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ class Search:
     def run(self) -> None:
         """First structures, then neighbourhoods, the prover's points and renewal in turn."""
         start = self._begin()
-        if self.shop.vast or (start is None and self.shop.large):
+        if self.progress.known.prices is None and (self.shop.vast or (start is None and self.shop.large)):
             self._begin_large(start)
         for shape in self.structures.first(start):
             self._learn_worth()
@@ -167,7 +167,24 @@ class Search:
             self.progress.offer(self.shop.candidate(untouched(self.shop.instance)))
         if self.progress.best is not None:
             self.point = self.shop.filled(self.shop.encoded(self.progress.best.plan))
+        self._begin_from_known()
         return None if given is None else self.shop.encoded(given.plan)
+
+    def _begin_from_known(self) -> None:
+        """With known prices it is known at once which items may gain most; the known plan may be better once mended."""
+        known, earlier = self.progress.known, self.shop.earlier
+        if known.prices is None:
+            return
+        self.structures.learn(known.prices)
+        self._learn_worth()
+        self.progress.wait_for(self.progress.apart)
+        if known.plan is not None:
+            weighed = earlier.weighed(self.worth, DEAR)
+            x = self.shop.filled(self.shop.encoded(known.plan), weighed)
+            if x is not None and self._value(x) < self._value(self.point):
+                x = self.landing.polished(x, weighed, self._cut_short, self._worthwhile(x))
+                if earlier.missed(x) <= FAR:
+                    self._offer_whole(x)
 
     def _begin_large(self, start: Floats | None) -> None:
         """Without a start a first plan from the outline, renewed until the linear relaxation is there."""
@@ -203,7 +220,7 @@ class Search:
         if not (self.shop.large and self._late):
             if self.shape is not None:
                 self._look_around(self.shape)
-            else:
+            elif self.progress.rooted.is_set():
                 self._improved(self.structures.near_root())
         if self.unsettled:
             self._land_shape(self._settles)

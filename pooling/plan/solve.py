@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from threading import Event
 
 from pooling.case.case import Case
 from pooling.plan.ceilings import NO_CEILINGS, Ceilings, with_ceilings
 from pooling.plan.diagnose import clashing
 from pooling.plan.matrix import TrivialClash
-from pooling.plan.plan import Outcome, Plan, Stage
+from pooling.plan.plan import Outcome, Plan, Prices, Stage
 from pooling.plan.prepare import prepare
-from pooling.plan.stages import Limits, run_stage
+from pooling.plan.prices import duals_of
+from pooling.plan.stages import NOTHING_KNOWN, Known, Limits, run_stage
 from pooling.plan.tactics import EVERYTHING, Tactics
-from pooling.plan.workshop import Candidate, open_workshop
+from pooling.plan.verify import verify
+from pooling.plan.workshop import Candidate, Workshop, open_workshop
 
 MARGIN = 1e-6
 """What a later stage may give up of an earlier objective beyond the tolerance."""
@@ -23,14 +25,24 @@ MARGIN = 1e-6
 
 @dataclass(frozen=True)
 class Options:
-    """What a user may choose; None: the case's setting. `gap` is a share (0.01 = 1 %), `time_limit` seconds a stage."""
+    """What a user may choose; None: the case's setting. `gap` is a share (0.01 = 1 %), `time_limit` seconds a stage.
+
+    `start`: a plan to begin from; `prices`: objective → those that its bound was proven at, to begin with where that
+    plan is valid.
+    """
 
     gap: float | None = None
     time_limit: float | None = None
     threads: int | None = None
     start: Plan | None = None
+    prices: Mapping[str, Prices] = field(default_factory=dict)
     ceilings: Ceilings = NO_CEILINGS
     tactics: Tactics = EVERYTHING
+
+
+def beginning_from(outcome: Outcome, options: Options) -> Options:
+    """`options` with the plan of `outcome` to begin from, and what it knows."""
+    return replace(options, start=outcome.plan, prices={stage.objective: stage.prices for stage in outcome.stages})
 
 
 @dataclass(frozen=True)
@@ -91,7 +103,7 @@ def solve(
         elif best is not None:
             best = shop.candidate(best.plan)
         tell = _reporter(report, number, len(objectives), objective)
-        best, stage, proof = run_stage(shop, limits, best, tell, options.tactics)
+        best, stage, proof = run_stage(shop, limits, best, tell, options.tactics, _known(shop, options, best))
         if best is None:
             if proof == "infeasible":
                 raise Infeasible(clashing(case, instance))
@@ -103,6 +115,15 @@ def solve(
             break
     assert best is not None
     return Outcome(best.plan, tuple(stages), time.perf_counter() - begun)
+
+
+def _known(shop: Workshop, options: Options, best: Candidate | None) -> Known:
+    """What the options tell a stage, if there is a plan to begin from."""
+    if best is None:
+        return NOTHING_KNOWN
+    prices = options.prices.get(shop.objective)
+    plan = options.start if options.start and not verify(shop.case, options.start).violations else None
+    return Known(duals_of(shop.matrix, prices) if prices else None, plan if shop.keep else None)
 
 
 def _reporter(

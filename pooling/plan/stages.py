@@ -13,7 +13,8 @@ from pooling.plan.crew import PAUSE, Core
 from pooling.plan.highs import Answer, Watch, relative_gap, solve_matrix
 from pooling.plan.item_bounds import ItemBounds
 from pooling.plan.matrix import Floats
-from pooling.plan.plan import Stage
+from pooling.plan.plan import Plan, Stage
+from pooling.plan.prices import named
 from pooling.plan.search import improve
 from pooling.plan.tactics import EVERYTHING, Tactics
 from pooling.plan.workshop import CHOICES, HEURISTICS, INTERIOR, ROUGHLY, STRUCTURE, WHOLE, Candidate, Workshop
@@ -23,6 +24,9 @@ PROVEN = 1e-4
 
 PATIENCE = 1.0
 """Seconds that the solver has a small case for itself."""
+
+AS_GOOD = 1e-3
+"""Relative difference of bounds at which the prices that they were proven at count as equally good."""
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,33 @@ Report = Callable[[float, float, float], None]
 """(incumbent value, bound, seconds)."""
 
 
+@dataclass(frozen=True)
+class Known:
+    """What solving nearly the same case earlier tells a stage.
+
+    prices   of rows (solver's units), None where they are not known
+    plan     a plan that may miss earlier objectives of this stage
+    """
+
+    prices: Floats | None = None
+    plan: Plan | None = None
+
+
+NOTHING_KNOWN = Known()
+
+
 class Progress:
     """The best plan and the best bound of a stage, shared between its threads."""
 
     def __init__(
-        self, limits: Limits, start: Candidate | None, report: Report | None, tactics: Tactics = EVERYTHING
+        self,
+        limits: Limits,
+        start: Candidate | None,
+        report: Report | None,
+        tactics: Tactics = EVERYTHING,
+        known: Known = NOTHING_KNOWN,
     ) -> None:
-        self.limits, self.report, self.tactics = limits, report, tactics
+        self.limits, self.report, self.tactics, self.known = limits, report, tactics, known
         self.begun = time.perf_counter()
         self.best = start
         self.bound = -float("inf")
@@ -59,7 +83,7 @@ class Progress:
         self.prices: Floats | None = None
         self.outlined = Event()
         self.core = Core()
-        self.bounded = Event()
+        self.apart, self.bounded = Event(), Event()
 
     @property
     def value(self) -> float:
@@ -148,13 +172,14 @@ def run_stage(
     start: Candidate | None,
     report: Report | None,
     tactics: Tactics = EVERYTHING,
+    known: Known = NOTHING_KNOWN,
 ) -> tuple[Candidate | None, Stage, str]:
-    """Optimise the workshop's objective from `start`.
+    """Optimise the workshop's objective from `start`, with what is `known` besides.
 
     Returns the best plan (None if there is none), the stage's record, and the status of the proof:
     `infeasible` if the solver showed that no plan exists.
     """
-    progress = Progress(limits, start, report, tactics)
+    progress = Progress(limits, start, report, tactics, known)
     answer = _at_once(shop, progress) if shop.exact else ""
     if not progress.over:
         answer = _search(shop, progress)
@@ -163,7 +188,8 @@ def run_stage(
         status = "optimal"
     elif progress.gap <= limits.gap:
         status = "gap"
-    stage = Stage(shop.objective, progress.value, progress.bound, progress.gap, progress.seconds, status)
+    prices = {} if progress.items is None else named(shop.matrix, shop.blocks, progress.items.duals)
+    stage = Stage(shop.objective, progress.value, progress.bound, progress.gap, progress.seconds, status, prices)
     return progress.best, stage, answer
 
 
@@ -202,11 +228,18 @@ def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
 
     The points of the first are starts for the search; the next starts when the one before can tell no more. Where the
     programme is small, every choice is branched on at once, from what the search begins with. Where it is large,
-    bounds item by item come first; where it is vast, they come instead of all.
+    bounds item by item come first; where it is vast, they come instead of all. At prices known from an earlier solve
+    they come even before the relaxation, which then shows whether these still are as good as any.
     """
-    if shop.vast and _priced(progress):
+    if shop.large and progress.known.prices is not None:
+        _price_items(shop, progress, progress.known.prices)
+        if progress.items is not None:
+            progress.items.round(progress)
+    elif shop.vast and _priced(progress):
+        _price_items(shop, progress, progress.prices)
+    if shop.vast and progress.items is not None:
         progress.rooted.set()
-        _prove_items(shop, progress, progress.prices)
+        progress.items.prove(progress)
         return []
     with progress.core.spare(progress.done):
         root = solve_matrix(
@@ -219,7 +252,10 @@ def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
     progress.take_root(root)
     answers = [root]
     if shop.large:
-        _prove_items(shop, progress, root.row_dual)
+        _price_items(shop, progress, root.row_dual)
+        if progress.items is not None:
+            progress.items.prove(progress)
+        progress.bounded.set()
     if shop.small:
         progress.wait_for(progress.suggested)
     for whole in (CHOICES, WHOLE) if shop.small else (STRUCTURE, CHOICES, WHOLE):
@@ -271,9 +307,14 @@ def _priced(progress: Progress) -> bool:
     return progress.prices is not None
 
 
-def _prove_items(shop: Workshop, progress: Progress, prices: Floats | None) -> None:
-    if progress.tactics.item_bounds and prices is not None:
-        with progress.core.spare(progress.done):
-            progress.items = ItemBounds(shop, prices)
-        progress.items.prove(progress)
-    progress.bounded.set()
+def _price_items(shop: Workshop, progress: Progress, prices: Floats | None) -> None:
+    """Take the items apart at `prices`, unless bounds at other prices are as good."""
+    if not progress.tactics.item_bounds or prices is None or progress.over:
+        progress.apart.set()
+        return
+    with progress.core.spare(progress.done):
+        items = ItemBounds(shop, prices)
+    if progress.items is None or items.relaxed > progress.items.relaxed + AS_GOOD * abs(items.relaxed):
+        progress.items = items
+        progress.prove(items.bound)
+    progress.apart.set()

@@ -64,7 +64,7 @@ class Structures:
         earlier objectives are worth is found out.
         """
         if start is not None and self.shop.large:
-            if self.shop.reached and not self.shop.vast:
+            if self.shop.reached and not self.shop.vast and not self.worth.any():
                 self._relaxed(self.signed_as(start), INTERIOR | ROUGHLY)
             return
         if start is not None:

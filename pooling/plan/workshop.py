@@ -205,12 +205,16 @@ class Workshop:
         answer = solve_matrix(matrix, relax=True, lower=lower, upper=upper, options=INTERIOR)
         return answer.x, earlier.worthless if answer.row_dual is None else earlier.worth(answer.row_dual)
 
-    def filled(self, x: Floats) -> Floats | None:
-        """The point with the whole choices and the call-offs of `x`; the rest follows. None if it clashes."""
-        lower, upper = fix(self.matrix, self.frozen, x, CHOICES)
+    def filled(self, x: Floats, matrix: Matrix | None = None) -> Floats | None:
+        """The point of `matrix` (the shop's) with the whole choices and the call-offs of `x`; the rest follows.
+
+        None if it clashes.
+        """
+        matrix = matrix or self.matrix
+        lower, upper = fix(self.matrix, self.within(matrix), x, CHOICES)
         columns = self.matrix.of("CallOff")
         lower[columns] = upper[columns] = np.clip(x[columns], lower[columns], upper[columns])
-        return solve_matrix(self.matrix, relax=True, lower=lower, upper=upper, options=INTERIOR).x
+        return solve_matrix(matrix, relax=True, lower=lower, upper=upper, options=INTERIOR).x
 
     def dealt(self, x: Floats) -> Floats:
         """`x` with its call-offs dealt out in whole lots, within every limit; least volumes may be missed."""

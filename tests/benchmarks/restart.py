@@ -1,8 +1,8 @@
 """Measure solving again from an earlier plan: one partner's budgets become larger by a twentieth.
 
-The changed case is solved from nothing, and from the plan of the case before the change. Told are the seconds, of both
-stages together, until each has as small a gap as it had in the end from nothing: a later stage's values cannot be
-compared, for it keeps what the earlier ones reached.
+The changed case is solved from nothing, and from what was found for the case before the change. Told are the seconds,
+of both stages together, until each has as small a gap as it had in the end from nothing: a later stage's values cannot
+be compared, for it keeps what the earlier ones reached.
 
 Usage: python -m tests.benchmarks.restart [--sizes M] [--seeds 1 2 3] [--limit 30]
 """
@@ -15,7 +15,7 @@ from dataclasses import replace
 from statistics import median
 
 from pooling.case.case import Case
-from pooling.plan.solve import Options
+from pooling.plan.solve import Options, beginning_from
 from tests.benchmarks.generate import SIZES, generate
 from tests.benchmarks.trace import Trace
 from tests.benchmarks.worker import GAP, traced
@@ -54,9 +54,11 @@ def main() -> None:
             case = generate(size, seed)
             after = changed(case)
             limits = Options(gap=GAP, time_limit=options.limit)
-            plan, _ = traced(case, limits)
+            earlier, _ = traced(case, limits)
+            if earlier is None:
+                raise ValueError(f"{size} seed {seed}: no plan to begin from within {options.limit} s a stage")
             _, cold = traced(after, limits)
-            _, warm = traced(after, replace(limits, start=plan))
+            _, warm = traced(after, beginning_from(earlier, limits))
             whole, again = as_good(cold, cold), as_good(warm, cold)
             ratios.append(again / whole if whole and again is not None else float("inf"))
             shown = [f"{trace.objective} {trace.value:.5g}" for traces in (cold, warm) for trace in traces]

@@ -19,7 +19,7 @@ from models import build_model
 from pooling.case.case import Case
 from pooling.case.reader import load
 from pooling.plan.matrix import hand_over
-from pooling.plan.plan import Plan
+from pooling.plan.plan import Outcome
 from pooling.plan.prepare import prepare
 from pooling.plan.solve import NoPlan, Options, Progress, solve
 from pooling.plan.tactics import Tactics
@@ -44,8 +44,8 @@ GAP = 0.002
 """Relative gap at which the tool may stop a stage."""
 
 
-def traced(case: Case, options: Options) -> tuple[Plan | None, list[Trace]]:
-    """The tool's plan, verified, and a trace per stage; None where it found none."""
+def traced(case: Case, options: Options) -> tuple[Outcome | None, list[Trace]]:
+    """What the tool found, verified, and a trace per stage; None where it found no plan."""
     traces: list[Trace] = []
     began = time.perf_counter()
 
@@ -68,7 +68,7 @@ def traced(case: Case, options: Options) -> tuple[Plan | None, list[Trace]]:
         trace.note(stage.seconds, stage.value, stage.bound)
         first = trace.first_bound()
         trace.timings |= {} if first is None else {"root_lp": first}
-    return outcome.plan, traces
+    return outcome, traces
 
 
 def run_tool(case: Case, limit: float, threads: int, without: Sequence[str] = ()) -> list[Trace]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,23 @@ def test_the_search_begins_from_the_plan_and_keeps_nothing(pooling, case_path, a
     assert asked["base"].start == plan_of("first.xlsx", case_path)
     assert asked["base"].start.call_offs
     assert asked["base"].ceilings == NO_CEILINGS
+
+
+def test_the_search_begins_with_the_prices_of_the_result(pooling, case_path, asked, monkeypatch):
+    """What an earlier solve tells of its bound goes into its workbook and from there to the next solve."""
+    prices = {("partner_budget", ("NLD", 2026)): -1e-8, ("fund", "I1"): 0.5}
+    priced, solve = {"mean_delay": prices}, solving.solve
+
+    def solved(*given):
+        outcome = solve(*given)
+        stages = tuple(replace(stage, prices=priced.get(stage.objective, {})) for stage in outcome.stages)
+        return replace(outcome, stages=stages)
+
+    monkeypatch.setattr(solving, "solve", solved)
+    pooling("solve", case_path, "-o", "first.xlsx", "-q")
+    asked.clear()
+    assert pooling("solve", case_path, "--start", "first.xlsx", "-o", "second.xlsx", "-q").code == Exit.DONE
+    assert asked["base"].prices == priced
 
 
 def test_a_plan_that_is_not_valid_any_more_is_told_and_given(pooling, case_path, asked):

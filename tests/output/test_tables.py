@@ -206,6 +206,24 @@ def test_plan_survives_the_file(rich_case: Case, rich_plan: Plan, tmp_path: Path
     assert result.tables["expansions"].rows == written["expansions"].rows
 
 
+def test_prices_read_back(rich_case: Case, rich_plan: Plan, tmp_path: Path) -> None:
+    """Rows of the model named by one to three codes, years and periods come back under their stage; codes like numbers,
+    or formulas, stay text.
+    """
+    prices = {
+        "mean_delay": {("partner_budget", ("007", 2026)): -1.5e-9, ("common_budget", 2026): -2.0, ("fund", "=1"): 3.5},
+        "cost": {("delivers_after_signing", ("F1A", "AAA", 3)): 0.25, ("kept", "mean_delay"): -4e6},
+    }
+    stages = tuple(replace(stage, prices=prices[stage.objective]) for stage in STAGES)
+    made = result_tables(rich_case, Outcome(rich_plan, stages, 603.5), verify(rich_case, rich_plan))
+    assert made[-1].name == "prices"
+    path = tmp_path / "result.xlsx"
+    write_tables(path, made, title="rich")
+    assert read_result(path, rich_case).prices == prices
+    write_tables(path, list(tables(rich_case, rich_plan).values()), title="rich", force=True)
+    assert read_result(path, rich_case).prices == {}
+
+
 def test_plan_read_into_longer_periods(rich_case: Case, rich_plan: Plan, tmp_path: Path) -> None:
     """Quarters become half-years: what falls into one of them adds up."""
     path = tmp_path / "result.xlsx"
