@@ -61,7 +61,7 @@ class Stage:
     gap: float
     seconds: float
     status: str
-    prices: Prices = field(default_factory=dict)
+    prices: Prices = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

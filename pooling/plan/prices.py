@@ -8,7 +8,7 @@ from pooling.plan.blocks import Blocks
 from pooling.plan.matrix import Floats, Matrix
 from pooling.plan.plan import Prices
 
-NOTHING, MOST = 1e-12, 1e6
+NOTHING, MOST = 1e-9, 1e6
 """Duals (solver's units, in which coefficients are near 1) below and above which a price is a slip of figures."""
 
 
