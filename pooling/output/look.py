@@ -37,7 +37,7 @@ _SUFFIXES: tuple[tuple[str, ColumnKind], ...] = (
     ("_months", "months"),
     ("_seconds", "months"),
 )
-_LEFT: frozenset[ColumnKind] = frozenset({"text", "code"})
+_LEFT: frozenset[ColumnKind] = frozenset({"text", "code", "plain"})
 _CENTRED: frozenset[ColumnKind] = frozenset({"date", "period", "flag"})
 
 
@@ -63,6 +63,8 @@ def number_format(kind: ColumnKind, values: Iterable[Cell]) -> str:
         case "percent" | "months":
             largest = max(fractions, default=1)
             return "0.0" if largest >= 0.1 else "0.0000" if largest >= 0.0001 else "0.00E+00"
+        case "rate":
+            return "0.00E+00"
         case _:
             return "General"
 

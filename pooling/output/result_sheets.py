@@ -101,7 +101,7 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
     ),
     "prices": (
         "What limits that items share were worth to the bound: --start begins with them",
-        columns("objective:code rule:code of:text and:text then:text price:quantity"),
+        columns("objective:code rule:code of:plain and:plain then:plain price:rate"),
     ),
 }
 """Name to title and columns, in the order of the workbook."""

@@ -162,7 +162,7 @@ def _cell(sheet: str, number: int, column: Column, value: Any, findings: Collect
     advice = "write the result again with pooling solve"
     if value is None and column.name in DECISIONS.get(sheet, ()):
         findings.error("missing-value", sheet, None, f"{column.name} is blank in row {number}", advice)
-    if value is None or column.kind == "text":
+    if value is None or column.kind in ("text", "plain"):
         return value.date() if isinstance(value, datetime) else value
     match column.kind, value:
         case "code", _:
@@ -173,7 +173,7 @@ def _cell(sheet: str, number: int, column: Column, value: Any, findings: Collect
             return value.date()
         case "int", float() | int():
             return int(value)
-        case (("quantity" | "money" | "percent" | "months"), float() | int()):
+        case (("quantity" | "money" | "percent" | "months" | "rate"), float() | int()):
             return float(value)
     findings.error("wrong-type", sheet, value, f"{column.name} is no {column.kind} in row {number}", advice)
     return None

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, get_args
 
-ColumnKind = Literal["text", "code", "int", "quantity", "money", "percent", "months", "date", "flag", "period"]
+ColumnKind = Literal[
+    "text", "code", "plain", "int", "quantity", "money", "percent", "months", "rate", "date", "flag", "period"
+]
 Cell = str | int | float | bool | date | None
 """What a row may hold; None is a blank cell."""
 
@@ -16,8 +18,9 @@ Cell = str | int | float | bool | date | None
 class Column:
     """One column of a table and how its cells are to be shown.
 
-    `text`, `code`: str · `int`: whole number · `quantity`: units · `money`: EUR · `percent`: 0-100 ·
-    `months` · `date`: a day · `period`: the first day of a period · `flag`: True or False.
+    `text`, `code`: str · `plain`: str or number as it is · `int`: whole number · `quantity`: units · `money`: EUR ·
+    `percent`: 0-100 · `months` · `rate`: of any size · `date`: a day · `period`: the first day of a period ·
+    `flag`: True or False.
     """
 
     name: str

@@ -220,6 +220,13 @@ def test_prices_read_back(rich_case: Case, rich_plan: Plan, tmp_path: Path) -> N
     path = tmp_path / "result.xlsx"
     write_tables(path, made, title="rich")
     assert read_result(path, rich_case).prices == prices
+    book = openpyxl.load_workbook(path)
+    shown = {cell.value: cell.number_format for cell in (*book["prices"]["D"], *book["prices"]["F"])}
+    assert (shown[2026], shown[-1.5e-9]) == ("General", "0.00E+00")
+    book["prices"]["F2"] = "dear"
+    book.save(path)
+    with pytest.raises(CaseError):
+        read_tables(path)
     write_tables(path, list(tables(rich_case, rich_plan).values()), title="rich", force=True)
     assert read_result(path, rich_case).prices == {}
 
