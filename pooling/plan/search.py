@@ -104,7 +104,7 @@ class Search:
     def run(self) -> None:
         """First structures, then neighbourhoods, the prover's points and renewal in turn."""
         start = self._begin()
-        if self.progress.known.prices is None and (self.shop.vast or (start is None and self.shop.large)):
+        if self.progress.known is None and (self.shop.vast or (start is None and self.shop.large)):
             self._begin_large(start)
         for shape in self.structures.first(start):
             self._learn_worth()
@@ -173,7 +173,7 @@ class Search:
     def _begin_from_known(self) -> None:
         """With known prices it is known at once which items may gain most; the known plan may be better once mended."""
         known, earlier = self.progress.known, self.shop.earlier
-        if known.prices is None:
+        if known is None:
             return
         self.structures.learn(known.prices)
         self._learn_worth()
@@ -220,7 +220,7 @@ class Search:
         if not (self.shop.large and self._late):
             if self.shape is not None:
                 self._look_around(self.shape)
-            elif self.progress.rooted.is_set():
+            elif self.progress.rooted.is_set() or not self.tactics.renewal:
                 self._improved(self.structures.near_root())
         if self.unsettled:
             self._land_shape(self._settles)

@@ -14,7 +14,7 @@ from pooling.plan.matrix import TrivialClash
 from pooling.plan.plan import Outcome, Plan, Prices, Stage
 from pooling.plan.prepare import prepare
 from pooling.plan.prices import duals_of
-from pooling.plan.stages import NOTHING_KNOWN, Known, Limits, run_stage
+from pooling.plan.stages import Known, Limits, run_stage
 from pooling.plan.tactics import EVERYTHING, Tactics
 from pooling.plan.verify import verify
 from pooling.plan.workshop import Candidate, Workshop, open_workshop
@@ -117,13 +117,14 @@ def solve(
     return Outcome(best.plan, tuple(stages), time.perf_counter() - begun)
 
 
-def _known(shop: Workshop, options: Options, best: Candidate | None) -> Known:
-    """What the options tell a stage, if there is a plan to begin from."""
-    if best is None:
-        return NOTHING_KNOWN
+def _known(shop: Workshop, options: Options, best: Candidate | None) -> Known | None:
+    """What the options tell a stage of a large case, if there is a plan to begin from."""
     prices = options.prices.get(shop.objective)
-    plan = options.start if options.start and not verify(shop.case, options.start).violations else None
-    return Known(duals_of(shop.matrix, prices) if prices else None, plan if shop.keep else None)
+    if best is None or not prices or not shop.large:
+        return None
+    plan = options.start if shop.keep else None
+    valid = plan is not None and verify(shop.case, plan).valid
+    return Known(duals_of(shop.matrix, prices), plan if valid else None)
 
 
 def _reporter(

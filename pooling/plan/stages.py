@@ -44,17 +44,14 @@ Report = Callable[[float, float, float], None]
 
 @dataclass(frozen=True)
 class Known:
-    """What solving nearly the same case earlier tells a stage.
+    """What solving nearly the same case earlier tells a stage of a large one.
 
-    prices   of rows (solver's units), None where they are not known
+    prices   of rows (solver's units)
     plan     a plan that may miss earlier objectives of this stage
     """
 
-    prices: Floats | None = None
+    prices: Floats
     plan: Plan | None = None
-
-
-NOTHING_KNOWN = Known()
 
 
 class Progress:
@@ -66,7 +63,7 @@ class Progress:
         start: Candidate | None,
         report: Report | None,
         tactics: Tactics = EVERYTHING,
-        known: Known = NOTHING_KNOWN,
+        known: Known | None = None,
     ) -> None:
         self.limits, self.report, self.tactics, self.known = limits, report, tactics, known
         self.begun = time.perf_counter()
@@ -172,7 +169,7 @@ def run_stage(
     start: Candidate | None,
     report: Report | None,
     tactics: Tactics = EVERYTHING,
-    known: Known = NOTHING_KNOWN,
+    known: Known | None = None,
 ) -> tuple[Candidate | None, Stage, str]:
     """Optimise the workshop's objective from `start`, with what is `known` besides.
 
@@ -231,16 +228,15 @@ def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
     bounds item by item come first; where it is vast, they come instead of all. At prices known from an earlier solve
     they come even before the relaxation, which then shows whether these still are as good as any.
     """
-    if shop.large and progress.known.prices is not None:
-        _price_items(shop, progress, progress.known.prices)
+    prices = _prices_at_hand(shop, progress)
+    if prices is not None:
+        _price_items(shop, progress, prices)
+        if shop.vast:
+            progress.rooted.set()
+            _prove_items(progress)
+            return []
         if progress.items is not None:
             progress.items.round(progress)
-    elif shop.vast and _priced(progress):
-        _price_items(shop, progress, progress.prices)
-    if shop.vast and progress.items is not None:
-        progress.rooted.set()
-        progress.items.prove(progress)
-        return []
     with progress.core.spare(progress.done):
         root = solve_matrix(
             shop.matrix,
@@ -252,10 +248,9 @@ def _prove(shop: Workshop, progress: Progress) -> list[Answer]:
     progress.take_root(root)
     answers = [root]
     if shop.large:
-        _price_items(shop, progress, root.row_dual)
-        if progress.items is not None:
-            progress.items.prove(progress)
-        progress.bounded.set()
+        if progress.items is None or root.bound > progress.items.relaxed + AS_GOOD * abs(root.bound):
+            _price_items(shop, progress, root.row_dual)
+        _prove_items(progress)
     if shop.small:
         progress.wait_for(progress.suggested)
     for whole in (CHOICES, WHOLE) if shop.small else (STRUCTURE, CHOICES, WHOLE):
@@ -301,20 +296,25 @@ def _start(shop: Workshop, progress: Progress, whole: tuple[str, ...]) -> Floats
     return shop.encoded(progress.best.plan)
 
 
-def _priced(progress: Progress) -> bool:
-    """Wait for the outline: True where it tells what rows are worth."""
-    progress.wait_for(progress.outlined)
-    return progress.prices is not None
+def _prices_at_hand(shop: Workshop, progress: Progress) -> Floats | None:
+    """What rows are worth before any relaxation: as known, or where the case is vast as the outline has it."""
+    if progress.known is not None:
+        return progress.known.prices
+    if shop.vast:
+        progress.wait_for(progress.outlined)
+    return progress.prices if shop.vast else None
 
 
 def _price_items(shop: Workshop, progress: Progress, prices: Floats | None) -> None:
-    """Take the items apart at `prices`, unless bounds at other prices are as good."""
-    if not progress.tactics.item_bounds or prices is None or progress.over:
-        progress.apart.set()
-        return
-    with progress.core.spare(progress.done):
-        items = ItemBounds(shop, prices)
-    if progress.items is None or items.relaxed > progress.items.relaxed + AS_GOOD * abs(items.relaxed):
-        progress.items = items
-        progress.prove(items.bound)
+    """Take the items apart at `prices`."""
+    if progress.tactics.item_bounds and prices is not None and not progress.over:
+        with progress.core.spare(progress.done):
+            progress.items = ItemBounds(shop, prices)
+        progress.prove(progress.items.bound)
     progress.apart.set()
+
+
+def _prove_items(progress: Progress) -> None:
+    if progress.items is not None:
+        progress.items.prove(progress)
+    progress.bounded.set()

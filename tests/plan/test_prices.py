@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from pooling.case.case import Case
+from pooling.plan import solve as solving
 from pooling.plan import stages, workshop
 from pooling.plan.highs import solve_matrix
 from pooling.plan.item_bounds import ItemBounds
@@ -40,10 +41,9 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(instance, "SMALL", 0)
 
 
-def opened(case: Case, keep: float | None = None) -> Workshop:
-    """The first stage of the case; the second, with its delay kept, if one is given."""
-    objective, kept = ("mean_delay", {}) if keep is None else ("cost", {"mean_delay": keep})
-    return open_workshop(case, prepare(case), objective, kept, exact=False)
+def opened(case: Case) -> Workshop:
+    """The first stage of the case."""
+    return open_workshop(case, prepare(case), "mean_delay", {}, exact=False)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -138,21 +138,21 @@ def test_known_prices_come_before_the_relaxation(seed: int, monkeypatch: pytest.
     assert max(told) >= progress.items.relaxed - 1e-9
 
 
-@pytest.mark.parametrize("better", [True, False])
-def test_the_better_prices_stay(better: bool) -> None:
-    """Bounds at the relaxation's prices take the place of those at known ones only where they are higher."""
+@pytest.mark.parametrize("poor", [True, False])
+def test_the_better_prices_stay(poor: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Items are taken apart again at the relaxation's prices only where these prove more than the known ones."""
     shop = opened(generate(SIZE, 1))
-    root = solve_matrix(shop.matrix, relax=True)
-    assert root.row_dual is not None
-    poor = 0 * root.row_dual
-    first, second = (poor, root.row_dual) if better else (root.row_dual, poor)
-    progress = stages.Progress(stages.Limits(gap=0, seconds=30, stop=Event()), None, None)
-    stages._price_items(shop, progress, first)
+    duals = solve_matrix(shop.matrix, relax=True).row_dual
+    assert duals is not None
+    known = stages.Known(0 * duals if poor else duals)
+    progress = stages.Progress(stages.Limits(gap=0, seconds=30, stop=Event()), None, None, known=known)
+    monkeypatch.setattr(ItemBounds, "prove", lambda _, told: told.done.set())
+    stages._prove(shop, progress)
     assert progress.apart.is_set()
-    stages._price_items(shop, progress, second)
+    assert progress.root is not None
     assert progress.items is not None
-    assert progress.items.duals is root.row_dual
-    assert ItemBounds(shop, poor).relaxed < progress.items.relaxed * (1 - stages.AS_GOOD)
+    assert progress.items.duals is (progress.root.row_dual if poor else known.prices)
+    assert ItemBounds(shop, 0 * duals).relaxed < progress.items.relaxed * (1 - stages.AS_GOOD)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -184,6 +184,17 @@ def test_what_is_known_without_a_valid_plan() -> None:
     broken = Plan(call_offs={("T", "A", 0): 10})
     outcome = solve(case, Options(time_limit=1, start=broken, prices=prices))
     assert outcome.stages[0].prices.keys() - prices["mean_delay"].keys()
+
+
+def test_prices_are_for_large_cases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A case that is no longer large goes its usual way: the search does not wait for items that nobody takes apart."""
+    case = generate(SIZE, 1)
+    first = solve(case, Options(time_limit=1))
+    for limit in (10**9, 0):
+        monkeypatch.setattr(workshop, "LARGE", limit)
+        shop = opened(case)
+        known = solving._known(shop, beginning_from(first, Options()), shop.candidate(first.plan))
+        assert (known is None) == (limit > 0)
 
 
 def test_a_case_in_which_nothing_can_be_signed() -> None:
