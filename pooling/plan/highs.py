@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import highspy
@@ -25,6 +26,12 @@ worked example, its structure fixed), so that what was reported as a bound was n
 
 DOUBT = 1e-6
 """How far (relative) a claimed optimum may lie above its bound beyond the gap asked for."""
+
+LINEAR = (highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt, highspy.cb.HighsCallbackType.kCallbackIpmInterrupt)
+"""Where HiGHS asks whether to go on with a linear programme."""
+
+HEED = 0.1
+"""Seconds between two looks at whether a linear programme is over."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +127,8 @@ def solve_matrix(
         solution.col_value = list(start)
         h.setSolution(solution)
     _listen(h, matrix, watch)
-    h.run()
+    with _heeding(h, watch.stop) if linear else nullcontext():
+        h.run()
     answer = _answer(h, given, linear, time.perf_counter() - begun)
     if linear:
         answer = _of(matrix, given, answer, vertex=settings.get("run_crossover") != "off")
@@ -167,10 +175,6 @@ def _load(matrix: Matrix) -> highspy.Highs:
 def _listen(h: highspy.Highs, matrix: Matrix, watch: Watch) -> None:
     scale = matrix.cost_scale
 
-    def interrupt(event: Any) -> None:
-        if watch.stop.is_set():
-            event.interrupt()
-
     def progress(event: Any) -> None:
         out = event.data_out
         value, bound = out.mip_primal_bound / scale, out.mip_dual_bound / scale
@@ -183,11 +187,39 @@ def _listen(h: highspy.Highs, matrix: Matrix, watch: Watch) -> None:
         if watch.improved:
             watch.improved(np.array(event.data_out.mip_solution, dtype=float))
 
-    h.cbSimplexInterrupt += interrupt
-    h.cbIpmInterrupt += interrupt
     h.cbMipInterrupt += progress
     if watch.improved:
         h.cbMipImprovingSolution += better
+
+
+@contextmanager
+def _heeding(h: highspy.Highs, stop: Event) -> Iterator[None]:
+    """Lets a linear programme be interrupted by `stop`.
+
+    HiGHS would ask tens of thousands of times, each time waiting for its turn in Python: it asks only once `stop` is
+    set.
+    """
+    over = Event()
+
+    def interrupt(event: Any) -> None:
+        event.interrupt()
+
+    def heed() -> None:
+        while not stop.wait(HEED) and not over.is_set():
+            pass
+        if not over.is_set():
+            for kind in LINEAR:
+                h.startCallback(kind)
+
+    h.cbSimplexInterrupt += interrupt
+    h.cbIpmInterrupt += interrupt
+    for kind in LINEAR:
+        h.stopCallback(kind)
+    Thread(target=heed, daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
 
 
 STATUS = {

@@ -334,13 +334,14 @@ class Search:
         assert self.shape is not None
         most = max(COMPLETE, progress.root.seconds if progress.root else 0.0)
         seconds = min(COMPLETE_SMALL if shop.small else most, max(1.0, progress.left))
-        x = shop.completed(self.shape, self.structures.worth if shop.large else None, self.aim, seconds)
+        worth, watch = self.structures.worth if shop.large else None, Watch(stop=progress.done)
+        x = shop.completed(self.shape, worth, self.aim, seconds, watch)
         self.unsettled = self._settles and not settle
         self.progress.suggest(x)
         if x is None:
             self.aim = (1.0 + self.aim) / 2
         if x is not None and settle and self.tactics.settling:
-            x = shop.settled(x, self.aim, min(SETTLE, max(1.0, progress.left)), Watch(stop=progress.done))
+            x = shop.settled(x, self.aim, min(SETTLE, max(1.0, progress.left)), watch)
         if x is not None and not progress.over:
             self._land(x, polish=not self.unsettled)
         self.landed = left - progress.left

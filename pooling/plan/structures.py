@@ -228,7 +228,13 @@ class Structures:
         """The linear relaxation within `bounds`; a vertex, in which more is whole, unless `options` ask for none."""
         seconds = max(1.0, PATIENT * self.progress.left)
         answer = solve_matrix(
-            self.whole, relax=True, time_limit=seconds, lower=bounds[0], upper=bounds[1], options=dict(options)
+            self.whole,
+            relax=True,
+            time_limit=seconds,
+            watch=Watch(stop=self.progress.done),
+            lower=bounds[0],
+            upper=bounds[1],
+            options=dict(options),
         )
         self.learn(answer.row_dual)
         return answer.x

@@ -162,11 +162,17 @@ class Workshop:
         return self.candidate(to_plan(self.instance, decisions(self.matrix, x)))
 
     def completed(
-        self, x: Floats, worth: Floats | None = None, aim: float = AIM, seconds: float = 60.0
+        self,
+        x: Floats,
+        worth: Floats | None = None,
+        aim: float = AIM,
+        seconds: float = 60.0,
+        watch: Watch | None = None,
     ) -> Floats | None:
         """A point with the structure of `x` and whole choices; its call-offs may still be fractions of lots.
 
         `aim`: part of earlier objectives' tolerance that it may use; with `worth` it may miss them, dearly.
+        There is no second try once `watch` has stopped the first.
         """
         valued = self.matrix if worth is None else self.earlier.weighed(worth, DEAR)
         shape = fix(self.matrix, self.within(valued), x, STRUCTURE)
@@ -174,8 +180,10 @@ class Workshop:
         tries = ((DETAILS, followed, INTERIOR), (CHOICES, shape, INTERIOR | HEURISTICS))
         for whole, (lower, upper), options in tries:
             matrix = self.earlier.sparing(self.only_whole(*whole, matrix=valued), 1 - aim)
-            answer = solve_matrix(matrix, gap=COMPLETED, time_limit=seconds, lower=lower, upper=upper, options=options)
-            if answer.x is not None:
+            answer = solve_matrix(
+                matrix, gap=COMPLETED, time_limit=seconds, watch=watch, lower=lower, upper=upper, options=options
+            )
+            if answer.x is not None or (watch and watch.stop.is_set()):
                 return answer.x
         return None
 

@@ -9,14 +9,16 @@ from threading import Event
 import numpy as np
 import pyomo.environ as pyo
 import pytest
+from highspy.highs import HighsCallback
 
 from models import build_model
 from pooling.plan.decode import encode
-from pooling.plan.highs import Watch, relative_gap, solve_matrix
+from pooling.plan.highs import NOTHING, Answer, Watch, relative_gap, solve_matrix
 from pooling.plan.matrix import Matrix, hand_over
 from pooling.plan.prepare import prepare
+from pooling.plan.search import untouched
 from pooling.plan.solve import Options, solve
-from pooling.plan.workshop import INTERIOR, ROUGHLY
+from pooling.plan.workshop import INTERIOR, ROUGHLY, open_workshop
 from tests.benchmarks.generate import generate
 from tests.cases.pool import need, pool
 from tests.oracle.small_cases import small_case
@@ -161,3 +163,43 @@ def test_a_start_that_is_not_whole_brings_no_bounds_of_its_part() -> None:
 def test_relative_gap(value: float, bound: float, gap: float) -> None:
     """Relative to the value; infinite while anything is unknown."""
     assert relative_gap(value, bound) == pytest.approx(gap)
+
+
+@pytest.mark.parametrize("solver", ["simplex", "ipx"])
+def test_a_linear_programme_is_interrupted(solver: str) -> None:
+    """Soon after the stop is set, by whichever method it is solved."""
+    matrix, stop = hand_over(build_model(prepare(generate("S", 1)), "mean_delay")), Event()
+    stop.set()
+    answer = solve_matrix(matrix, relax=True, watch=Watch(stop=stop), options={"solver": solver})
+    assert (answer.status, answer.bound) == ("interrupted", -float("inf"))
+
+
+def test_a_linear_programme_does_not_call_back_while_nobody_stops_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each call would wait until Python is free: beside a busy thread for longer than the solving takes."""
+    calls = []
+    monkeypatch.setattr(HighsCallback, "fire", lambda *args: calls.append(args))
+    matrix = hand_over(build_model(prepare(generate("S", 1)), "mean_delay"))
+    assert solve_matrix(matrix, relax=True, watch=Watch(), options=INTERIOR).status == "optimal"
+    assert not calls
+
+
+def test_completing_ends_with_the_stage() -> None:
+    """No second try once the stage is over."""
+    case = generate("S", 1)
+    shop = open_workshop(case, prepare(case), "mean_delay", {}, exact=False)
+    watch = Watch()
+    watch.stop.set()
+    nothing = shop.encoded(untouched(shop.instance))
+    assert shop.completed(nothing) is not None
+    tries = []
+
+    def none(matrix: Matrix, **_: object) -> Answer:
+        tries.append(matrix)
+        return NOTHING
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pooling.plan.workshop.solve_matrix", none)
+        assert shop.completed(nothing, watch=watch) is None
+        assert len(tries) == 1
+        assert shop.completed(nothing) is None
+        assert len(tries) == 3
