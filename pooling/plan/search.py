@@ -2,54 +2,32 @@
 
 from __future__ import annotations
 
-import random
-from collections import defaultdict
 from threading import Event
 from typing import TYPE_CHECKING
 
 from models.instance import Instance
-from pooling.plan.crew import PAUSE, Crew, Turn
+from pooling.plan.crew import PAUSE, Crew
 from pooling.plan.dive import Dive
 from pooling.plan.draft import drafted
-from pooling.plan.earlier import AIM, AIM_LARGE, AIM_SMALL, DEAR, TINY
+from pooling.plan.earlier import AIM, AIM_LARGE, AIM_SMALL, DEAR
 from pooling.plan.highs import Watch
-from pooling.plan.landing import LOTS, Landing
+from pooling.plan.landing import Landing
 from pooling.plan.lots import WholeLots
-from pooling.plan.matrix import Floats, Matrix
+from pooling.plan.matrix import Floats
 from pooling.plan.outline import Outline, outlined
 from pooling.plan.plan import Plan
-from pooling.plan.renewal import Renewal
 from pooling.plan.structures import Structures
+from pooling.plan.turns import ENOUGH, MISSED, PATIENCE, Turns
 from pooling.plan.workshop import Workshop
 
 if TYPE_CHECKING:
     from pooling.plan.stages import Progress
 
-SEED = 1
-RENEW, RENEW_LARGE, LONGEST = 2.0, 4.0, 32.0
-"""Seconds for an item's choices when it is renewed (also: in a large case, where its signings stay at first): twice as
-many after each time that these were too few."""
-
-MISSED = 1e-6
-"""Part of its tolerance by which an earlier objective may seem to be missed that is only a rounding of figures."""
-
 BETTER, BETTER_LARGE = 1e-5, 1e-3
 """Least relative gain of a structure that counts; in a large case, in which its landing takes long."""
 
-PATIENCE, ENOUGH = 1, 1e-3
-"""Neighbourhoods, or turns of renewal, that in a row gain less than a part of the value until else is tried."""
-
-DRY = 6
-"""Items in a row that gain nothing until a large case's turn of renewal is over: what may gain most comes first."""
-
-THRIFT = (1.0, 0.5, 0.25)
-"""Shares of its worth at which an earlier objective counts in renewal: less, turn by turn, while room in it is left."""
-
 ROOM = 0.9
 """Part of the room that rounding left in earlier objectives' tolerance that is used the next time."""
-
-FAIR = 2.0
-"""How many times its worth it costs at first to go on missing an earlier objective: no item pays too much for all."""
 
 FAR = 1.0
 """Part of its tolerance by which a point may miss an earlier objective and still be mended."""
@@ -79,27 +57,22 @@ class Search:
     aim     part of earlier objectives' tolerance that a point may use before it is taken to whole lots
     at_hand value of what is being taken to whole lots or renewed
     landed  seconds that the last structure took to become a plan
-    worth   what a unit of each earlier objective is worth while `point` is renewed
     """
 
     def __init__(self, shop: Workshop, progress: Progress) -> None:
         self.shop, self.progress = shop, progress
-        self.random = random.Random(SEED)
         self.crew = Crew(shop, progress.core)
         self.structures = Structures(shop, progress)
         self.lots = WholeLots(shop, progress.done)
         self.landing = Landing(shop, progress, self.lots, self.crew)
         self.dive = Dive(shop, self.lots, progress.done)
         self.tactics = progress.tactics
-        self.renewal = Renewal(shop, self.lots, progress.done, shop.large and self.tactics.sparing)
+        self.turns = Turns(shop, progress, self.structures, self.lots, self.crew)
         self.shape: Floats | None = None
         self.point: Floats | None = None
-        self.worth = shop.earlier.worthless
-        self.unsettled, self.stalled, self.idle, self.landed = False, 0, 0, 0.0
+        self.unsettled, self.stalled, self.landed = False, 0, 0.0
         self.aim = AIM_LARGE if shop.large else AIM_SMALL if shop.small else AIM
-        self.seconds: defaultdict[tuple[str, ...], float] = defaultdict(lambda: RENEW_LARGE if shop.large else RENEW)
         self.at_hand = 0.0
-        self.turns = THRIFT if shop.reached else THRIFT[:PATIENCE]
 
     def run(self) -> None:
         """First structures, then neighbourhoods, the prover's points and renewal in turn."""
@@ -107,7 +80,7 @@ class Search:
         if self.progress.known is None and (self.shop.vast or (start is None and self.shop.large)):
             self._begin_large(start)
         for shape in self.structures.first(start):
-            self._learn_worth()
+            self.turns.learn_worth()
             if self._improved(shape):
                 self._land_shape(settle=False)
         self.progress.suggest(None)
@@ -124,7 +97,7 @@ class Search:
                 self._look_around(self.shape)
             elif not self.shop.small and self.unsettled:
                 self._land_shape(self._settles)
-            elif self.point is not None and self.idle < len(self.turns) and self.tactics.renewal:
+            elif self.point is not None and self.turns.promising and self.tactics.renewal:
                 self._renew_all(self.point)
             elif self.tactics.neighbourhoods or self.tactics.renewal:
                 self._diversify()
@@ -176,13 +149,13 @@ class Search:
         if known is None:
             return
         self.structures.learn(known.prices)
-        self._learn_worth()
+        self.turns.learn_worth()
         self.progress.wait_for(self.progress.apart)
         if known.plan is not None:
-            weighed = earlier.weighed(self.worth, DEAR)
+            weighed = earlier.weighed(self.turns.worth, DEAR)
             x = self.shop.filled(self.shop.encoded(known.plan), weighed)
             if x is not None and self._value(x) < self._value(self.point):
-                x = self.landing.polished(x, weighed, self._cut_short, self._worthwhile(x))
+                x = self.landing.polished(x, weighed, self._cut_short, self.turns.worthwhile(x))
                 if earlier.missed(x) <= FAR:
                     self._offer_whole(x)
 
@@ -194,7 +167,7 @@ class Search:
             if self.progress.offer(self.shop.as_is(point)):
                 self.point = point
         while self.point is not None and self.tactics.renewal and not self.progress.rooted.is_set():
-            if self.progress.over or self.idle >= len(self.turns):
+            if self.progress.over or not self.turns.promising:
                 break
             self._renew_all(self.point, self.progress.rooted)
 
@@ -208,13 +181,6 @@ class Search:
         self.progress.take_prices(None if outline is None else outline.prices)
         return outline
 
-    def _learn_worth(self) -> None:
-        """What earlier objectives are worth: as seen by the structures, or by the prover."""
-        root = self.progress.root
-        self.worth = self.structures.worth
-        if not self.worth.any() and root is not None and root.row_dual is not None:
-            self.worth = self.shop.earlier.worth(root.row_dual)
-
     def _diversify(self) -> None:
         """Structures in a neighbourhood of the best, and two items at once: what one gives up may serve the other."""
         if not (self.shop.large and self._late):
@@ -225,78 +191,22 @@ class Search:
         if self.unsettled:
             self._land_shape(self._settles)
         if self.point is not None and self.tactics.renewal:
-            found = self._renewed(self.point, self._two(self.point), self._view(self.point, 1.0))
+            found = self.turns.two(self.point)
             if found is not self.point:
                 self._offer_whole(found)
-
-    def _two(self, x: Floats) -> list[str]:
-        """Two items at random: likelier those that may gain more."""
-        names, bounds = self.renewal.items, self.progress.items
-        above = None if bounds is None else bounds.above(x)
-        chance = [1.0 if above is None else max(above[item], TINY) for item in names]
-        first = self.random.choices(names, chance)[0]
-        others = [name for name in names if name != first]
-        return [first, *self.random.sample(others, min(1, len(others)))]
 
     def _renew_all(self, x: Floats, until: Event | None = None) -> None:
         """A turn of renewal: every item once, or `until`. A point that becomes no plan is left for the best plan."""
         self.at_hand = self._value(x)
-        fair = self.shop.earlier.weighed(self.worth, DEAR).cost
-        before = float(fair @ x)
-        dry = 0
 
         def cut_short() -> bool:
             return self._cut_short() or (until is not None and until.is_set())
 
-        def renewed(turn: Turn) -> Floats:
-            nonlocal dry
-            if cut_short() or (self.shop.large and dry >= DRY):
-                return turn.x
-            view = turn.limited(self.shop, self._view(turn.x, 1 / (1 + len(turn.rest))))
-            found = self._renewed(turn.x, [turn.item], view)
-            dry = dry + 1 if found is turn.x else 0
-            return found
-
-        x = self.crew.each(x, self._worthwhile(x), renewed, self._offer_whole, self.progress.bounded.is_set)
-        if cut_short():
+        x = self.turns.take(x, self._offer_whole, cut_short)
+        if cut_short() or not self.turns.idle:
             return
-        if before - float(fair @ x) >= ENOUGH * abs(before):
-            self.idle = 0
-            return
-        self.idle += 1
         if self.shop.earlier.missed(x) > MISSED and self.progress.best is not None:
             self.point = self.shop.filled(self.shop.encoded(self.progress.best.plan))
-
-    def _worthwhile(self, x: Floats) -> list[str]:
-        """The items that may gain something, those first that may gain most; all at random while that is not known."""
-        if self.progress.items is None:
-            return self.random.sample(self.renewal.items, len(self.renewal.items))
-        above, least = self.progress.items.above(x), ENOUGH * abs(self._value(x)) / len(self.renewal.items)
-        return sorted((i for i in self.renewal.items if above[i] > least), key=lambda i: -above[i])
-
-    def _view(self, x: Floats, part: float) -> Matrix:
-        """How renewal values a point: earlier objectives at their worth, the less the more room they have; or dear.
-
-        While their worth is not known, just `part` of the room in them may be used.
-        """
-        if not self.worth.any():
-            self._learn_worth()
-        missed = self.shop.earlier.missed(x)
-        if missed > MISSED:
-            return self.shop.earlier.weighed(self.worth, DEAR if self.idle else FAIR)
-        thrift = self.turns[min(self.idle, len(self.turns) - 1)]
-        room = 1.0 if self.shop.large else max(0.0, 1.0 + missed)
-        weighed = self.shop.earlier.weighed(thrift * room * self.worth)
-        return weighed if self.worth.any() else self.shop.earlier.rationed(weighed, x, part)
-
-    def _renewed(self, x: Floats, items: list[str], view: Matrix) -> Floats:
-        """`x` with some items decided anew; they get more time the next time if nothing was found in this."""
-        seconds, left = self.seconds[tuple(items)], self.progress.left
-        still = ("Signed",) if self.shop.large and not self.idle else ()
-        found = self.renewal.renewed(x, view, items, min(seconds, left), LOTS, still)
-        if found is x and left - self.progress.left >= seconds:
-            self.seconds[tuple(items)] = min(2 * seconds, LONGEST)
-        return found
 
     def _offer_whole(self, x: Floats) -> None:
         """Go on from a point in whole lots, and offer its plan."""
@@ -311,7 +221,7 @@ class Search:
         self.stalled += 1
         if not self.tactics.neighbourhoods:
             return
-        before, found = self._value(shape), self.structures.around(shape, self._worthwhile(shape))
+        before, found = self._value(shape), self.structures.around(shape, self.turns.worthwhile(shape))
         if self._improved(found) and before - self._value(found) > ENOUGH * before:
             self.stalled = 0
 
@@ -370,7 +280,8 @@ class Search:
         both = before is not None and max(missed, shop.earlier.missed(before)) <= MISSED
         fair = shop.matrix.cost if both else shop.earlier.weighed(worth).cost
         if before is None or (fair @ whole < fair @ before and missed <= FAR):
-            self.point, self.worth, self.idle = whole, worth, 0
+            self.point = whole
+            self.turns.begin(worth)
 
 
 def untouched(i: Instance) -> Plan:

@@ -1,5 +1,7 @@
 """The trade-off curve on a case that is solved in the head."""
 
+from dataclasses import replace
+
 import pytest
 
 from pooling.analysis.compare import entry_of
@@ -70,6 +72,25 @@ def test_points_start_from_neighbours(tasks):
     assert [task.options.start is None for task in tasks] == [True, True, *[False] * 7]
     assert tasks[2].case.settings.objectives == ("mean_delay", "cost")
     assert tasks[1].case.settings.objectives == ("cost", "mean_delay")
+
+
+def test_points_begin_with_what_their_neighbours_know():
+    """Not the plan alone: what limits were worth in it, too, by objective."""
+    prices = {("partner_budget", ("P01", 2026)): -1e-9}
+    tasks = []
+
+    def priced(batch):
+        tasks.extend(batch)
+        return [
+            replace(
+                run, outcome=replace(run.outcome, stages=tuple(replace(s, prices=prices) for s in run.outcome.stages))
+            )
+            for run in here(batch)
+        ]
+
+    frontier(shared_line(), ("mean_delay", "cost"), 3, Options(), priced)
+    known = dict.fromkeys(("mean_delay", "cost"), prices)
+    assert [task.options.prices for task in tasks] == [{}, {}, known]
 
 
 def test_three_objectives_give_a_grid():

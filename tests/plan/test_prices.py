@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from pooling.case.case import Case
+from pooling.output.tables import PRICE_KEYS
 from pooling.plan import solve as solving
 from pooling.plan import stages, workshop
 from pooling.plan.highs import solve_matrix
@@ -17,7 +18,7 @@ from pooling.plan.item_bounds import ItemBounds
 from pooling.plan.plan import Outcome, Plan, Stage
 from pooling.plan.prepare import instance, prepare
 from pooling.plan.prices import duals_of, named
-from pooling.plan.search import Search
+from pooling.plan.search import Search, untouched
 from pooling.plan.solve import Options, beginning_from, solve
 from pooling.plan.verify import verify
 from pooling.plan.workshop import Workshop, open_workshop
@@ -81,6 +82,18 @@ def test_a_price_is_what_another_unit_is_worth(seed: int) -> None:
         assert least - slack <= prices[matrix.rows[n]] <= most + slack
 
 
+def test_the_columns_of_a_result_name_every_row() -> None:
+    """No row of the model has more in its name than the sheet `prices` has columns for, none with a price a part empty.
+
+    An empty cell reads back as no part at all.
+    """
+    case = generate("S", 1)
+    shop = open_workshop(case, prepare(case), "cost", {"mean_delay": 1e3, "worst_delay": 1e3}, exact=False)
+    names = [index if isinstance(index, tuple) else (index,) for _, index in shop.matrix.rows]
+    assert max(len(parts) for parts in names) == PRICE_KEYS
+    assert all(part not in (None, "") for n in shop.blocks.coupling for part in names[n])
+
+
 def test_slips_and_strangers_count_as_nothing() -> None:
     """Rows that the case does not have, and prices beyond all measure, are left out."""
     shop = opened(generate(SIZE, 1))
@@ -95,8 +108,10 @@ def test_any_prices_give_bounds(seed: int) -> None:
     case = replace(generate(SIZE, seed), scenario="base")
     case = replace(case, settings=replace(case.settings, objectives=("mean_delay",)))
     best = solve_textbook(case).stages[0].value
-    first = solve(case, Options(gap=0.02, time_limit=1))
-    random, right = Random(seed), first.stages[0].prices
+    shop, first = opened(case), solve(case, Options(gap=0.1, time_limit=600))
+    duals = solve_matrix(shop.matrix, relax=True).row_dual
+    assert duals is not None
+    random, right = Random(seed), named(shop.matrix, shop.blocks, duals)
     assert right
     for prices in (right, {name: price * random.uniform(-3, 3) for name, price in right.items()}):
         outcome = solve(case, Options(gap=1e-4, time_limit=2, start=first.plan, prices={"mean_delay": prices}))
@@ -109,8 +124,9 @@ def test_any_prices_give_bounds(seed: int) -> None:
 def test_known_prices_come_before_the_relaxation(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Bounds of nearly the same case as good as from nothing, before the relaxation of the whole is solved."""
     case = generate(SIZE, seed)
-    first = solve(case, Options(time_limit=1))
-    after = changed(case)
+    before, shop = opened(case), opened(changed(case))
+    duals = solve_matrix(before.matrix, relax=True).row_dual
+    assert duals is not None
     told: list[float] = []
 
     def no_relaxation(*_: object, **__: object) -> object:
@@ -124,11 +140,8 @@ def test_known_prices_come_before_the_relaxation(seed: int, monkeypatch: pytest.
             told.append(bound)
             super().prove(bound)
 
-    shop = opened(after)
-    begun = shop.candidate(first.plan)
-    assert begun is not None
-    known = stages.Known(prices=duals_of(shop.matrix, first.stages[0].prices))
-    progress = Prover(stages.Limits(gap=0, seconds=30, stop=Event()), begun, None, known=known)
+    known = stages.Known(duals_of(shop.matrix, named(before.matrix, before.blocks, duals)))
+    progress = Prover(stages.Limits(gap=0, seconds=600, stop=Event()), None, None, known=known)
     root = solve_matrix(shop.matrix, relax=True)
     monkeypatch.setattr(stages, "solve_matrix", no_relaxation)
     with pytest.raises(Before):
@@ -160,8 +173,9 @@ def test_a_last_stage_begins_with_what_the_earlier_plan_saved(seed: int) -> None
     """The earlier plan is cheaper than that of the stage before, but too late: it is mended, not lost."""
     case = generate(SIZE, seed)
     case = replace(case, settings=replace(case.settings, tolerance_pct=5))
-    early = solve(replace(case, settings=replace(case.settings, objectives=("mean_delay",))), Options(time_limit=1))
-    cheap = solve(case, beginning_from(early, Options(time_limit=1)))
+    near = Options(gap=0.05, time_limit=600)
+    early = solve(replace(case, settings=replace(case.settings, objectives=("mean_delay",))), near)
+    cheap = solve(case, beginning_from(early, near))
     best, late = verify(case, early.plan).figures, verify(case, cheap.plan).figures.mean_delay
     keep = late - MISSED * (late - best.mean_delay)
     shop = open_workshop(case, prepare(case), "cost", {"mean_delay": keep}, exact=False, best=best)
@@ -189,11 +203,11 @@ def test_what_is_known_without_a_valid_plan() -> None:
 def test_prices_are_for_large_cases(monkeypatch: pytest.MonkeyPatch) -> None:
     """A case that is no longer large goes its usual way: the search does not wait for items that nobody takes apart."""
     case = generate(SIZE, 1)
-    first = solve(case, Options(time_limit=1))
+    options = Options(prices={"mean_delay": {("partner_budget", ("P01", 2026)): -1e-9}})
     for limit in (10**9, 0):
         monkeypatch.setattr(workshop, "LARGE", limit)
         shop = opened(case)
-        known = solving._known(shop, beginning_from(first, Options()), shop.candidate(first.plan))
+        known = solving._known(shop, options, shop.candidate(untouched(shop.instance)))
         assert (known is None) == (limit > 0)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pooling.plan import item_bounds, landing, search, structures, workshop
+from pooling.plan import item_bounds, landing, search, structures, turns, workshop
 from pooling.plan.blocks import cut, priced
 from pooling.plan.highs import NOTHING, Answer, Watch, solve_matrix
 from pooling.plan.item_bounds import ItemBounds
@@ -194,14 +194,14 @@ def test_items_that_may_gain_most_come_first(monkeypatch: pytest.MonkeyPatch) ->
     shop = large(SEEDS[0], monkeypatch)
     progress = Progress(Limits(gap=0.0, seconds=60.0, stop=Event()), None, None)
     finder = Search(shop, progress)
-    finder.renewal.items = ["A", "B", "C"]
+    finder.turns.renewal.items = ["A", "B", "C"]
     x = shop.encoded(untouched(shop.instance))
-    assert sorted(finder._worthwhile(x)) == ["A", "B", "C"]
+    assert sorted(finder.turns.worthwhile(x)) == ["A", "B", "C"]
     root = solve_matrix(shop.matrix, relax=True)
     assert root.row_dual is not None
     progress.items = ItemBounds(shop, root.row_dual)
     monkeypatch.setattr(progress.items, "above", lambda _: {"A": 100.0, "B": 0.0, "C": 200.0})
-    assert finder._worthwhile(x) == ["C", "A"]
+    assert finder.turns.worthwhile(x) == ["C", "A"]
 
 
 def test_a_turn_of_renewal_is_over_when_nothing_more_is_gained(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,16 +209,16 @@ def test_a_turn_of_renewal_is_over_when_nothing_more_is_gained(monkeypatch: pyte
     shop = large(SEEDS[0], monkeypatch)
     x = shop.filled(shop.encoded(untouched(shop.instance)))
     assert x is not None
-    items = [shop.blocks.items[0]] * (2 * search.DRY)
-    for nonzeros, turns in ((0, search.DRY), (10**9, len(items))):
+    items = [shop.blocks.items[0]] * (2 * turns.DRY)
+    for nonzeros, tried in ((0, turns.DRY), (10**9, len(items))):
         monkeypatch.setattr(workshop, "LARGE", nonzeros)
         finder = Search(shop, Progress(Limits(gap=0.0, seconds=60.0, stop=Event()), None, None))
         taken: list[str] = []
-        monkeypatch.setattr(finder, "_worthwhile", lambda _: items)
-        monkeypatch.setattr(finder, "_renewed", lambda x, items, _, taken=taken: taken.extend(items) or x)
+        monkeypatch.setattr(finder.turns, "worthwhile", lambda _: items)
+        monkeypatch.setattr(finder.turns, "_renewed", lambda x, items, _, taken=taken: taken.extend(items) or x)
         finder._renew_all(x)
-        assert len(taken) == turns
-        assert finder.idle == 1
+        assert len(taken) == tried
+        assert finder.turns.idle == 1
 
 
 def test_without_a_first_structure_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -332,7 +332,7 @@ def test_a_structure_that_cannot_become_a_plan_in_time_is_not_looked_for(monkeyp
         assert finder._looks == looks
         looked: list[Floats] = []
         monkeypatch.setattr(finder, "_look_around", looked.append)
-        monkeypatch.setattr(finder, "_renewed", lambda x, *_: x)
+        monkeypatch.setattr(finder.turns, "_renewed", lambda x, *_: x)
         finder._diversify()
         assert bool(looked) == looks
 
@@ -367,9 +367,9 @@ def test_whole_lots_are_placed_better(nonzeros: int, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(finder.lots, "improved", improved)
     monkeypatch.setattr(finder.progress, "offer", offered.append)
     assert finder.landing.polished(point, shop.matrix, lambda: False) == pytest.approx(point)
-    turns = landing.PASSES_LARGE if shop.large else landing.PASSES
-    assert taken == ["A", "B", *["A"] * (turns - 1)]
-    assert len(offered) == turns
+    passes = landing.PASSES_LARGE if shop.large else landing.PASSES
+    assert taken == ["A", "B", *["A"] * (passes - 1)]
+    assert len(offered) == passes
 
 
 def test_a_structure_is_landed_once_in_a_large_case(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -411,10 +411,10 @@ def test_only_items_that_may_gain_are_looked_at_again(monkeypatch: pytest.Monkey
     monkeypatch.setattr(finder.structures, "_renewed", lambda x, item, *_: tried.append(item))
     finder.structures.items = ["A", "B", "C"]
     monkeypatch.setattr(Workshop, "bearing", lambda shop, view, *_: view)
-    monkeypatch.setattr(finder, "_worthwhile", lambda _: ["C", "A"])
+    monkeypatch.setattr(finder.turns, "worthwhile", lambda _: ["C", "A"])
     assert finder.point is not None
     finder._look_around(finder.point)
     assert (tried, finder.structures.took) == (["C", "A"], 7.0)
-    monkeypatch.setattr(finder, "_worthwhile", lambda _: ["A", "B", "C"])
+    monkeypatch.setattr(finder.turns, "worthwhile", lambda _: ["A", "B", "C"])
     finder._look_around(finder.point)
     assert finder.structures.took < 7.0
