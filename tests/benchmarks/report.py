@@ -129,19 +129,20 @@ def best_bounds(runs: Sequence[Run]) -> dict[tuple[str, str, int], float]:
 
 def _ratios(runs: Sequence[Run]) -> list[str]:
     bounds = best_bounds(runs)
-    times: dict[tuple[str, str, str], list[float | None]] = defaultdict(list)
+    times: dict[tuple[str, str, str], dict[int, float | None]] = defaultdict(dict)
     given: dict[tuple[str, str, str], list[float]] = defaultdict(list)
     for run in runs:
         bound = bounds.get((run.size, run.mode, run.seed))
-        times[run.size, run.mode, run.solver].append(None if bound is None else to_near_best(run, bound))
+        times[run.size, run.mode, run.solver][run.seed] = None if bound is None else to_near_best(run, bound)
         given[run.size, run.mode, run.solver].append(run.limit)
-    lines = [_row("size", "budgets", "solver", "seconds", "ratio"), _row(*["---"] * 5)]
+    lines = [_row("size", "budgets", "solver", "seeds", "seconds", "ratio"), _row(*["---"] * 6)]
     for (size, mode, solver), seconds in times.items():
-        tool, own = middle(times.get((size, mode, TOOL), [])), middle(seconds)
+        tools = times.get((size, mode, TOOL), {})
+        tool, own = middle([tools.get(seed) for seed in seconds]), middle(list(seconds.values()))
         least = "" if own is not None else "> "
         shown = own if own is not None else median(given[size, mode, solver])
         ratio = least + _shown(shown / tool) if tool else "–"
-        lines.append(_row(size, mode, solver, least + _shown(shown), ratio))
+        lines.append(_row(size, mode, solver, str(len(seconds)), least + _shown(shown), ratio))
     return lines
 
 
@@ -197,8 +198,8 @@ def write_report(path: Path, runs: Sequence[Run], threads: int) -> None:
         "",
         "## Time to a plan within 5 % of the best bound",
         "",
-        "First objective, building and hand-over included; ratio to the tool's time. The best bound is that of any run",
-        "on the same case. A peer that never got there counts with the time it had (>).",
+        "First objective, building and hand-over included; ratio to the tool's time on the same cases. The best bound",
+        "is that of any run on the same case. A peer that never got there counts with the time it had (>).",
         "",
         *_ratios(whole),
         "",

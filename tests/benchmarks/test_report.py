@@ -46,7 +46,10 @@ def test_exponents_are_slopes_in_logarithms() -> None:
 
 
 def test_the_best_bound_of_any_run_judges_all(tmp_path: Path) -> None:
-    """The peer's bound of 10 makes 10.5 the mark for the tool too; building counts, the root LP does not."""
+    """The peer's bound of 10 makes 10.5 the mark for the tool too; building counts, the root LP does not.
+
+    Ratios are to the tool on the peer's own cases.
+    """
     peer = Run("own matrix, SCIP", "S", "ceiling", 1, 30, traces=(trace(),))
     tool = Run(
         TOOL, "S", "ceiling", 1, 30, traces=(Trace(timings={"build": 2.0}, events=[(0.1, 30, 5), (0.2, 10.4, 6)]),)
@@ -55,10 +58,12 @@ def test_the_best_bound_of_any_run_judges_all(tmp_path: Path) -> None:
     bounds = best_bounds([tool, peer, failed])
     assert bounds == {("S", "ceiling", 1): 10}
     assert (to_near_best(tool, 10), to_near_best(peer, 10), to_near_best(failed, 10)) == (0.2, 11, None)
-    write_report(tmp_path / "report.md", [tool, peer, failed], threads=2)
+    other = Run(TOOL, "S", "ceiling", 2, 30, traces=(trace(),))
+    write_report(tmp_path / "report.md", [tool, other, peer, failed], threads=2)
     text = (tmp_path / "report.md").read_text()
-    assert "| S | ceiling | own matrix, SCIP | 11 | 55 |" in text
-    assert "| S | ceiling | textbook, PuLP + CBC | > 30 | > 150 |" in text
+    assert f"| S | ceiling | {TOOL} | 2 | 4.6 | 1 |" in text
+    assert "| S | ceiling | own matrix, SCIP | 1 | 11 | 55 |" in text
+    assert "| S | ceiling | textbook, PuLP + CBC | 1 | > 30 | > 150 |" in text
     assert "seed 1, textbook, PuLP + CBC: out of memory" in text
 
 
@@ -66,7 +71,7 @@ def test_a_peer_alone_has_no_ratio(tmp_path: Path) -> None:
     """On a case that the tool has not been run on yet its time stands alone."""
     out = tmp_path / "report.md"
     write_report(out, [Run(name, "S", "ceiling", 1, 30, traces=(trace(),)) for name in ("one", "another")], threads=2)
-    assert "| S | ceiling | one | 11 | – |" in out.read_text()
+    assert "| S | ceiling | one | 1 | 11 | – |" in out.read_text()
 
 
 def test_a_peer_gets_ten_times_the_tools_time() -> None:
