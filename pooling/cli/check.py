@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -15,6 +14,7 @@ from pooling.case.case import Case
 from pooling.case.findings import Finding, has_errors
 from pooling.case.holdings import Holding, Holdings, holdings
 from pooling.case.reader import Loaded, loaded, read_rows
+from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument, json_option, scenario_option, session_options, strict_option
 
@@ -42,7 +42,7 @@ def check_command(
     checked = shown if scenarios else [*shown, *(loaded(rows, row.scenario) for row in shown[0].scenarios)]
     findings = list(dict.fromkeys(finding for result in checked for finding in result.findings))
     if as_json:
-        click.echo(json.dumps(as_data(shown, findings), indent=2, default=str))
+        print_document(as_data(shown, findings))
     else:
         quiet = context.ensure_object(Session).verbosity < 0
         for finding in findings:

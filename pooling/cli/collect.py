@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pooling.cli.document import print_document
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.options import (
     Session,
@@ -77,7 +77,7 @@ def collect_command(
         write_case(written, collected, force)
     code = _code(collected, written)
     if as_json:
-        click.echo(json.dumps(_as_data(collected, [path for path, _ in back], written, code), indent=2))
+        print_document(_as_data(collected, [path for path, _ in back], written, code))
     else:
         _report(collected, session)
         for path, _ in back:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pooling.cli.document import print_document
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.options import Session, case_argument, scenario_option
 from pooling.cli.several import (
@@ -65,7 +65,7 @@ def compare_command(
     write_comparison(path, tables, charts, case, force)
     code = ending(entries, runner.stop.is_set())
     if as_json:
-        click.echo(json.dumps(as_document("compare", code, path, tables), indent=2, default=str))
+        print_document(as_document("compare", code, path, tables))
     else:
         _print(entries, path)
     return code

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
 from pooling.case.schema import OBJECTIVES as ALL_OBJECTIVES
+from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument
 from pooling.cli.several import Runner, as_document, as_lines, base_case, default_path, ending, several_options
@@ -71,7 +71,7 @@ def frontier_command(
     write_comparison(path, tables, frontier_charts(result), case, force)
     code = ending([*(point.entry for point in result.points), *result.failed], runner.stop.is_set())
     if as_json:
-        click.echo(json.dumps(as_document("frontier", code, path, tables), indent=2, default=str))
+        print_document(as_document("frontier", code, path, tables))
         return code
     names = [column.name for column in tables[0].columns if result.empty or not column.name.startswith("bound_")]
     for line in as_lines(tables[0], names, names):

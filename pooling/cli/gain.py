@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument
 from pooling.cli.several import Runner, as_document, as_lines, base_case, default_path, ending, several_options
@@ -53,7 +53,7 @@ def gain_command(
     code = ending(entries, runner.stop.is_set())
     if as_json:
         document = as_document("gain", code, path, tables) | {"verdicts": verdicts(gain, tables[0])}
-        click.echo(json.dumps(document, indent=2, default=str))
+        print_document(document)
         return code
     names = ("partner", "delay_alone_months", "delay_pooled_months", "months_gained", "price_saved_eur", "status")
     for line in as_lines(tables[0], names, ("partner", "alone", "pooled", "months gained", "EUR saved", "ended")):

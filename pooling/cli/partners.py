@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -10,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from pooling.cli.document import print_document
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.options import Session
 
@@ -39,7 +39,7 @@ def reporting_findings(session: Session, as_json: bool) -> Iterator[None]:
     except CaseError as fault:
         if as_json:
             findings = [asdict(finding) for finding in fault.findings]
-            click.echo(json.dumps({"schema_version": 1, "findings": findings}, indent=2))
+            print_document({"schema_version": 1, "findings": findings})
         for finding in fault.findings:
             if finding.severity == "error" or session.verbosity >= 0:
                 click.echo(finding.line, err=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from pooling.cli.document import print_document
 from pooling.cli.options import Session, force_option, json_option, out_option, session_options
 from pooling.cli.partners import partner_options, partners_wanted, reporting_findings
 
@@ -39,7 +39,7 @@ def share_command(
     with reporting_findings(session, as_json):
         paths = write_extracts(result_file, codes, out or Path("shared"), force=force)
     if as_json:
-        click.echo(json.dumps({"schema_version": 1, "command": "share", "files": [str(path) for path in paths]}))
+        print_document({"schema_version": 1, "command": "share", "files": [str(path) for path in paths]})
         return
     for path in paths:
         click.echo(path)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument
 from pooling.cli.several import (
@@ -61,7 +61,7 @@ def shift_command(
     write_comparison(path, tables, shift_charts(shift.baseline, shift.options), case, force)
     code = ending(shift.entries, runner.stop.is_set())
     if as_json:
-        click.echo(json.dumps(as_document("shift", code, path, tables), indent=2, default=str))
+        print_document(as_document("shift", code, path, tables))
         return code
     names = ("option", "months_gained", "cost_change_eur", "cash_moved_eur", "gaining", "waiting_longer", "status")
     for line in as_lines(options, names, ("option", "months gained", "EUR", "EUR moved", "gain", "wait", "ended")):

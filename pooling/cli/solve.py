@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pooling.cli.document import print_document
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.keeping import Earlier, Start, earlier, first_plan, refusing_to_keep
 from pooling.cli.options import (
@@ -116,7 +116,7 @@ def solve_command(
     code, results = _solve_all(jobs, options, force, session, as_json)
     if as_json:
         document = {"schema_version": SCHEMA_VERSION, "command": "solve", "exit_code": code, "results": results}
-        click.echo(json.dumps(document, indent=2))
+        print_document(document)
     return code
 
 

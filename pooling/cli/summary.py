@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from datetime import date
 from pathlib import Path
@@ -59,10 +60,9 @@ def _key_figures(values: dict[str, Any]) -> list[str]:
 
 def _stage(stage: Stage) -> str:
     """The plan's value, what no plan can do better than, and how the stage ended: on a line of its own if long."""
-    proof = (
-        f"{stage.objective} {figure(stage.objective, stage.value)}, "
-        f"bound {figure(stage.objective, stage.bound)}, gap {100 * stage.gap:.2f} %:"
-    )
+    known = math.isfinite(stage.bound)
+    bound = f"bound {figure(stage.objective, stage.bound)}, gap {100 * stage.gap:.2f} %" if known else "no bound yet"
+    proof = f"{stage.objective} {figure(stage.objective, stage.value)}, {bound}:"
     ending = f"{ENDINGS[stage.status]} after {stage.seconds:.0f} s"
     return f"{proof} {ending}" if len(f"{proof} {ending}") <= WIDTH else f"{proof}\n  {ending}"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from pooling.cli.document import print_document
 from pooling.cli.options import Session, case_argument, force_option, json_option, out_option, session_options
 from pooling.cli.partners import partner_options, partners_wanted, reporting_findings
 from pooling.exchange.words import LANGUAGES
@@ -48,7 +48,7 @@ def template_command(
     with reporting_findings(session, as_json):
         paths = write_templates(case_file, codes, folder, Options(language, issue, return_to, rows), force=force)
     if as_json:
-        click.echo(json.dumps({"schema_version": 1, "command": "template", "files": [str(path) for path in paths]}))
+        print_document({"schema_version": 1, "command": "template", "files": [str(path) for path in paths]})
         return
     for path in paths:
         click.echo(path)

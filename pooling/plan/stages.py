@@ -211,8 +211,9 @@ def _at_once(shop: Workshop, progress: Progress) -> str:
 
 
 def _search(shop: Workshop, progress: Progress) -> str:
-    """A large case: one thread proves, the other finds."""
+    """A large case: one thread proves, the other finds; a third sees to it that both end in time."""
     answers: list[Answer] = []
+    Thread(target=progress.wait_for, args=(progress.done,), daemon=True).start()
     prover = Thread(target=lambda: answers.extend(_prove(shop, progress)), daemon=True)
     prover.start()
     improve(shop, progress)

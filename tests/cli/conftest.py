@@ -70,12 +70,16 @@ def case_file(tmp_path: Path) -> Path:
 
 
 class FakeSolver:
-    """Stands in for `solve`; `answers` maps a scenario to a plan, a function of the case or a fault to raise."""
+    """Stands in for `solve`; `answers` maps a scenario to a plan, a function of the case or a fault to raise.
+
+    `first`: the record of the first stage.
+    """
 
     def __init__(self) -> None:
         self.answers: dict[str, Any] = {}
         self.options: list[Options] = []
         self.before: Callable[[], None] = lambda: None
+        self.first = Stage("mean_delay", 23.0, 22.9, 0.004, 0.5, "optimal")
 
     def solve(self, case: Case, options: Options, report: Callable[[Progress], None], stop: Event) -> Outcome:
         self.options.append(options)
@@ -87,7 +91,7 @@ class FakeSolver:
             raise answer
         plan = answer(case) if callable(answer) else answer
         status = "interrupted" if stop.is_set() else "gap"
-        stages = (Stage("mean_delay", 23.0, 22.9, 0.004, 0.5, "optimal"), Stage("cost", 0.0, 0.0, 0.0, 0.6, status))
+        stages = (self.first, Stage("cost", 0.0, 0.0, 0.0, 0.6, status))
         return Outcome(plan, stages, 1.1)
 
 

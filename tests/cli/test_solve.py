@@ -18,7 +18,7 @@ from pooling.case.calendar import Calendar
 from pooling.cli.exits import Exit
 from pooling.cli.progress import figure
 from pooling.output.case_book import write_case
-from pooling.plan.plan import Plan
+from pooling.plan.plan import Plan, Stage
 from pooling.plan.solve import Infeasible, NoPlan
 
 ROOT = Path(__file__).parents[2]
@@ -106,6 +106,17 @@ def test_json_is_all_there_is_on_stdout(pooling, solver, case_file):
     (result,) = document["results"]
     assert (result["file"], result["scenario"], result["mean_delay_months"]) == ("r.xlsx", "base", 24.0)
     assert [stage["objective"] for stage in result["stages"]] == ["mean_delay", "cost"]
+
+
+def test_a_bound_that_is_not_there_yet(pooling, solver, case_file):
+    """A stage may end before anything is proven: said in words, null in JSON, which knows no infinity."""
+    solver.first = Stage("mean_delay", 24.0, -float("inf"), float("inf"), 5.0, "interrupted")
+    shown = pooling("solve", case_file, "-o", "a.xlsx").out
+    assert "mean_delay 24.00 months, no bound yet: interrupted after 5 s" in shown
+    assert "inf " not in shown
+    document = pooling("solve", case_file, "-o", "b.xlsx", "--json").out
+    (result,) = json.loads(document, parse_constant=pytest.fail)["results"]
+    assert (result["stages"][0]["bound"], result["stages"][0]["gap"]) == (None, None)
 
 
 def test_progress_goes_to_stderr(pooling, solver, case_file):

@@ -50,6 +50,21 @@ def test_a_stop_leaves_the_later_stages_out() -> None:
     assert outcome.plan == Plan()
 
 
+@pytest.mark.parametrize("ending", ["stop", "time"])
+def test_a_stage_ends_while_nobody_asks_whether_it_is_over(ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the search is at: what it waits for is told of the end."""
+    heard: list[bool] = []
+    monkeypatch.setattr(stages, "_prove", lambda *_: [])
+    monkeypatch.setattr(stages, "improve", lambda _, progress: heard.append(progress.done.wait(60)))
+    stop, case = Event(), prepare(CASE)
+    shop = workshop.open_workshop(CASE, case, "mean_delay", {}, exact=False)
+    if ending == "stop":
+        stop.set()
+    limits = stages.Limits(gap=0.0, seconds=0.5 if ending == "time" else 600.0, stop=stop)
+    stages._search(shop, stages.Progress(limits, None, None))
+    assert heard == [True]
+
+
 def test_a_start_is_taken_up() -> None:
     """With a first objective that any plan fulfils, the first stage ends with the plan given."""
     idle = replace(CASE, settings=replace(CASE.settings, objectives=("frameworks",), mip_gap_pct=100))

@@ -1,0 +1,24 @@
+"""JSON for programs: one document on stdout, nothing else there."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+
+def print_document(document: Mapping[str, Any]) -> None:
+    """Print `document` as JSON; a figure that is not known yet, such as the gap to a bound, is null."""
+    click.echo(json.dumps(_known(document), indent=2, default=str, allow_nan=False))
+
+
+def _known(value: Any) -> Any:
+    """`value` without infinite figures, for which JSON has no word."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, Mapping):
+        return {key: _known(part) for key, part in value.items()}
+    return [_known(part) for part in value] if isinstance(value, list | tuple) else value
