@@ -7,15 +7,12 @@ solved in whole decisions and whole lots, and each of them is small.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from pooling.plan.blocks import priced
 from pooling.plan.highs import Watch, solve_matrix
 from pooling.plan.matrix import Floats
+from pooling.plan.progress import Progress
 from pooling.plan.workshop import Workshop
-
-if TYPE_CHECKING:
-    from pooling.plan.stages import Progress
 
 FIRST, LONGER = 2.0, 4.0
 """Seconds for an item at first, and how many times that in each further round for those not proven."""

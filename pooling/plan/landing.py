@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from pooling.plan.crew import Crew, Turn
 from pooling.plan.lots import WholeLots
 from pooling.plan.matrix import Floats, Matrix
+from pooling.plan.progress import Progress
 from pooling.plan.workshop import Workshop
-
-if TYPE_CHECKING:
-    from pooling.plan.stages import Progress
 
 LOTS = 2.0
 """Seconds for the whole lots of an item."""

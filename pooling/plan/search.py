@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from threading import Event
-from typing import TYPE_CHECKING
 
 from models.instance import Instance
 from pooling.plan.crew import PAUSE, Crew
@@ -16,12 +15,10 @@ from pooling.plan.lots import WholeLots
 from pooling.plan.matrix import Floats
 from pooling.plan.outline import Outline, outlined
 from pooling.plan.plan import Plan
+from pooling.plan.progress import Progress
 from pooling.plan.structures import Structures
 from pooling.plan.turns import ENOUGH, MISSED, PATIENCE, Turns
 from pooling.plan.workshop import Workshop
-
-if TYPE_CHECKING:
-    from pooling.plan.stages import Progress
 
 BETTER, BETTER_LARGE = 1e-5, 1e-3
 """Least relative gain of a structure that counts; in a large case, in which its landing takes long."""

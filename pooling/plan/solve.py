@@ -14,7 +14,8 @@ from pooling.plan.matrix import TrivialClash
 from pooling.plan.plan import Outcome, Plan, Prices, Stage
 from pooling.plan.prepare import prepare
 from pooling.plan.prices import duals_of
-from pooling.plan.stages import Known, Limits, run_stage
+from pooling.plan.progress import Known, Limits
+from pooling.plan.stages import run_stage
 from pooling.plan.tactics import EVERYTHING, Tactics
 from pooling.plan.verify import verify
 from pooling.plan.workshop import Candidate, Workshop, open_workshop

@@ -6,7 +6,7 @@ import random
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -16,10 +16,8 @@ from pooling.plan.highs import Watch, relative_gap, solve_matrix
 from pooling.plan.matrix import Floats, Matrix
 from pooling.plan.nearest import rounded_structure, signed_so
 from pooling.plan.part import solve_part
+from pooling.plan.progress import Progress
 from pooling.plan.workshop import INTERIOR, ROUGHLY, STRUCTURE, Workshop, fix
-
-if TYPE_CHECKING:
-    from pooling.plan.stages import Progress
 
 SEED = 1
 

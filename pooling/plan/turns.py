@@ -5,19 +5,16 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from pooling.plan.crew import Crew, Turn
 from pooling.plan.earlier import DEAR, TINY
 from pooling.plan.landing import LOTS
 from pooling.plan.lots import WholeLots
 from pooling.plan.matrix import Floats, Matrix
+from pooling.plan.progress import Progress
 from pooling.plan.renewal import Renewal
 from pooling.plan.structures import Structures
 from pooling.plan.workshop import Workshop
-
-if TYPE_CHECKING:
-    from pooling.plan.stages import Progress
 
 SEED = 1
 

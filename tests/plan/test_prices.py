@@ -11,13 +11,14 @@ import pytest
 
 from pooling.case.case import Case
 from pooling.output.tables import PRICE_KEYS
+from pooling.plan import prover, workshop
 from pooling.plan import solve as solving
-from pooling.plan import stages, workshop
 from pooling.plan.highs import solve_matrix
 from pooling.plan.item_bounds import ItemBounds
 from pooling.plan.plan import Outcome, Plan, Stage
 from pooling.plan.prepare import instance, prepare
 from pooling.plan.prices import duals_of, named
+from pooling.plan.progress import Known, Limits, Progress
 from pooling.plan.search import Search, untouched
 from pooling.plan.solve import Options, beginning_from, solve
 from pooling.plan.verify import verify
@@ -135,17 +136,17 @@ def test_known_prices_come_before_the_relaxation(seed: int, monkeypatch: pytest.
     class Before(Exception):
         """The relaxation was about to be solved."""
 
-    class Prover(stages.Progress):
+    class Prover(Progress):
         def prove(self, bound: float) -> None:
             told.append(bound)
             super().prove(bound)
 
-    known = stages.Known(duals_of(shop.matrix, named(before.matrix, before.blocks, duals)))
-    progress = Prover(stages.Limits(gap=0, seconds=600, stop=Event()), None, None, known=known)
+    known = Known(duals_of(shop.matrix, named(before.matrix, before.blocks, duals)))
+    progress = Prover(Limits(gap=0, seconds=600, stop=Event()), None, None, known=known)
     root = solve_matrix(shop.matrix, relax=True)
-    monkeypatch.setattr(stages, "solve_matrix", no_relaxation)
+    monkeypatch.setattr(prover, "solve_matrix", no_relaxation)
     with pytest.raises(Before):
-        stages._prove(shop, progress)
+        prover.prove(shop, progress)
     assert progress.items is not None
     assert progress.items.relaxed == pytest.approx(root.bound, rel=0.02)
     assert max(told) >= progress.items.relaxed - 1e-9
@@ -157,15 +158,15 @@ def test_the_better_prices_stay(poor: bool, monkeypatch: pytest.MonkeyPatch) -> 
     shop = opened(generate(SIZE, 1))
     duals = solve_matrix(shop.matrix, relax=True).row_dual
     assert duals is not None
-    known = stages.Known(0 * duals if poor else duals)
-    progress = stages.Progress(stages.Limits(gap=0, seconds=30, stop=Event()), None, None, known=known)
+    known = Known(0 * duals if poor else duals)
+    progress = Progress(Limits(gap=0, seconds=30, stop=Event()), None, None, known=known)
     monkeypatch.setattr(ItemBounds, "prove", lambda _, told: told.done.set())
-    stages._prove(shop, progress)
+    prover.prove(shop, progress)
     assert progress.apart.is_set()
     assert progress.root is not None
     assert progress.items is not None
     assert progress.items.duals is (progress.root.row_dual if poor else known.prices)
-    assert ItemBounds(shop, 0 * duals).relaxed < progress.items.relaxed * (1 - stages.AS_GOOD)
+    assert ItemBounds(shop, 0 * duals).relaxed < progress.items.relaxed * (1 - prover.AS_GOOD)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -181,8 +182,8 @@ def test_a_last_stage_begins_with_what_the_earlier_plan_saved(seed: int) -> None
     shop = open_workshop(case, prepare(case), "cost", {"mean_delay": keep}, exact=False, best=best)
     begun = shop.candidate(early.plan)
     assert begun is not None
-    known = stages.Known(duals_of(shop.matrix, cheap.stages[1].prices), cheap.plan)
-    progress = stages.Progress(stages.Limits(gap=0, seconds=60, stop=Event()), begun, None, known=known)
+    known = Known(duals_of(shop.matrix, cheap.stages[1].prices), cheap.plan)
+    progress = Progress(Limits(gap=0, seconds=60, stop=Event()), begun, None, known=known)
     progress.apart.set()
     search = Search(shop, progress)
     search._begin()
@@ -230,7 +231,7 @@ def test_beginning_from_an_outcome() -> None:
 def test_a_stage_that_is_over_takes_no_items_apart() -> None:
     """Whoever waits for the items goes on all the same."""
     shop = opened(generate(SIZE, 1))
-    progress = stages.Progress(stages.Limits(gap=0, seconds=0, stop=Event()), None, None)
-    stages._price_items(shop, progress, np.zeros(len(shop.matrix.rows)))
+    progress = Progress(Limits(gap=0, seconds=0, stop=Event()), None, None)
+    prover._price_items(shop, progress, np.zeros(len(shop.matrix.rows)))
     assert progress.items is None
     assert progress.apart.is_set()

@@ -18,9 +18,9 @@ from pooling.plan.lots import WholeLots
 from pooling.plan.matrix import Floats, Matrix
 from pooling.plan.nearest import rounded_structure, signed_so
 from pooling.plan.prepare import instance, prepare
+from pooling.plan.progress import Limits, Progress
 from pooling.plan.renewal import Renewal
 from pooling.plan.search import Search, untouched
-from pooling.plan.stages import Limits, Progress
 from pooling.plan.structures import Structures
 from pooling.plan.tactics import EVERYTHING, Tactics
 from pooling.plan.workshop import INTERIOR, ROUGHLY, Workshop, open_workshop

@@ -9,9 +9,11 @@ from threading import Event
 import numpy as np
 import pytest
 
-from pooling.plan import stages, workshop
+from pooling.plan import prover, stages, workshop
 from pooling.plan.plan import Plan
 from pooling.plan.prepare import instance, prepare
+from pooling.plan.progress import Limits
+from pooling.plan.progress import Progress as Standing
 from pooling.plan.search import untouched
 from pooling.plan.solve import NoPlan, Options, Progress, solve
 from pooling.plan.verify import verify
@@ -54,14 +56,14 @@ def test_a_stop_leaves_the_later_stages_out() -> None:
 def test_a_stage_ends_while_nobody_asks_whether_it_is_over(ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the search is at: what it waits for is told of the end."""
     heard: list[bool] = []
-    monkeypatch.setattr(stages, "_prove", lambda *_: [])
+    monkeypatch.setattr(stages, "prove", lambda *_: [])
     monkeypatch.setattr(stages, "improve", lambda _, progress: heard.append(progress.done.wait(60)))
     stop, case = Event(), prepare(CASE)
     shop = workshop.open_workshop(CASE, case, "mean_delay", {}, exact=False)
     if ending == "stop":
         stop.set()
-    limits = stages.Limits(gap=0.0, seconds=0.5 if ending == "time" else 600.0, stop=stop)
-    stages._search(shop, stages.Progress(limits, None, None))
+    limits = Limits(gap=0.0, seconds=0.5 if ending == "time" else 600.0, stop=stop)
+    stages._search(shop, Standing(limits, None, None))
     assert heard == [True]
 
 
@@ -122,19 +124,19 @@ def test_what_moments_do_not_solve_is_branched_on(size: str, seed: int, monkeypa
 def test_fractions_of_lots_are_no_start_where_lots_are_whole() -> None:
     """Branch and bound on call-offs begins with the plan, or with nothing, whatever point was suggested."""
     shop = workshop.open_workshop(CASE, prepare(CASE), "mean_delay", {}, exact=False)
-    progress = stages.Progress(stages.Limits(gap=0, seconds=9, stop=Event()), None, None)
+    progress = Standing(Limits(gap=0, seconds=9, stop=Event()), None, None)
     point = np.zeros(len(shop.matrix.cost))
     progress.suggest(point)
-    assert stages._start(shop, progress, workshop.CHOICES) is point
-    assert stages._start(shop, progress, workshop.WHOLE) is None
+    assert prover._start(shop, progress, workshop.CHOICES) is point
+    assert prover._start(shop, progress, workshop.WHOLE) is None
     progress.offer(shop.candidate(untouched(shop.instance)))
-    assert stages._start(shop, progress, workshop.WHOLE) is not None
+    assert prover._start(shop, progress, workshop.WHOLE) is not None
 
 
 def test_what_branching_began_with_is_no_news() -> None:
     """The solver tells of the point that it was given too: only others are for the search."""
     given, other = np.array([1.0, 0.0]), np.array([0.0, 1.0])
-    progress = stages.Progress(stages.Limits(gap=0, seconds=9, stop=Event()), None, None)
+    progress = Standing(Limits(gap=0, seconds=9, stop=Event()), None, None)
     progress.suggest(given)
     progress.suggest(other)
     progress.notice(given.copy())
