@@ -69,7 +69,7 @@ def own_highs(case: Case, limit: float, threads: int) -> Trace:
 
 
 class _Watcher(Eventhdlr):
-    """Notes every better plan that SCIP finds."""
+    """Notes every better plan that SCIP finds: its own value, for the primal bound still is that of the one before."""
 
     def __init__(self, trace: Trace, unit: float) -> None:
         self.trace, self.unit = trace, unit
@@ -82,7 +82,19 @@ class _Watcher(Eventhdlr):
 
     def eventexec(self, event: Any) -> None:
         m = self.model
-        self.trace.note(m.getSolvingTime(), m.getPrimalbound() * self.unit, m.getDualbound() * self.unit)
+        self.trace.note(m.getSolvingTime(), m.getSolObjVal(m.getBestSol()) * self.unit, _bound(m, self.unit))
+
+
+def _value(m: Model, unit: float) -> float:
+    """The best plan's value in the objective's unit: what is infinite to SCIP is so in any unit."""
+    value = m.getPrimalbound()
+    return np.inf if m.isInfinity(value) else value * unit
+
+
+def _bound(m: Model, unit: float) -> float:
+    """The proven bound, likewise."""
+    bound = m.getDualbound()
+    return -np.inf if m.isInfinity(-bound) else bound * unit
 
 
 def own_scip(case: Case, limit: float, threads: int) -> Trace:
@@ -116,7 +128,7 @@ def own_scip(case: Case, limit: float, threads: int) -> Trace:
     began = time.perf_counter()
     m.optimize()
     trace.seconds, trace.timings, trace.status = time.perf_counter() - began, clock.timings, m.getStatus()
-    trace.note(trace.seconds, m.getPrimalbound() * unit, m.getDualbound() * unit)
+    trace.note(trace.seconds, _value(m, unit), _bound(m, unit))
     return trace
 
 
