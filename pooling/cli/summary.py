@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import textwrap
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from pooling.cli.progress import figure
 from pooling.output.words import ENDINGS, money
 
 if TYPE_CHECKING:
-    from pooling.output.table import Cell, Table
+    from pooling.output.table import Table
     from pooling.plan.plan import Outcome, Stage
 
 WIDTH = 80
@@ -69,7 +68,7 @@ def _stage(stage: Stage) -> str:
 
 def as_data(summary: Table, outcome: Outcome, path: Path) -> dict[str, Any]:
     """The same for programs: the summary's figures, its headlines, the stages and the file."""
-    figures = {str(key): _plain(value) for key, value, *_ in summary.rows if key != "headline"}
+    figures = {str(key): value for key, value, *_ in summary.rows if key != "headline"}
     return {
         **figures,
         "headlines": [str(value) for key, value, *_ in summary.rows if key == "headline"],
@@ -87,7 +86,3 @@ def _stage_data(stage: Stage) -> dict[str, Any]:
         "seconds": stage.seconds,
         "status": stage.status,
     }
-
-
-def _plain(value: Cell) -> Any:
-    return value.isoformat() if isinstance(value, date) else value

@@ -27,9 +27,6 @@ worked example, its structure fixed), so that what was reported as a bound was n
 DOUBT = 1e-6
 """How far (relative) a claimed optimum may lie above its bound beyond the gap asked for."""
 
-LINEAR = (highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt, highspy.cb.HighsCallbackType.kCallbackIpmInterrupt)
-"""Where HiGHS asks whether to go on with a linear programme."""
-
 HEED = 0.1
 """Seconds between two looks at whether a linear programme is over."""
 
@@ -201,20 +198,13 @@ def _heeding(h: highspy.Highs, stop: Event) -> Iterator[None]:
     """
     over = Event()
 
-    def interrupt(event: Any) -> None:
-        event.interrupt()
-
     def heed() -> None:
-        while not stop.wait(HEED) and not over.is_set():
-            pass
-        if not over.is_set():
-            for kind in LINEAR:
-                h.startCallback(kind)
+        while not stop.wait(HEED):
+            if over.is_set():
+                return
+        for asked in (h.cbSimplexInterrupt, h.cbIpmInterrupt):
+            asked.subscribe(lambda event: event.interrupt())
 
-    h.cbSimplexInterrupt += interrupt
-    h.cbIpmInterrupt += interrupt
-    for kind in LINEAR:
-        h.stopCallback(kind)
     Thread(target=heed, daemon=True).start()
     try:
         yield

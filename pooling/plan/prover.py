@@ -70,12 +70,7 @@ def _branch(shop: Workshop, progress: Progress, whole: tuple[str, ...]) -> Answe
         gap=progress.limits.gap / 50,
         time_limit=progress.left,
         start=_start(shop, progress, whole) if shop.small else None,
-        watch=Watch(
-            report=lambda value, bound, _: progress.prove(bound),
-            stop=progress.done,
-            improved=improved,
-            enough=lambda value, bound: progress.over,
-        ),
+        watch=Watch(report=lambda value, bound, _: progress.prove(bound), stop=progress.done, improved=improved),
         options=INTERIOR | HEURISTICS if shop.small and shop.reached else INTERIOR,
     )
 
