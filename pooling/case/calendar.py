@@ -9,6 +9,9 @@ from functools import cached_property
 
 from pooling.case.case import Settings
 
+PARTS = {3: "Q", 6: "H", 12: ""}
+"""Months of a period to the letter that its parts of a calendar year are numbered with."""
+
 
 def month_number(day: date) -> int:
     """Months since year 0."""
@@ -21,6 +24,24 @@ def later(day: date, months: int) -> date:
     last = monthrange(year, month + 1)[1]
     is_last = (day + timedelta(days=1)).day == 1
     return date(year, month + 1, last if is_last else min(day.day, last))
+
+
+def last_day(first: date, months: int) -> date:
+    """The last day of the `months` months that begin on `first`, the first of a month."""
+    return later(first, months) - timedelta(days=1)
+
+
+def period_name(first: date, months: int) -> str:
+    """What people call the `months` months that begin on `first`: `2032`, `2030 H1`, `2032 Q1`, `2031-05`.
+
+    What lies across calendar years, half-years or quarters is called by its first and last month.
+    """
+    if months == 1:
+        return f"{first:%Y-%m}"
+    number, beyond = divmod(first.month - 1, months)
+    if months in PARTS and beyond == 0:
+        return f"{first.year} {PARTS[months]}{number + 1}" if PARTS[months] else f"{first.year}"
+    return f"{first:%Y-%m} to {last_day(first, months):%Y-%m}"
 
 
 @dataclass(frozen=True)
@@ -53,6 +74,14 @@ class Calendar:
         """First day of period `t`, which may lie outside the horizon."""
         year, month = divmod(month_number(self.settings.start) + t * self.months, 12)
         return date(year, month + 1, 1)
+
+    def name(self, t: int) -> str:
+        """What people call period `t`, such as `2032 Q1`."""
+        return period_name(self.first_day(t), self.months)
+
+    def last_day(self, t: int) -> date:
+        """Last day of period `t`: what is delivered in it counts from then on."""
+        return last_day(self.first_day(t), self.months)
 
     def year(self, t: int) -> int:
         """Calendar year that period `t` belongs to: that of its first day."""

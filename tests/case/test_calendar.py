@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pooling.case.calendar import Calendar
+from pooling.case.calendar import Calendar, period_name
 from pooling.case.case import Settings
 
 
@@ -63,3 +63,29 @@ def test_months_are_rounded_up_to_periods(quarters, months, periods):
 def test_whole_horizon(start, end, whole):
     """The horizon starts on a first of the month and holds one or more whole periods."""
     assert Calendar(Settings("c", start, end)).is_whole is whole
+
+
+@pytest.mark.parametrize(
+    ("first", "months", "name"),
+    [
+        (date(2032, 1, 1), 3, "2032 Q1"),
+        (date(2032, 10, 1), 3, "2032 Q4"),
+        (date(2030, 1, 1), 6, "2030 H1"),
+        (date(2030, 7, 1), 6, "2030 H2"),
+        (date(2031, 5, 1), 1, "2031-05"),
+        (date(2032, 1, 1), 12, "2032"),
+        (date(2026, 4, 1), 12, "2026-04 to 2027-03"),
+        (date(2026, 4, 1), 6, "2026-04 to 2026-09"),
+        (date(2026, 12, 1), 3, "2026-12 to 2027-02"),
+    ],
+)
+def test_periods_are_named_as_people_name_them(first, months, name):
+    """By year, half-year, quarter or month; by first and last month where they lie across these."""
+    assert period_name(first, months) == name
+
+
+def test_a_calendar_names_its_periods_and_knows_their_last_days(quarters):
+    """The fourth quarter from April 2026 is the first one of 2027, and ends in March."""
+    assert quarters.name(3) == "2027 Q1"
+    assert quarters.last_day(3) == date(2027, 3, 31)
+    assert quarters.last_day(-1) == date(2026, 3, 31)
