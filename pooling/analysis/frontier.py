@@ -10,7 +10,7 @@ from pooling.analysis.compare import RunAll, entry_of
 from pooling.analysis.runs import Run, Task
 from pooling.case.case import Case
 from pooling.output.comparison import Entry
-from pooling.plan.ceilings import Ceilings
+from pooling.plan.conditions.ceilings import Ceilings
 from pooling.plan.solve import Options, beginning_from
 
 ROOM = 1e-6

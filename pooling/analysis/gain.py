@@ -12,7 +12,7 @@ from pooling.analysis.runs import Run, Task
 from pooling.analysis.sharing import buyers, savings_game
 from pooling.case.case import Case, Demand, Norm, Usage
 from pooling.output.comparison import Entry, owing
-from pooling.plan.ceilings import Ceilings
+from pooling.plan.conditions.ceilings import Ceilings
 from pooling.plan.figures import Figures
 from pooling.plan.solve import Options
 

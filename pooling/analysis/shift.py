@@ -9,8 +9,8 @@ from pooling.analysis.compare import REFUSED, RunAll, entry_of
 from pooling.analysis.runs import Run, Task
 from pooling.case.case import Case
 from pooling.output.comparison import Entry, owing
-from pooling.plan.as_ordered import pinned
-from pooling.plan.ceilings import Ceilings, payments
+from pooling.plan.conditions.as_ordered import pinned
+from pooling.plan.conditions.ceilings import Ceilings, payments
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Plan
 from pooling.plan.solve import Options

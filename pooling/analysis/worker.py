@@ -11,12 +11,12 @@ from queue import SimpleQueue
 from threading import Event, Lock, Thread
 
 from pooling.case.case import Case
-from pooling.plan.ceilings import NO_CEILINGS
+from pooling.plan.conditions.ceilings import NO_CEILINGS
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Outcome, Plan
 from pooling.plan.solve import Infeasible, NoPlan, Options, Progress, solve
+from pooling.plan.stage.workshop import value_of
 from pooling.plan.verify import verify
-from pooling.plan.workshop import value_of
 
 STOP = "stop"
 """The message that asks for the best plan so far."""

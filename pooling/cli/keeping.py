@@ -34,7 +34,7 @@ class Earlier:
 
 def earlier(result: Path, case: Case, until: date | None) -> Earlier:
     """What `result` has decided, in the periods of `case`; ends the command where the case does not know it all."""
-    from pooling.plan.keeping import kept_of
+    from pooling.plan.conditions.keeping import kept_of
     from pooling.plan.verify.known import known
 
     plan = _read(result, case).plan

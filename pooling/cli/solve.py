@@ -192,8 +192,8 @@ def _solve_one(
     from pooling.output.charts_result import result_charts
     from pooling.output.excel import write_tables
     from pooling.output.tables import result_tables
-    from pooling.plan.ceilings import Ceilings
-    from pooling.plan.marginals import marginals
+    from pooling.plan.conditions.ceilings import Ceilings
+    from pooling.plan.explain.marginals import marginals
 
     case = job.case
     if job.start:
@@ -231,7 +231,7 @@ def _with_price(
 ) -> Table:
     """The summary with what keeping costs: against the best plan that is free, which begins from this one."""
     from pooling.cli.keeping import with_price
-    from pooling.plan.ceilings import Ceilings
+    from pooling.plan.conditions.ceilings import Ceilings
     from pooling.plan.solve import beginning_from
 
     if stop.is_set():
@@ -280,7 +280,7 @@ def _as_ordered(
     case: Case, verdict: Verdict, options: Options, session: Session, stop: threading.Event
 ) -> Figures | None:
     """Figures of the best plan with orders at their planned dates; None where there is none, or none in time."""
-    from pooling.plan.as_ordered import may_shift, pinned
+    from pooling.plan.conditions.as_ordered import may_shift, pinned
 
     if not may_shift(case):
         return verdict.figures

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from pooling.case.case import Case
 from pooling.output.table import Cell, Column, ColumnKind, Table, columns, unique_headers
-from pooling.plan.ceilings import payments
+from pooling.plan.conditions.ceilings import payments
 from pooling.plan.figures import Figures, PairFigures
 from pooling.plan.plan import Outcome
 

@@ -10,7 +10,7 @@ from pooling.case.calendar import month_number
 from pooling.output.comparison import Entry, owing, solved, wide_table
 from pooling.output.table import Cell, Table, columns
 from pooling.output.words import listing
-from pooling.plan.ceilings import payments
+from pooling.plan.conditions.ceilings import payments
 from pooling.plan.figures import Figures, OrderFigures
 
 NOTICED = 0.005

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pooling.output.result_sheets import result_table
 from pooling.output.table import Table
+from pooling.plan.explain.marginals import Marginal
 from pooling.plan.figures import Figures
-from pooling.plan.marginals import Marginal
 
 
 def need_tables(figures: Figures, as_ordered: Figures | None) -> tuple[Table, Table]:

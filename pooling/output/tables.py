@@ -9,8 +9,8 @@ from pooling.output.headline import headline
 from pooling.output.result_sheets import result_table
 from pooling.output.supply_tables import need_tables, supply_tables
 from pooling.output.table import Cell, Table
+from pooling.plan.explain.marginals import NO_MARGINALS, Marginals
 from pooling.plan.figures import Figures
-from pooling.plan.marginals import NO_MARGINALS, Marginals
 from pooling.plan.plan import Outcome, Stage
 from pooling.plan.verify import Verdict
 

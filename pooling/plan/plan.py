@@ -51,8 +51,8 @@ class Stage:
     """One lexicographic stage: the plan's own value of `objective`, the proven bound, and how it ended.
 
     `value` and `bound` are in months, EUR, share (0-1) or a count; `gap` is relative to `value`
-    (0-1); `status` is `optimal`, `gap`, `time_limit` or `interrupted`. `prices` are those of `pooling.plan.prices`
-    that the bound was proven at, empty where none were needed.
+    (0-1); `status` is `optimal`, `gap`, `time_limit` or `interrupted`. `prices` are those that the bound
+    was proven at, empty where none were needed.
     """
 
     objective: str

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field, replace
 from threading import Event
 
 from pooling.case.case import Case
-from pooling.plan.ceilings import NO_CEILINGS, Ceilings, with_ceilings
-from pooling.plan.diagnose import clashing
-from pooling.plan.matrix import TrivialClash
+from pooling.plan.bound.prices import duals_of
+from pooling.plan.conditions.ceilings import NO_CEILINGS, Ceilings, with_ceilings
+from pooling.plan.explain.infeasibility import clashing
 from pooling.plan.plan import Outcome, Plan, Prices, Stage
 from pooling.plan.prepare import prepare
-from pooling.plan.prices import duals_of
-from pooling.plan.progress import Known, Limits
+from pooling.plan.program.matrix import TrivialClash
+from pooling.plan.search.tactics import EVERYTHING, Tactics
+from pooling.plan.stage.progress import Known, Limits
+from pooling.plan.stage.workshop import Candidate, Workshop, open_workshop
 from pooling.plan.stages import run_stage
-from pooling.plan.tactics import EVERYTHING, Tactics
 from pooling.plan.verify import verify
-from pooling.plan.workshop import Candidate, Workshop, open_workshop
 
 MARGIN = 1e-6
 """What a later stage may give up of an earlier objective beyond the tolerance."""

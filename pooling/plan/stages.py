@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from threading import Thread
 
-from pooling.plan.highs import Answer, Watch, solve_matrix
-from pooling.plan.matrix import Floats
+from pooling.plan.bound.prices import named
+from pooling.plan.bound.prover import prove
 from pooling.plan.plan import Stage
-from pooling.plan.prices import named
-from pooling.plan.progress import Known, Limits, Progress, Report
-from pooling.plan.prover import prove
-from pooling.plan.search import improve
-from pooling.plan.tactics import EVERYTHING, Tactics
-from pooling.plan.workshop import Candidate, Workshop
+from pooling.plan.program.highs import Answer, Watch, solve_matrix
+from pooling.plan.program.matrix import Floats
+from pooling.plan.search.loop import improve
+from pooling.plan.search.tactics import EVERYTHING, Tactics
+from pooling.plan.stage.progress import Known, Limits, Progress, Report
+from pooling.plan.stage.workshop import Candidate, Workshop
 
 PROVEN = 1e-4
 """A gap (share) at which a stage counts as optimal."""

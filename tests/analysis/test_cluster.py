@@ -25,7 +25,7 @@ from pooling.analysis.worker import answer
 from pooling.case.reader import load
 from pooling.cli.exits import Exit
 from pooling.cli.main import run
-from pooling.plan.ceilings import Ceilings
+from pooling.plan.conditions.ceilings import Ceilings
 from pooling.plan.solve import Options
 from pooling.plan.verify import verify
 from tests.helpers.workbooks import tiny_rows, write_workbook

@@ -10,7 +10,7 @@ import pytest
 
 from pooling.analysis.runs import Task, run_all
 from pooling.analysis.worker import Answer, best_start
-from pooling.plan.ceilings import Ceilings
+from pooling.plan.conditions.ceilings import Ceilings
 from pooling.plan.plan import Outcome, Plan
 from pooling.plan.solve import Options
 from pooling.plan.verify import verify

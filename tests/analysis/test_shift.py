@@ -9,7 +9,7 @@ from pooling.analysis.shift import AS_ORDERED, FREE, NOBODY_LOSES, no_worse_than
 from pooling.case import case as c
 from pooling.output.charts_shift import shift_charts
 from pooling.output.shift_tables import cash, moved_between_years, shift_tables
-from pooling.plan.ceilings import payments
+from pooling.plan.conditions.ceilings import payments
 from pooling.plan.solve import Options
 from tests.helpers.here import here
 from tests.oracle.hand import shared_line

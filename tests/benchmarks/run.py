@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from pooling.output.case_book import write_case
-from pooling.plan.tactics import Tactics
+from pooling.plan.search.tactics import Tactics
 from tests.benchmarks.generate import SIZES, generate, rows
 from tests.benchmarks.report import WITHOUT, write_report
 from tests.benchmarks.trace import Trace

@@ -18,11 +18,11 @@ from pathlib import Path
 from models import build_model
 from pooling.case.case import Case
 from pooling.case.reader import load
-from pooling.plan.matrix import hand_over
 from pooling.plan.plan import Outcome
 from pooling.plan.prepare import prepare
+from pooling.plan.program.matrix import hand_over
+from pooling.plan.search.tactics import Tactics
 from pooling.plan.solve import NoPlan, Options, Progress, solve
-from pooling.plan.tactics import Tactics
 from pooling.plan.verify import verify
 from tests.benchmarks.trace import Clock, Trace
 

@@ -11,7 +11,7 @@ from pooling.case.reader import load
 from pooling.cli.exits import Exit
 from pooling.output.results import read_result
 from pooling.plan import solve as solving
-from pooling.plan.ceilings import NO_CEILINGS
+from pooling.plan.conditions.ceilings import NO_CEILINGS
 from tests.helpers.workbooks import tiny_rows, write_workbook
 
 

@@ -14,7 +14,7 @@ from pooling.output.results import headlines, key_figures, read_result, read_tab
 from pooling.output.table import Table
 from pooling.output.tables import result_tables, status
 from pooling.output.words import listing
-from pooling.plan.marginals import Marginals
+from pooling.plan.explain.marginals import Marginals
 from pooling.plan.plan import Outcome, Plan, Stage
 from pooling.plan.verify import verify
 

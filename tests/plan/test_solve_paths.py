@@ -9,13 +9,15 @@ from threading import Event
 import numpy as np
 import pytest
 
-from pooling.plan import prover, stages, workshop
+from pooling.plan import stages
+from pooling.plan.bound import prover
 from pooling.plan.plan import Plan
 from pooling.plan.prepare import instance, prepare
-from pooling.plan.progress import Limits
-from pooling.plan.progress import Progress as Standing
-from pooling.plan.search import untouched
+from pooling.plan.search.loop import untouched
 from pooling.plan.solve import NoPlan, Options, Progress, solve
+from pooling.plan.stage import workshop
+from pooling.plan.stage.progress import Limits
+from pooling.plan.stage.progress import Progress as Standing
 from pooling.plan.verify import verify
 from tests.cases.pool import need, partners, pool
 from tests.oracle.small_cases import small_case

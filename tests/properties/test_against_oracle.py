@@ -7,11 +7,11 @@ from random import Random
 import pytest
 
 from models import build_model
-from pooling.plan.highs import solve_matrix
-from pooling.plan.matrix import hand_over
 from pooling.plan.prepare import prepare
+from pooling.plan.program.highs import solve_matrix
+from pooling.plan.program.matrix import hand_over
+from pooling.plan.stage.workshop import value_of
 from pooling.plan.verify import verify
-from pooling.plan.workshop import value_of
 from tests.oracle.small_cases import small_case
 from tests.oracle.textbook import solve_textbook
 from tests.properties.solving import near, solved

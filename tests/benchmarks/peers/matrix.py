@@ -18,8 +18,8 @@ from scipy.sparse import csr_matrix
 
 from models.build import build_model
 from pooling.case.case import Case
-from pooling.plan.matrix import Matrix, hand_over
 from pooling.plan.prepare import prepare
+from pooling.plan.program.matrix import Matrix, hand_over
 from tests.benchmarks.peers import highs
 from tests.benchmarks.trace import Clock, Trace
 

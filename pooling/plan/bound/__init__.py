@@ -1,0 +1,1 @@
+"""Bounds: how good a plan could be at best."""

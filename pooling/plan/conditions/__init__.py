@@ -1,0 +1,1 @@
+"""Conditions on a plan beyond the rules of its case."""

@@ -1,0 +1,239 @@
+"""HiGHS: one matrix in, one answer out. The only file that knows the solver."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from threading import Event, Thread
+from typing import Any
+
+import highspy
+import numpy as np
+
+from pooling.plan.program.matrix import Floats, Matrix, evened
+
+FEASIBLE = 1e-7
+"""Feasibility tolerance on scaled rows and integers."""
+
+WHOLE = 1e-6
+"""How far from a whole number a value may lie and count as whole."""
+
+DOMINATED_COLUMNS = 1 << 5
+"""The presolve rule that is off: in integer programmes of HiGHS 1.16 it cut off better plans (1.2 % of the cost of the
+worked example, its structure fixed), so that what was reported as a bound was none."""
+
+DOUBT = 1e-6
+"""How far (relative) a claimed optimum may lie above its bound beyond the gap asked for."""
+
+HEED = 0.1
+"""Seconds between two looks at whether a linear programme is over."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the solver found, in the solver's units of `Matrix`.
+
+    `status` is `optimal`, `infeasible`, `time_limit`, `interrupted` or `failed`; x is None without any solution.
+    `value` and `bound` are in the objective's own unit; `gap` is relative to value. The bound of a linear programme
+    that has duals but no vertex (no crossover, or not all of it) is what these prove.
+    """
+
+    status: str
+    x: Floats | None
+    value: float
+    bound: float
+    seconds: float
+    row_dual: Floats | None = None
+
+    @property
+    def gap(self) -> float:
+        """|value − bound| / |value|, inf without a solution."""
+        return relative_gap(self.value, self.bound)
+
+
+NOTHING = Answer("failed", None, float("inf"), -float("inf"), 0.0)
+"""What is known before any run."""
+
+
+def relative_gap(value: float, bound: float) -> float:
+    """How far a value may be from the best, relative to it."""
+    if not np.isfinite(value) or not np.isfinite(bound):
+        return float("inf")
+    return max(0.0, value - bound) / max(abs(value), 1e-9) if value - bound > 1e-9 else 0.0
+
+
+@dataclass
+class Watch:
+    """Watches a run: `report(value, bound, seconds)` is told of progress, `stop` ends it, `enough(value, bound)` too.
+
+    `improved(x)` is told of every better solution (solver's units).
+    """
+
+    report: Callable[[float, float, float], None] | None = None
+    stop: Event = field(default_factory=Event)
+    improved: Callable[[Floats], None] | None = None
+    enough: Callable[[float, float], bool] | None = None
+
+
+def solve_matrix(
+    matrix: Matrix,
+    *,
+    gap: float = 1e-4,
+    time_limit: float = 600.0,
+    relax: bool = False,
+    start: Floats | None = None,
+    watch: Watch | None = None,
+    lower: Floats | None = None,
+    upper: Floats | None = None,
+    options: dict[str, Any] | None = None,
+) -> Answer:
+    """Minimise `matrix` (its linear relaxation with `relax`), `lower`/`upper` replacing its column bounds.
+
+    `start` is a point in the solver's units of which the integer parts suffice; without all of these it is none: HiGHS
+    completes such a point by solving a part of the programme, and reports bounds of that part as if of the whole.
+    Raises nothing: the status tells.
+    Every run uses one thread (a second value in one process is refused by HiGHS); parallel work is runs side by side.
+    A run from a start is repeated without it where HiGHS claims an optimum but hands back a worse point: its presolve
+    may improve the start and then return the start as it was.
+    """
+    begun = time.perf_counter()
+    watch = watch or Watch()
+    matrix = replace(
+        matrix, lower=matrix.lower if lower is None else lower, upper=matrix.upper if upper is None else upper
+    )
+    linear = relax or not matrix.integer.any()
+    given = evened(matrix) if linear else matrix
+    h = _load(given)
+    settings = {
+        "output_flag": False,
+        "mip_rel_gap": gap,
+        "mip_abs_gap": 1e-9,
+        "time_limit": max(0.01, time_limit),
+        "threads": 1,
+        "presolve_rule_off": DOMINATED_COLUMNS,
+        "primal_feasibility_tolerance": FEASIBLE,
+        "mip_feasibility_tolerance": FEASIBLE,
+        **(options or {}),
+    }
+    for key, value in settings.items():
+        h.setOptionValue(key, value)
+    if start is not None and not linear and _is_whole(start[matrix.integer]):
+        solution = highspy.HighsSolution()
+        solution.col_value = list(start)
+        h.setSolution(solution)
+    _listen(h, matrix, watch)
+    with _heeding(h, watch.stop) if linear else nullcontext():
+        h.run()
+    answer = _answer(h, given, linear, time.perf_counter() - begun)
+    if linear:
+        answer = _of(matrix, given, answer, vertex=settings.get("run_crossover") != "off")
+    if start is None or linear or answer.status != "optimal" or answer.gap <= gap + DOUBT:
+        return answer
+    left = time_limit - answer.seconds
+    return solve_matrix(matrix, gap=gap, time_limit=left, watch=watch, options=options)
+
+
+def _is_whole(x: Floats) -> bool:
+    return bool((np.abs(x - np.round(x)) <= WHOLE).all())
+
+
+def _of(matrix: Matrix, given: Matrix, answer: Answer, vertex: bool) -> Answer:
+    """The answer for `given`, `matrix` evened, in the units of `matrix`; its bound proven by duals without `vertex`."""
+    x = None if answer.x is None else matrix.to_solver(given.to_users(answer.x))
+    if answer.row_dual is None:
+        return replace(answer, x=x)
+    prices, bound = answer.row_dual * given.row_scale / matrix.row_scale, answer.bound
+    if answer.status != "optimal" or not vertex:
+        bound = matrix.least(prices)
+    return replace(answer, x=x, row_dual=prices, bound=bound)
+
+
+def _load(matrix: Matrix) -> highspy.Highs:
+    lp: Any = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(matrix.cost), len(matrix.rows)
+    lp.col_cost_, lp.offset_ = matrix.cost, matrix.offset
+    lp.col_lower_, lp.col_upper_ = matrix.lower, matrix.upper
+    lp.row_lower_, lp.row_upper_ = matrix.row_lower, matrix.row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = matrix.a.indptr
+    lp.a_matrix_.index_ = matrix.a.indices
+    lp.a_matrix_.value_ = matrix.a.data
+    if matrix.integer.any():
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[int(whole)] for whole in matrix.integer]
+    h = highspy.Highs()
+    h.setOptionValue("output_flag", False)
+    h.passModel(lp)
+    return h
+
+
+def _listen(h: highspy.Highs, matrix: Matrix, watch: Watch) -> None:
+    scale = matrix.cost_scale
+
+    def progress(event: Any) -> None:
+        out = event.data_out
+        value, bound = out.mip_primal_bound / scale, out.mip_dual_bound / scale
+        if watch.report:
+            watch.report(value, bound, out.running_time)
+        if watch.stop.is_set() or (watch.enough and watch.enough(value, bound)):
+            event.interrupt()
+
+    def better(event: Any) -> None:
+        if watch.improved:
+            watch.improved(np.array(event.data_out.mip_solution, dtype=float))
+
+    h.cbMipInterrupt += progress
+    if watch.improved:
+        h.cbMipImprovingSolution += better
+
+
+@contextmanager
+def _heeding(h: highspy.Highs, stop: Event) -> Iterator[None]:
+    """Lets a linear programme be interrupted by `stop`.
+
+    HiGHS would ask tens of thousands of times, each time waiting for its turn in Python: it asks only once `stop` is
+    set.
+    """
+    over = Event()
+
+    def heed() -> None:
+        while not stop.wait(HEED):
+            if over.is_set():
+                return
+        for asked in (h.cbSimplexInterrupt, h.cbIpmInterrupt):
+            asked.subscribe(lambda event: event.interrupt())
+
+    Thread(target=heed, daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
+
+
+STATUS = {
+    highspy.HighsModelStatus.kOptimal: "optimal",
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kTimeLimit: "time_limit",
+    highspy.HighsModelStatus.kInterrupt: "interrupted",
+    highspy.HighsModelStatus.kSolutionLimit: "interrupted",
+    highspy.HighsModelStatus.kModelEmpty: "optimal",
+}
+
+
+def _answer(h: highspy.Highs, matrix: Matrix, linear: bool, seconds: float) -> Answer:
+    status = STATUS.get(h.getModelStatus(), "failed")
+    info, solution = h.getInfo(), h.getSolution()
+    found = info.primal_solution_status == 2 and len(solution.col_value) == len(matrix.cost)
+    x = np.array(solution.col_value, dtype=float) if found else None
+    value = matrix.objective(x) if x is not None else float("inf")
+    bound = info.mip_dual_bound / matrix.cost_scale if not linear else (value if status == "optimal" else -float("inf"))
+    if linear and h.getModelStatus() == highspy.HighsModelStatus.kModelEmpty:
+        x, value, bound = (
+            np.zeros(len(matrix.cost)),
+            matrix.offset / matrix.cost_scale,
+            matrix.offset / matrix.cost_scale,
+        )
+    dual = np.array(solution.row_dual, dtype=float) if linear and found else None
+    return Answer(status, x, value, bound, seconds, dual)

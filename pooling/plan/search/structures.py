@@ -1,0 +1,243 @@
+"""Structures: what to sign, extend, build and which tiers to reach, found while all else is relaxed."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from pooling.plan.program.blocks import SHARED, Bounds
+from pooling.plan.program.earlier import DEAR, SHAPED, SHAPED_LARGE
+from pooling.plan.program.highs import Watch, relative_gap, solve_matrix
+from pooling.plan.program.matrix import Floats, Matrix
+from pooling.plan.program.part import solve_part
+from pooling.plan.search.nearest import rounded_structure, signed_so
+from pooling.plan.stage.progress import Progress
+from pooling.plan.stage.workshop import INTERIOR, ROUGHLY, STRUCTURE, Workshop, fix
+
+SEED = 1
+
+FREED = 0.35
+"""Part of the candidates whose signing a neighbourhood frees."""
+
+STEP, ITEM = 15.0, (2.0, 8.0)
+"""Seconds for a structure, and for that of an item: more where what was found is too rough."""
+
+ROOTS = 2.0
+"""How many times as long as the linear relaxation took a structure may take, where that is more."""
+
+FINE, FINER = 2e-3, 1e-4
+"""Relative gap of a structure; and of the part of it about an item, of which there are many."""
+
+ROUGH = 1e-3
+"""Relative gap (of the whole objective) at which an item's structure is not good enough yet."""
+
+PATIENT = 0.5
+"""Part of the time left that a linear relaxation may take."""
+
+WHOLE = 1e-5
+"""How far from a whole number a decision may lie and count as whole."""
+
+
+class Structures:
+    """Finds and improves structures of a stage; `took`: seconds that it took last to decide every item's anew."""
+
+    def __init__(self, shop: Workshop, progress: Progress) -> None:
+        self.shop, self.progress = shop, progress
+        self.random = random.Random(SEED)
+        self.items = shop.blocks.items
+        self.whole = shop.earlier.sparing(shop.only_whole(*STRUCTURE), 1 - (SHAPED_LARGE if shop.large else SHAPED))
+        self.tried: set[bytes] = set()
+        self.took = 0.0
+        self.worth, self.prices = shop.earlier.worthless, np.zeros(len(shop.matrix.rows))
+
+    def first(self, start: Floats | None) -> Iterator[Floats | None]:
+        """First structures: from the plan to start from, and from the signings nearest to the linear relaxation.
+
+        Where solving the whole is slow, a plan to start from is better renewed at once: with its signings only what
+        earlier objectives are worth is found out.
+        """
+        if start is not None and self.shop.large:
+            if self.shop.reached and not self.shop.vast and not self.worth.any():
+                self._relaxed(self.signed_as(start), INTERIOR | ROUGHLY)
+            return
+        if start is not None:
+            yield self.signed_like(start)
+        yield self.near_root()
+
+    def near_root(self) -> Floats | None:
+        """The best structure with the signings nearest to the linear relaxation; None if these were tried before."""
+        self.progress.wait_for(self.progress.rooted)
+        root = self.progress.root if self.progress.tactics.near_root else None
+        if root is None or root.x is None:
+            return None
+        near = rounded_structure(self.shop, root.x, ("Signed",), self.shop.frozen)
+        bounds = None if near is None else self.signed_as(near)
+        if bounds is None or not self._is_new(bounds):
+            return None
+        shape = self._begun(bounds)
+        return self._nearest(bounds) if shape is None else shape
+
+    def signed_like(self, x: Floats) -> Floats | None:
+        """The best structure with the signings of `x`; None if these were tried before."""
+        bounds = self.signed_as(x)
+        return self._begun(bounds) if self._is_new(bounds) else None
+
+    def _is_new(self, bounds: Bounds) -> bool:
+        """True the first time that these signings come up."""
+        signings = bounds[0][self.shop.matrix.of("Signed")].tobytes()
+        new = signings not in self.tried
+        self.tried.add(signings)
+        return new
+
+    def _begun(self, bounds: Bounds) -> Floats | None:
+        return self._built_up(bounds) if self.shop.large else self.best_within(bounds, None)
+
+    def signed_as(self, x: Floats) -> Bounds:
+        """Column bounds that fix the signings of `x`."""
+        return fix(self.shop.matrix, self.shop.frozen, x, ("Signed",))
+
+    def _built_up(self, bounds: Bounds) -> Floats | None:
+        """A relaxation with the signings of `bounds`, made whole item by item, with others where these are better."""
+        shape = self.item_by_item(self._begun_from(bounds), self.items)
+        if not self._is_whole(shape):
+            rough = [item for item in self.items if not self._is_whole(shape, self.shop.blocks.columns[item])]
+            shape = self.item_by_item(shape, rough)
+        return shape if self._is_whole(shape) else self.best_within(self._whole_as(shape), None)
+
+    def _begun_from(self, bounds: Bounds) -> Floats:
+        """The linear relaxation within `bounds`.
+
+        Where that takes too long, the one at hand with these signings, item by item: items that are not taken yet stay
+        as they are in it, so that it tells what is scarce.
+        """
+        root = self.progress.root
+        assert root is not None
+        assert root.x is not None
+        relaxed = None
+        if root.seconds <= PATIENT * self.progress.left:
+            relaxed = self._relaxed(bounds, INTERIOR | ROUGHLY)
+        if relaxed is None:
+            self.learn(root.row_dual)
+            relaxed = self.item_by_item(signed_so(self.shop, root.x, bounds), self.items, ("Signed",))
+        return relaxed
+
+    def _whole_as(self, x: Floats) -> Bounds:
+        """Column bounds that fix the structure of `x` but for items in which it is not whole."""
+        lower, upper = fix(self.shop.matrix, self.shop.frozen, x, STRUCTURE)
+        for columns in self.shop.blocks.columns.values():
+            if not self._is_whole(x, columns):
+                lower[columns], upper[columns] = self.shop.frozen[0][columns], self.shop.frozen[1][columns]
+        return lower, upper
+
+    def best_within(self, bounds: Bounds, start: Floats | None) -> Floats | None:
+        """The best structure within `bounds`, as far as a step's time allows."""
+        return solve_matrix(
+            self.whole,
+            gap=FINE,
+            time_limit=min(self._seconds, max(0.5, self.progress.left)),
+            lower=bounds[0],
+            upper=bounds[1],
+            start=start,
+            watch=Watch(stop=self.progress.done),
+            options=INTERIOR,
+        ).x
+
+    @property
+    def _seconds(self) -> float:
+        root = self.progress.root
+        return STEP if root is None else max(STEP, ROOTS * root.seconds)
+
+    def around(self, shape: Floats, items: Sequence[str]) -> Floats | None:
+        """The best structure in a neighbourhood of `shape`; in a large case that of one of `items` after the other."""
+        if self.shop.large:
+            return self.item_by_item(shape, items)
+        return self.best_within(self._some_signings(shape), shape)
+
+    def item_by_item(self, x: Floats, items: Sequence[str], still: tuple[str, ...] = ()) -> Floats:
+        """The structure of each of `items`, but what is `still`, anew: kept where better, or where `x` was not whole.
+
+        What is broken among several items in `x` may stay so.
+        """
+        view, left = self.view, self.progress.left
+        for item in items:
+            if self.progress.over:
+                break
+            found = self._renewed(x, item, self.shop.bearing(view, x, item), still)
+            if found is None:
+                continue
+            if not self._is_whole(x, self.shop.blocks.columns[item]) or view.cost @ found < view.cost @ x:
+                x = found
+        if len(items) == len(self.items):
+            self.took = left - self.progress.left
+        return x
+
+    @property
+    def view(self) -> Matrix:
+        """How an item is valued: what items share and earlier objectives at their worth in the relaxation seen last.
+
+        Without a price an item takes what others will need to become whole. Earlier objectives are missed dearly.
+        """
+        weighed = self.shop.earlier.weighed(self.worth, DEAR)
+        rows = self.shop.blocks.coupling[self.prices[self.shop.blocks.coupling] != 0]
+        dear = self.shop.matrix.a[rows].T @ self.prices[rows]
+        return replace(self.whole, cost=weighed.cost - dear, upper=weighed.upper)
+
+    def _renewed(self, x: Floats, item: str, matrix: Matrix, still: tuple[str, ...]) -> Floats | None:
+        """`x` with everything about an item but what is `still`, and what is shared, free to change."""
+        bounds = self.shop.blocks.freed(x, (item, SHARED), self.shop.within(matrix))
+        lower, upper = fix(self.shop.matrix, bounds, x, still)
+        begun, (little, most) = time.perf_counter(), ITEM
+
+        def enough(value: float, bound: float) -> bool:
+            return time.perf_counter() - begun > little and relative_gap(value, bound) <= ROUGH
+
+        limit = min(most, max(0.5, self.progress.left))
+        watch = Watch(stop=self.progress.done, enough=enough)
+        return solve_part(matrix, lower, upper, gap=FINER, time_limit=limit, watch=watch, options=INTERIOR).x
+
+    def _is_whole(self, x: Floats, among: np.ndarray | None = None) -> bool:
+        columns = self.shop.matrix.of(*STRUCTURE)
+        if among is not None:
+            columns = np.intersect1d(columns, among)
+        return bool((np.abs(x[columns] - np.round(x[columns])) <= WHOLE).all())
+
+    def _some_signings(self, shape: Floats) -> Bounds:
+        """Column bounds that fix the signings of `shape` but for some candidates'."""
+        shop = self.shop
+        lower, upper = self.signed_as(shape)
+        candidates = list(shop.sets.candidates)
+        chosen = set(self.random.sample(candidates, max(1, round(FREED * len(candidates)))))
+        free = [c for (k, _), c in shop.matrix.by_component.get("Signed", ()) if k in chosen]
+        lower[free], upper[free] = shop.frozen[0][free], shop.frozen[1][free]
+        return lower, upper
+
+    def _nearest(self, bounds: Bounds) -> Floats | None:
+        """The structure nearest to the linear relaxation within `bounds`, all else relaxed; None if it clashes."""
+        relaxed = self._relaxed(bounds)
+        near = None if relaxed is None else rounded_structure(self.shop, relaxed, STRUCTURE, bounds)
+        return None if near is None else self._relaxed(fix(self.shop.matrix, bounds, near, STRUCTURE))
+
+    def _relaxed(self, bounds: Bounds, options: Mapping[str, Any] = INTERIOR) -> Floats | None:
+        """The linear relaxation within `bounds`; a vertex, in which more is whole, unless `options` ask for none."""
+        seconds = max(1.0, PATIENT * self.progress.left)
+        answer = solve_matrix(
+            self.whole,
+            relax=True,
+            time_limit=seconds,
+            watch=Watch(stop=self.progress.done),
+            lower=bounds[0],
+            upper=bounds[1],
+            options=dict(options),
+        )
+        self.learn(answer.row_dual)
+        return answer.x
+
+    def learn(self, prices: Floats | None) -> None:
+        """Take what rows are worth, where that is known: earlier objectives apart from all others."""
+        if prices is not None:
+            self.worth, self.prices = self.shop.earlier.worth(prices), self.shop.earlier.unkept(prices)

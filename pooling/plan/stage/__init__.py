@@ -1,0 +1,1 @@
+"""One objective of a solve: its programme, its best plan and bound, and how points become plans."""

@@ -1,0 +1,155 @@
+"""How a stage stands: its best plan and bound, shared between the threads that search and prove."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event, Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pooling.plan.plan import Plan
+from pooling.plan.program.highs import Answer, relative_gap
+from pooling.plan.program.matrix import Floats
+from pooling.plan.search.crew import PAUSE, Core
+from pooling.plan.search.tactics import EVERYTHING, Tactics
+from pooling.plan.stage.workshop import Candidate
+
+if TYPE_CHECKING:
+    from pooling.plan.bound.item_bounds import ItemBounds
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When a stage may stop: relative `gap` (share), `seconds`, or `stop` set from outside."""
+
+    gap: float
+    seconds: float
+    stop: Event
+
+
+Report = Callable[[float, float, float], None]
+"""(incumbent value, bound, seconds)."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What solving nearly the same case earlier tells a stage of a large one.
+
+    prices   of rows (solver's units)
+    plan     a plan that may miss earlier objectives of this stage
+    """
+
+    prices: Floats
+    plan: Plan | None = None
+
+
+class Progress:
+    """The best plan and the best bound of a stage, shared between its threads."""
+
+    def __init__(
+        self,
+        limits: Limits,
+        start: Candidate | None,
+        report: Report | None,
+        tactics: Tactics = EVERYTHING,
+        known: Known | None = None,
+    ) -> None:
+        self.limits, self.report, self.tactics, self.known = limits, report, tactics, known
+        self.begun = time.perf_counter()
+        self.best = start
+        self.bound = -float("inf")
+        self.done = Event()
+        self.lock = Lock()
+        self.points: list[Floats] = []
+        self.begin: Floats | None = None
+        self.suggested = Event()
+        self.root: Answer | None = None
+        self.rooted = Event()
+        self.items: ItemBounds | None = None
+        self.prices: Floats | None = None
+        self.outlined = Event()
+        self.core = Core()
+        self.apart, self.bounded = Event(), Event()
+
+    @property
+    def value(self) -> float:
+        """The best plan's value, inf without any."""
+        return self.best.value if self.best else float("inf")
+
+    @property
+    def gap(self) -> float:
+        """Relative gap between best plan and bound."""
+        return relative_gap(self.value, self.bound)
+
+    @property
+    def seconds(self) -> float:
+        """Since the stage began."""
+        return time.perf_counter() - self.begun
+
+    @property
+    def left(self) -> float:
+        """Seconds left."""
+        return self.limits.seconds - self.seconds
+
+    @property
+    def over(self) -> bool:
+        """True when the stage should end."""
+        self._notice_end()
+        return self.done.is_set()
+
+    def _notice_end(self) -> None:
+        if self.gap <= self.limits.gap or self.left <= 0 or self.limits.stop.is_set():
+            self.done.set()
+
+    def wait_for(self, event: Event) -> None:
+        """Wait until `event` is set or the stage is over."""
+        while not event.wait(PAUSE) and not self.over:
+            pass
+
+    def take_root(self, root: Answer) -> None:
+        """Take the linear relaxation: a bound, and where the search begins."""
+        self.root = root
+        self.prove(root.bound)
+        if root.status == "infeasible":
+            self.done.set()
+        self.rooted.set()
+
+    def notice(self, x: Floats) -> None:
+        """Take a point that branch and bound has found; the one that it began with is none."""
+        if self.begin is None or not np.array_equal(x, self.begin):
+            self.points.append(x)
+
+    def suggest(self, x: Floats | None) -> None:
+        """Suggest a point with whole choices for branch and bound to begin with; None where none is found."""
+        if not self.suggested.is_set():
+            self.begin = x
+            self.suggested.set()
+
+    def take_prices(self, prices: Floats | None) -> None:
+        """Take what rows are worth as an outline has it; None where there is no outline."""
+        self.prices = prices
+        self.outlined.set()
+
+    def offer(self, candidate: Candidate | None) -> bool:
+        """Take a plan if it is better than the best so far."""
+        with self.lock:
+            if candidate is None or candidate.value >= self.value - 1e-12 * abs(candidate.value):
+                return False
+            self.best = candidate
+        self.tell()
+        return True
+
+    def prove(self, bound: float) -> None:
+        """Take a bound if it is better."""
+        with self.lock:
+            self.bound = max(self.bound, bound)
+        self.tell()
+
+    def tell(self) -> None:
+        """Report and notice the end."""
+        if self.report:
+            self.report(self.value, self.bound, self.seconds)
+        self._notice_end()

@@ -1,0 +1,294 @@
+"""One stage's workbench: its matrix, and how points of the matrix become verified plans of whole lots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from models import build_model
+from models.instance import Instance
+from models.sets import Sets
+from pooling.case.case import Case
+from pooling.plan.conditions.ceilings import keeps_ceilings
+from pooling.plan.conditions.keeping import change
+from pooling.plan.figures import Figures
+from pooling.plan.plan import Plan
+from pooling.plan.program.blocks import Blocks, cut
+from pooling.plan.program.earlier import AIM, DEAR, Earlier
+from pooling.plan.program.highs import Watch, solve_matrix
+from pooling.plan.program.matrix import Floats, Matrix, hand_over
+from pooling.plan.search.followers import followers
+from pooling.plan.search.rounding import whole_lots
+from pooling.plan.stage.decode import decisions, encode, to_plan
+from pooling.plan.verify import verify
+
+STRUCTURE = ("Signed", "Extended", "Built", "Tier")
+"""What shapes a plan: once these are fixed, the rest is quickly completed."""
+
+FOLLOWERS = ("Joined", "Certified")
+"""Whole decisions that follow from the volumes a structure allows."""
+
+DETAILS = ("Delivered", "RestDelivered", "Claims")
+"""Whole decisions that a solver settles at once when the others are fixed."""
+
+CHOICES = (*STRUCTURE, *FOLLOWERS, *DETAILS)
+"""Every whole decision but the call-offs."""
+
+WHOLE = (*CHOICES, "CallOff")
+"""Every whole decision."""
+
+INTERIOR = {
+    "solver": "ipx",
+    "mip_lp_solver": "ipx",
+    "mip_allow_restart": False,
+    "mip_heuristic_effort": 0.0,
+    "mip_heuristic_run_root_reduced_cost": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_rins": False,
+    "mip_pscost_minreliable": 0,
+}
+"""Time-indexed stock chains are very degenerate: interior point finds their optimum many times faster than simplex.
+
+So whatever solves a large programme anew by simplex (restarts, sub-programmes, strong branching) costs more than it
+brings.
+"""
+
+ROUGHLY = {"run_crossover": "off", "ipm_optimality_tolerance": 1e-4}
+"""Where prices and parts are enough: a vertex may take longest, most of all where crossover fails."""
+
+HEURISTICS = {
+    "mip_heuristic_effort": 0.1,
+    "mip_heuristic_run_rens": True,
+    "mip_heuristic_run_rins": True,
+    "mip_pscost_minreliable": 8,
+}
+"""What pays again where the structure is fixed and a start is at hand."""
+
+COMPLETED = 5e-4
+"""Relative gap when completing a structure."""
+
+SMALL = 60_000
+"""Non-zeros up to which branching on every choice at once gets through in seconds, and its points are worth landing."""
+
+LARGE = 150_000
+"""Non-zeros above which branching on a whole programme does not get far: items are then taken one after the other."""
+
+VAST = 1_500_000
+"""Non-zeros above which not even the linear relaxation is solved in a stage's usual time."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A verified plan and its value in the stage's objective (lower is better)."""
+
+    plan: Plan
+    figures: Figures
+    value: float
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What a stage works with.
+
+    `keep`: earlier objective → most that it may become; `reached`: what it is in the plan found so far.
+    """
+
+    case: Case
+    instance: Instance
+    sets: Sets
+    matrix: Matrix
+    objective: str
+    keep: Mapping[str, float]
+    reached: Mapping[str, float]
+    exact: bool
+
+    @property
+    def small(self) -> bool:
+        """True where every choice is branched on at once."""
+        return int(self.matrix.a.nnz) <= SMALL
+
+    @property
+    def large(self) -> bool:
+        """True where items are taken one after the other."""
+        return int(self.matrix.a.nnz) > LARGE
+
+    @property
+    def vast(self) -> bool:
+        """True where the linear relaxation is not waited for."""
+        return int(self.matrix.a.nnz) > VAST
+
+    @cached_property
+    def earlier(self) -> Earlier:
+        """Earlier objectives as the matrix keeps them."""
+        return Earlier(self.matrix, self.keep, self.reached)
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The matrix's columns and rows by item."""
+        return cut(self.matrix, self.instance)
+
+    @cached_property
+    def frozen(self) -> tuple[Floats, Floats]:
+        """Column bounds without the relaxations: no idle lots, no joining without columns to call off."""
+        lower, upper = self.matrix.lower.copy(), self.matrix.upper.copy()
+        upper[self.matrix.of("Idle")] = 0
+        for (k, p), column in self.matrix.by_component.get("Joined", ()):
+            if not any((l, p) in self.sets.series for l in self.sets.lots_of.get(k, ())):
+                upper[column] = 0
+        return lower, upper
+
+    def within(self, matrix: Matrix) -> tuple[Floats, Floats]:
+        """`frozen` within the bounds of `matrix`, which may let earlier objectives be missed."""
+        lower, upper = np.maximum(self.frozen[0], matrix.lower), np.minimum(self.frozen[1], matrix.upper)
+        upper[self.earlier.excess] = matrix.upper[self.earlier.excess]
+        return lower, upper
+
+    def candidate(self, plan: Plan) -> Candidate | None:
+        """The plan if it is valid and keeps the earlier objectives, else None."""
+        verdict = verify(self.case, plan)
+        if verdict.violations:
+            return None
+        if not keeps_ceilings(self.instance, verdict.figures):
+            return None
+        if any(value_of(verdict.figures, name, self.instance) > limit for name, limit in self.keep.items()):
+            return None
+        return Candidate(plan, verdict.figures, value_of(verdict.figures, self.objective, self.instance))
+
+    def as_is(self, x: Floats) -> Candidate | None:
+        """The plan of a point that is whole already."""
+        return self.candidate(to_plan(self.instance, decisions(self.matrix, x)))
+
+    def completed(
+        self,
+        x: Floats,
+        worth: Floats | None = None,
+        aim: float = AIM,
+        seconds: float = 60.0,
+        watch: Watch | None = None,
+    ) -> Floats | None:
+        """A point with the structure of `x` and whole choices; its call-offs may still be fractions of lots.
+
+        `aim`: part of earlier objectives' tolerance that it may use; with `worth` it may miss them, dearly.
+        There is no second try once `watch` has stopped the first.
+        """
+        valued = self.matrix if worth is None else self.earlier.weighed(worth, DEAR)
+        shape = fix(self.matrix, self.within(valued), x, STRUCTURE)
+        followed = fix(self.matrix, shape, followers(self.instance, self.matrix, x), FOLLOWERS)
+        tries = ((DETAILS, followed, INTERIOR), (CHOICES, shape, INTERIOR | HEURISTICS))
+        for whole, (lower, upper), options in tries:
+            matrix = self.earlier.sparing(self.only_whole(*whole, matrix=valued), 1 - aim)
+            answer = solve_matrix(
+                matrix, gap=COMPLETED, time_limit=seconds, watch=watch, lower=lower, upper=upper, options=options
+            )
+            if answer.x is not None or (watch and watch.stop.is_set()):
+                return answer.x
+        return None
+
+    def settled(self, x: Floats, aim: float, seconds: float, watch: Watch) -> Floats:
+        """The point with better followers, its structure and details as in `x`; `x` itself if none were found."""
+        lower, upper = fix(self.matrix, self.frozen, x, (*STRUCTURE, *DETAILS))
+        matrix = self.earlier.sparing(self.only_whole(*CHOICES), 1 - aim)
+        answer = solve_matrix(
+            matrix,
+            gap=COMPLETED,
+            time_limit=seconds,
+            start=x,
+            watch=watch,
+            lower=lower,
+            upper=upper,
+            options=INTERIOR | HEURISTICS,
+        )
+        return x if answer.x is None or answer.value > matrix.objective(x) else answer.x
+
+    def placed(self, x: Floats, aim: float) -> tuple[Floats | None, Floats]:
+        """The best call-offs in fractions of lots with the whole choices of `x`, None if these clash; and what a unit
+        of each earlier objective is worth there in this one.
+        """
+        lower, upper = fix(self.matrix, self.frozen, x, CHOICES)
+        earlier = self.earlier
+        matrix = earlier.sparing(self.matrix, 1 - aim)
+        answer = solve_matrix(matrix, relax=True, lower=lower, upper=upper, options=INTERIOR)
+        return answer.x, earlier.worthless if answer.row_dual is None else earlier.worth(answer.row_dual)
+
+    def filled(self, x: Floats, matrix: Matrix | None = None) -> Floats | None:
+        """The point of `matrix` (the shop's) with the whole choices and the call-offs of `x`; the rest follows.
+
+        None if it clashes.
+        """
+        matrix = matrix or self.matrix
+        lower, upper = fix(self.matrix, self.within(matrix), x, CHOICES)
+        columns = self.matrix.of("CallOff")
+        lower[columns] = upper[columns] = np.clip(x[columns], lower[columns], upper[columns])
+        return solve_matrix(matrix, relax=True, lower=lower, upper=upper, options=INTERIOR).x
+
+    def dealt(self, x: Floats) -> Floats:
+        """`x` with its call-offs dealt out in whole lots, within every limit; least volumes may be missed."""
+        tiers = dict(tuple(self.matrix.values(x, "Tier", 0.5)))
+        dealt = whole_lots(self.instance, self.sets, decisions(self.matrix, x), tiers)
+        x = x.copy()
+        x[self.matrix.of("CallOff")] = 0.0
+        for index, lots in dealt.call_offs.items():
+            column = self.matrix.columns["CallOff", index]
+            x[column] = lots / self.matrix.column_scale[column]
+        return x
+
+    def shared_within(self, matrix: Matrix, item: str, lower: Floats, upper: Floats) -> Matrix:
+        """`matrix` with other limits of rows; those of an item alone stay."""
+        own, lower, upper = self.blocks.rows[item], lower.copy(), upper.copy()
+        lower[own], upper[own] = matrix.row_lower[own], matrix.row_upper[own]
+        return replace(matrix, row_lower=lower, row_upper=upper)
+
+    def bearing(self, matrix: Matrix, x: Floats, item: str) -> Matrix:
+        """`matrix` where rows that an item shares may stay as broken as they are in `x`."""
+        sides = np.asarray(matrix.a @ x)
+        lower, upper = np.minimum(matrix.row_lower, sides), np.maximum(matrix.row_upper, sides)
+        return self.shared_within(matrix, item, lower, upper)
+
+    def only_whole(self, *components: str, matrix: Matrix | None = None) -> Matrix:
+        """`matrix` (the shop's) with only `components` whole."""
+        mask = np.zeros(len(self.matrix.cost), dtype=bool)
+        mask[self.matrix.of(*components)] = True
+        return replace(matrix or self.matrix, integer=self.matrix.integer & mask)
+
+    def encoded(self, plan: Plan) -> Floats:
+        """The plan as a point of the matrix."""
+        return encode(self.instance, plan, self.matrix)
+
+
+def open_workshop(
+    case: Case,
+    instance: Instance,
+    objective: str,
+    keep: Mapping[str, float],
+    exact: bool,
+    best: Figures | None = None,
+) -> Workshop:
+    """Build the stage's model and its matrix. Raises `TrivialClash` where a row cannot hold whatever is decided."""
+    model = build_model(instance, objective, keep)
+    reached = {name: value_of(best, name, instance) for name in keep} if best else {}
+    return Workshop(case, instance, model.s, hand_over(model), objective, dict(keep), reached, exact)
+
+
+def fix(matrix: Matrix, bounds: tuple[Floats, Floats], x: Floats, components: tuple[str, ...]) -> tuple[Floats, Floats]:
+    """Column bounds with `components` fixed at their rounded values in `x`."""
+    lower, upper = bounds[0].copy(), bounds[1].copy()
+    columns = matrix.of(*components)
+    whole = np.clip(np.round(x[columns]), lower[columns], upper[columns])
+    lower[columns] = upper[columns] = whole
+    return lower, upper
+
+
+def value_of(figures: Figures, objective: str, instance: Instance | None = None) -> float:
+    """The figure that an objective minimises: months, EUR, share or count; `change` only against an instance."""
+    if objective == "change":
+        return change(instance, figures) if instance else 0.0
+    return {
+        "mean_delay": figures.mean_delay,
+        "worst_delay": figures.worst_delay,
+        "cost": figures.cost.total,
+        "non_eu_share": figures.non_eu_share,
+        "frameworks": float(figures.frameworks_signed),
+    }[objective]
