@@ -18,6 +18,8 @@ from pooling.case.schema import Column, Kind
 LONGEST_CODE = 40
 LARGEST = 1e15
 """No quantity or amount of money is larger."""
+SMALLEST = 1e-9
+"""Nor any smaller, but 0."""
 EARLIEST, LATEST = date(1950, 1, 1), date(2200, 12, 31)
 ERROR_VALUES = frozenset(
     (
@@ -100,12 +102,13 @@ def _what(raw: Any) -> str:
 
 def _code(column: Column, raw: Any) -> Parsed:
     if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) <= LARGEST:
-        text = str(int(raw)) if float(raw).is_integer() else str(raw)
-        return _warned(
-            text, "number-code", "the code is stored as a number", "format the cell as text and type it again"
-        )
+        if float(raw).is_integer():  # 556 has one reading, whether Excel took it for a number or not
+            return str(int(raw)), None
+        advice = "format the cell as text and type it again"
+        return _warned(str(raw), "number-code", "the code is stored as a number", advice)
     if not isinstance(raw, str):
         return _wrong(column, _what(raw) + "; Excel may have turned the code into it")
+    raw = unicodedata.normalize("NFC", raw)  # é is one code, in whichever of its two spellings it was typed
     if len(raw) > LONGEST_CODE:
         return _error("bad-code", f"the code has {len(raw)} characters", f"use at most {LONGEST_CODE}")
     if not (raw.isascii() and raw.isprintable()):
@@ -154,6 +157,8 @@ def _number(column: Column, raw: Any) -> Parsed:
         )
     if not math.isfinite(raw) or abs(raw) > LARGEST:
         return _error("not-finite", f"{column.name} is not a finite number of sensible size", "give a finite number")
+    if 0 < abs(raw) < SMALLEST:
+        return _error("not-finite", f"{column.name} is too small a number to mean anything", "give 0 or what is meant")
     return raw, None
 
 

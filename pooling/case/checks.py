@@ -65,14 +65,15 @@ def distinct_codes(rows: Rows, findings: Collector) -> None:
 
 
 def known_codes(rows: Rows, findings: Collector) -> None:
-    """Every code that refers to another table stands in it."""
+    """Every code that refers to another table stands in it, as far as that can be read."""
+    unread = {name for name, table in rows.tables.items() if table.sheet.key and table.lacks(table.sheet.key[0])}
     keys: dict[str, dict[str, None]] = defaultdict(dict)
     for table in rows.tables.values():
         if table.sheet.key:
             keys[table.sheet.name] = {row[table.sheet.key[0]]: None for row in table.rows}
     for table in rows.tables.values():
         for column in table.sheet.columns:
-            if column.refers:
+            if column.refers and unread.isdisjoint(column.refers.split("|")):
                 known = {code: None for sheet in column.refers.split("|") for code in keys[sheet]}
                 _known_codes(table, column, known | dict.fromkeys(column.also), findings)
 
@@ -85,7 +86,7 @@ def _known_codes(table: Table, column: Column, known: dict[str, None], findings:
         if code is not None and code not in known:
             advice = closest(code, names) or f"add it to {places}, or correct it"
             findings.error(
-                "unknown-code", table.at(row, column.name), code, f"{column.name} stands not in {places}", advice
+                "unknown-code", table.at(row, column.name), code, f"{column.name} is not in {places}", advice
             )
 
 
@@ -107,7 +108,7 @@ def offices(rows: Rows, findings: Collector) -> None:
     for row in rows["frameworks"]:
         office = row["office"]
         if office and office not in known and (advice := closest(office, known)):
-            message = "the office stands not in offices and is not limited"
+            message = "the office is not in offices and is not limited"
             findings.warn("unknown-code", rows.at(row, "office"), office, message, advice)
 
 

@@ -63,11 +63,12 @@ def objectives(rows: Rows, findings: Collector) -> None:
 
 
 def some_need(rows: Rows, findings: Collector) -> None:
-    """A case has demand lines or norms."""
-    if rows["demand"] or rows["norms"]:
-        return
-    message = "the case has neither demand lines nor norms"
-    findings.error("no-need", "demand", None, message, "fill in the sheet demand, or norms")
+    """A case has demand lines, norms or usage."""
+    sheets = ("demand", "norms", "usage")
+    unread = any(sheet in rows.tables and rows.tables[sheet].lacks("quantity") for sheet in sheets)
+    if not unread and not any(rows[sheet] for sheet in sheets):
+        message, advice = "the case says nothing of what is needed", "fill in the sheet demand, norms or usage"
+        findings.error("no-need", "demand", None, message, advice)
 
 
 def some_weight(rows: Rows, findings: Collector) -> None:

@@ -70,6 +70,9 @@ def orders(rows: Rows, findings: Collector) -> None:
     for row in rows["orders"]:
         _order_dates(rows, row, calendar, findings)
         quantity, size = row["quantity"], lot_sizes.get(row["product"])
+        if quantity == 0:
+            message = "the order is for nothing and brings nothing"
+            findings.warn("no-quantity", rows.at(row, "quantity"), 0, message, "give its quantity, or delete it")
         if quantity is not None and size and abs(quantity / size - round(quantity / size)) > SLACK:
             message = f"the quantity is not a whole multiple of the item's lot size {size:g}"
             findings.warn(
@@ -164,12 +167,21 @@ def meetable_needs(rows: Rows, findings: Collector) -> None:
     if calendar is None:
         return
     needed = needs(calendar, *(readable(rows, sheet) for sheet in ("demand", "norms", "usage", "stock")))
+    if needed and not any(curve[-1] > 0 for curve in needed.values()):
+        message = "nothing is needed within the horizon beyond what is in stock"
+        advice = "correct the quantities or the horizon, if something is"
+        findings.warn("no-need", _first_need(rows), None, message, advice)
     met = _by_lots(rows, calendar) | _by_orders(rows)
     for (partner, item), curve in needed.items():
         if curve[-1] > 0 and (partner, item) not in met:
             message = f"no lot and no order can ever bring {item} to {partner}"
             advice = "add a framework that admits the partner with a lot of the item, or a certification"
             findings.warn("unmeetable-need", _where(rows, partner, item), None, message, advice)
+
+
+def _first_need(rows: Rows) -> str:
+    """The first quantity that a need would come from."""
+    return next(rows.at(rows[sheet][0], "quantity") for sheet in ("demand", "norms", "usage") if rows[sheet])
 
 
 def _where(rows: Rows, partner: str, item: str) -> str:

@@ -7,7 +7,7 @@ import zlib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from pooling.case.findings import Collector
 from pooling.case.sheetxml import chunks, sheet_titles
@@ -150,6 +150,8 @@ def _check_entry(entry: ZipInfo) -> None:
     name = entry.orig_filename.replace("\\", "/")
     if name.startswith("/") or ".." in name.split("/") or ":" in name or "\0" in name:
         raise UnsafeError("unsafe-entry", f"the part {name} points outside the workbook", SAVE_AGAIN)
+    if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise UnsafeError("unsafe-entry", f"the part {name} is packed as no workbook is", SAVE_AGAIN)
     if entry.flag_bits & 0x1:
         raise UnsafeError("encrypted", "the workbook's parts are protected by a password", "save it without a password")
 

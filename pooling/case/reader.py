@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -18,13 +19,14 @@ from pooling.case.case import RECORDS, Case, Scenario, Settings
 from pooling.case.cells import closest
 from pooling.case.checks import check_rows
 from pooling.case.findings import NEW_CHECKS, Collector, Finding, has_errors
+from pooling.case.layout import Line, is_blank, normalised
 from pooling.case.preflight import preflight
 from pooling.case.records import to_record
 from pooling.case.rows import ALL_SHEETS, Rows
 from pooling.case.scenario import apply_scenario
 from pooling.case.schema import IGNORED_SHEETS
 from pooling.case.sheetxml import SheetFacts, sheet_facts
-from pooling.case.tables import Cell, TableReader, check_settings, normalised
+from pooling.case.tables import TableReader, check_settings
 
 LOG = "log"
 """The sheet in which merging partners' sheets leaves its traces."""
@@ -103,15 +105,17 @@ def _read_workbook(path: Path, rows: Rows, findings: Collector) -> None:
         with ZipFile(stream) as archive:
             facts = sheet_facts(archive)
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+        blank: set[str] = set()
         for worksheet in book.worksheets:
             worksheet.reset_dimensions()
-            _read_sheet(worksheet, facts.get(worksheet.title, SheetFacts()), rows, findings)
-    _find_missing_sheets(rows, findings)
+            _read_sheet(worksheet, facts.get(worksheet.title, SheetFacts()), rows, blank, findings)
+    _find_missing_sheets(rows, blank, findings)
     if "settings" in rows.tables:
         check_settings(rows.tables["settings"], findings)
 
 
-def _read_sheet(worksheet: Any, facts: SheetFacts, rows: Rows, findings: Collector) -> None:
+def _read_sheet(worksheet: Any, facts: SheetFacts, rows: Rows, blank: set[str], findings: Collector) -> None:
+    """Read one sheet into `rows`; a wholly empty one counts as absent, and its table is put in `blank`."""
     title = worksheet.title
     sheet = ALL_SHEETS.get(normalised(title))
     if sheet is None:
@@ -121,22 +125,31 @@ def _read_sheet(worksheet: Any, facts: SheetFacts, rows: Rows, findings: Collect
             advice = closest(title, names) or "it is not read; delete it if unneeded"
             findings.warn("unknown-sheet", title, None, f"a case has no sheet {title}", advice)
         return
+    lines = _lines(worksheet, facts)
+    if lines is None:
+        blank.add(sheet.name)
+        return
     if sheet.name in rows.tables:
         advice = "keep one of the two"
         findings.error("duplicate-sheet", title, None, f"a second sheet stands for {sheet.name}", advice)
         return
     if facts.hidden:
         findings.warn("hidden", title, None, f"the sheet {title} is hidden and was read", "unhide it")
-    rows.tables[sheet.name] = TableReader(sheet, title, facts, findings).read(_lines(worksheet))
+    rows.tables[sheet.name] = TableReader(sheet, title, facts, findings).read(lines)
 
 
-def _lines(worksheet: Any) -> Iterator[tuple[int, Sequence[Cell]]]:
-    """Row number and cells of each line."""
-    yield from enumerate(worksheet.iter_rows(), 1)
+def _lines(worksheet: Any, facts: SheetFacts) -> Iterator[Line] | None:
+    """The sheet's lines from the first that holds anything; None where none does."""
+    lines: Iterator[Line] = enumerate(worksheet.iter_rows(), 1)
+    if facts.uncalculated:
+        return lines
+    first = next((line for line in lines if any(not is_blank(cell.value) for cell in line[1])), None)
+    return None if first is None else chain([first], lines)
 
 
-def _find_missing_sheets(rows: Rows, findings: Collector) -> None:
+def _find_missing_sheets(rows: Rows, blank: set[str], findings: Collector) -> None:
     for name, sheet in ALL_SHEETS.items():
         if sheet.required and name not in rows.tables:
-            advice = f"add the sheet {name}, or rename the one meant"
-            findings.error("missing-sheet", name, None, f"the case has no sheet {name}: {sheet.meaning}", advice)
+            found = f"the sheet {name} is empty" if name in blank else f"the case has no sheet {name}"
+            advice = "fill it in" if name in blank else f"add the sheet {name}, or rename the one meant"
+            findings.error("missing-sheet", name, None, f"{found}: {sheet.meaning}", advice)

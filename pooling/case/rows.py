@@ -80,6 +80,10 @@ class Table:
     comments: list[tuple[int, Sequence[Any]]] = field(default_factory=list)
     formulas: frozenset[str] = frozenset()
 
+    def lacks(self, column: str) -> bool:
+        """Could the column not be read, for want of its header? (A sheet that is not there lacks nothing.)"""
+        return column not in self.letters and (bool(self.letters) or not self.rows)
+
     def at(self, row: Row, column: str = "") -> str:
         """Where a value stands: `demand!E17`, or the cell of `changes` that gave it."""
         changed = row.changed.get(column) or row.changed.get(WHOLE_ROW)

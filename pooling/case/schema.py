@@ -73,6 +73,9 @@ class Sheet:
 SOURCE = Column("source", Kind.TEXT, "where the row's figures come from; carried along untouched")
 """Allowed in every sheet."""
 
+MOST_MONTHS = 1200
+"""A hundred years: no lead time, term or delay is longer."""
+
 OBJECTIVES = ("mean_delay", "worst_delay", "cost", "non_eu_share", "frameworks", "change")
 COMMON = "COMMON"
 """The purse in `budgets` that pays setup, extension, investment and fixed costs."""
@@ -92,7 +95,7 @@ def _number(name: str, meaning: str, unit: str = "", default: Any = None, **more
 
 
 def _months(name: str, meaning: str, default: Any = None) -> Column:
-    return Column(name, Kind.WHOLE, meaning, unit="months", default=default, required=default is None)
+    return Column(name, Kind.WHOLE, meaning, "months", default is None, default, maximum=MOST_MONTHS)
 
 
 def _percent(name: str, meaning: str, default: Any = None) -> Column:
@@ -120,7 +123,13 @@ SETTINGS: tuple[Column, ...] = (
     _date("start", "first day of the first period; the first of a month"),
     _date("end", "last day of the horizon; a whole number of periods after start"),
     Column("period_months", Kind.CHOICE, "length of a period", unit="months", default=3, choices=("1", "3", "6", "12")),
-    _number("after_horizon_months", "delay counted beyond the horizon's end for a unit never delivered", "months", 12),
+    _number(
+        "after_horizon_months",
+        "delay counted beyond the horizon's end for a unit never delivered",
+        "months",
+        12,
+        maximum=MOST_MONTHS,
+    ),
     Column(
         "objectives",
         Kind.CHOICES,
@@ -168,7 +177,7 @@ SHEETS: tuple[Sheet, ...] = (
             _text("name", "the item's name", required=True),
             _text("family", "group of items that are shown together", required=True),
             _text("unit", "what one unit is", required=True),
-            _number("lot_size", "call-offs are whole multiples of this", "units", 1, positive=True),
+            _number("lot_size", "call-offs are whole multiples of this", "units", 1, minimum=0.001),
             _number("priority", "weight of this item's delay", default=1),
             _yesno("certification", "Y: a partner takes a product only if it is certified there", default="N"),
             _percent("max_non_eu_pct", "largest non-EU share of the quantity called off", 100),
@@ -264,9 +273,9 @@ SHEETS: tuple[Sheet, ...] = (
             _code("producer", "whose line", "producers"),
             _text("name", "the line's name"),
             _text("country", "country", required=True),
-            _number("low_pct", "lowest share of capacity really delivered; only stress draws from it", "%", 100),
-            _number("likely_pct", "likeliest share of capacity that is really delivered", "%", 100),
-            _number("high_pct", "highest share of capacity that is really delivered", "%", 100),
+            _number("low_pct", "not used yet: lowest share of capacity that is really delivered", "%", 100),
+            _number("likely_pct", "not used yet: likeliest share of capacity that is really delivered", "%", 100),
+            _number("high_pct", "not used yet: highest share of capacity that is really delivered", "%", 100),
         ),
         key=("line",),
     ),
@@ -353,7 +362,7 @@ SHEETS: tuple[Sheet, ...] = (
             Column("exclusive_group", Kind.CODE, "at most one framework of a group is signed: rival offers"),
             _months("extend_months", "the term may be lengthened once by this", 0),
             _number("extend_cost", "paid by COMMON in the year of the regular end", "EUR", 0),
-            _months("slip_months", "largest lead-time slip; only stress draws from it", 0),
+            _months("slip_months", "not used yet: largest slip of the lead time", 0),
         ),
         key=("framework",),
     ),

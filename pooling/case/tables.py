@@ -3,46 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
-from pooling.case.cells import ERROR_VALUES, closest, is_percentage, parse_cell
+from pooling.case.cells import closest, is_percentage, parse_cell
 from pooling.case.findings import Collector
+from pooling.case.layout import (
+    DEEPEST_HEADER,
+    Cell,
+    Line,
+    as_comment,
+    is_blank,
+    is_comment,
+    no_record,
+    normalised,
+    split_at_header,
+)
 from pooling.case.rows import NOTHING, SETTING, SETTINGS_SHEET, Row, Table
 from pooling.case.schema import BY_NAME, SOURCE, Column, Sheet
 from pooling.case.sheetxml import SheetFacts
 
 CHANGE_VALUE = BY_NAME["changes"]["value"]
-
-
-class Cell(Protocol):
-    """What is read of a cell; openpyxl's cells are such."""
-
-    @property
-    def value(self) -> Any:
-        """The value, as Excel last calculated it."""
-
-    @property
-    def number_format(self) -> str | None:
-        """Excel's format code, such as `0%`."""
-
-
-def normalised(header: object) -> str:
-    """A header or sheet name as it is matched: case, spaces, `-`, `_` and a trailing `*` do not count."""
-    return re.sub(r"[\s\-_]+", "_", str(header).strip().rstrip("*").strip().casefold())
-
-
-def is_comment(raw: Any) -> bool:
-    """Does a row whose first cell holds `raw` hold a comment?"""
-    return isinstance(raw, str) and raw.lstrip().startswith("#") and raw.strip() not in ERROR_VALUES
-
-
-def _is_blank(raw: Any) -> bool:
-    return raw is None or (isinstance(raw, str) and not raw.strip())
 
 
 class TableReader:
@@ -57,31 +42,58 @@ class TableReader:
         self.others: list[tuple[int, str]] = []  # position, header of unknown columns
         self.absent: list[str] = []  # required columns without header
         self.covered: frozenset[str] = frozenset()  # cells under a merged range's first cell
+        self.strays: dict[int, list[tuple[int, Any]]] = {}  # position to row number and value outside the table
 
-    def read(self, lines: Iterable[tuple[int, Sequence[Cell]]]) -> Table:
-        """Parse the sheet's `lines` (row number, cells); the first is the header."""
-        iterator = iter(lines)
-        self.header, header = next(iterator, (1, ()))
-        self._read_header([cell.value for cell in header])
+    def read(self, lines: Iterable[Line]) -> Table:
+        """Parse the sheet's `lines`; the headers stand in one of the first ten."""
+        known = {normalised(column.name): column for column in (*self.table.sheet.columns, SOURCE)}
+        above, (self.header, header), rest = split_at_header(lines, known)
+        self.table.comments += [
+            (number, as_comment(cells)) for number, cells in above if any(not is_blank(cell.value) for cell in cells)
+        ]
+        self._read_header([cell.value for cell in header], known)
+        if not self.columns:
+            return self.table
         self._cover()
-        uncalculated_rows = {int(re.sub(r"\D", "", cell) or 0) for cell in self.facts.uncalculated}
-        for number, cells in iterator:
-            if number not in uncalculated_rows and all(_is_blank(cell.value) for cell in cells):
-                continue
+        letters = {letter for _, letter, _ in self.columns}
+        uncalculated = {cell for cell in self.facts.uncalculated if re.sub(r"\d", "", cell) in letters}
+        self._read_rows(rest, {int(re.sub(r"\D", "", cell) or 0) for cell in uncalculated})
+        self._report_merged()
+        self._report_strays()
+        return self.table
+
+    def _read_rows(self, lines: Iterable[Line], uncalculated: set[int]) -> None:
+        """Rows with a value in the table's columns, or a formula in `uncalculated`, are records or comments."""
+        columns = [column for _, _, column in self.columns]
+        for number, cells in lines:
             if cells and is_comment(cells[0].value):
                 self.table.comments.append((number, tuple(cell.value for cell in cells)))
                 continue
-            self.table.rows.append(self._read_row(number, cells))
-        self._report_merged()
-        return self.table
+            values = [cells[at].value if at < len(cells) else None for at, _, _ in self.columns]
+            if number not in uncalculated and all(map(is_blank, values)):
+                self._find_strays(number, cells, beside_nothing=True)
+            elif number not in uncalculated and (what := no_record(columns, values)):
+                self._report_no_record(number, values, what)
+            else:
+                self.table.rows.append(self._read_row(number, cells))
 
-    def _read_header(self, header: Sequence[Any]) -> None:
+    def _report_no_record(self, number: int, values: Sequence[Any], what: str) -> None:
+        """One line for a row that would else lack value after value."""
+        place = next(at for at, value in enumerate(values) if not is_blank(value))
+        at = f"{self.table.title}!{self.columns[place][1]}{number}"
+        needed = ", ".join(column.name for column in self.table.sheet.columns if column.required)
+        advice = f"delete the row, begin it with # as a comment, or make it a record with {needed}"
+        self.findings.error("no-record", at, values[place], f"row {number} {what}", advice)
+
+    def _read_header(self, header: Sequence[Any], known: Mapping[str, Column]) -> None:
         table, sheet = self.table, self.table.sheet
-        known = {normalised(column.name): column for column in (*sheet.columns, SOURCE)}
+        if not any(normalised(raw) in known for raw in header):
+            self._report_no_header()
+            return
         for position, raw in enumerate(header):
             letter = get_column_letter(position + 1)
             at = f"{table.title}!{letter}{self.header}"
-            if _is_blank(raw):
+            if is_blank(raw):
                 continue
             column = known.get(normalised(raw))
             if column is None:
@@ -92,17 +104,19 @@ class TableReader:
             else:
                 table.letters[column.name] = letter
                 self.columns.append((position, letter, column))
-        for column in sheet.columns:
-            if column.required and column.name not in table.letters:
-                self.absent.append(column.name)
-                advice = f"add a column with the header {column.name}"
-                self.findings.error(
-                    "missing-column",
-                    f"{table.title}!A{self.header}",
-                    None,
-                    f"{table.title} lacks the column {column.name}",
-                    advice,
-                )
+        self.absent = [c.name for c in sheet.columns if c.required and c.name not in table.letters]
+        if self.absent:
+            names, many = ", ".join(self.absent), "s" if len(self.absent) > 1 else ""
+            message = f"{table.title} lacks the column{many} {names}"
+            advice = f"add a column with the header {names}" if not many else f"add columns with the headers {names}"
+            self.findings.error("missing-column", f"{table.title}!A{self.header}", None, message, advice)
+
+    def _report_no_header(self) -> None:
+        """One line for a sheet whose headers cannot be found: nothing of it can be read."""
+        title, columns = self.table.title, self.table.sheet.columns
+        message = f"none of the first {DEEPEST_HEADER} rows of {title} holds its headers"
+        advice = "begin the table with a row of the headers " + ", ".join(c.name for c in columns if c.required)
+        self.findings.error("missing-column", f"{title}!A{self.header}", None, message, advice)
 
     def _unknown_column(self, position: int, letter: str, header: str, known: list[str]) -> None:
         table = self.table
@@ -116,9 +130,10 @@ class TableReader:
         self.others.append((position, header))
 
     def _merged(self) -> list[CellRange]:
-        """Merged areas that touch the table's columns."""
+        """Merged areas that touch the table."""
         width = max((position for position, _, _ in self.columns), default=-1) + 1
-        return [area for area in map(CellRange, self.facts.merged) if area.min_col <= width]
+        areas = map(CellRange, self.facts.merged)
+        return [area for area in areas if area.min_col <= width and area.max_row >= self.header]
 
     def _cover(self) -> None:
         """Remember the cells of merged areas: their blanks are no missing values."""
@@ -151,7 +166,7 @@ class TableReader:
             value = self._read_cell(row, column, f"{letter}{number}", cell)
             if value is not None:
                 row.values[column.name] = value
-            elif not _is_blank(cell.value) or column.required or f"{letter}{number}" in self.facts.uncalculated:
+            elif not is_blank(cell.value) or column.required or f"{letter}{number}" in self.facts.uncalculated:
                 unread.append(column.name)
         row.unread = frozenset(unread) if unread else frozenset()
         extra = {header: cells[at].value for at, header in self.others if at < len(cells)}
@@ -173,7 +188,7 @@ class TableReader:
             return raw.strip() or None if isinstance(raw, str) else raw
         wanted = row.column(column.name) if row.sheet is SETTINGS_SHEET else column
         if wanted is None:
-            return None if _is_blank(raw) else raw
+            return None if is_blank(raw) else raw
         value, problem = parse_cell(wanted, raw, (cell.number_format or "") if is_percentage(wanted) else "")
         if problem:
             self.findings.add(problem.severity, problem.rule, at, raw, problem.message, problem.advice)
@@ -181,16 +196,26 @@ class TableReader:
             self.findings.error("missing-value", at, None, f"{wanted.name} is blank", f"give {_article(wanted)}")
         return value
 
-    def _find_strays(self, number: int, cells: Sequence[Cell]) -> None:
-        """Values to the right of the header or under a blank one belong to nothing."""
-        if len(cells) <= len(self.columns) + len(self.others):
+    def _find_strays(self, number: int, cells: Sequence[Cell], beside_nothing: bool = False) -> None:
+        """Note values to the right of the headers, under a blank one, or beside a blank row: they belong to nothing."""
+        if not beside_nothing and len(cells) <= len(self.columns) + len(self.others):
             return
-        read = {position for position, _, _ in self.columns} | {position for position, _ in self.others}
+        read = {position for position, _, _ in self.columns}
+        if not beside_nothing:
+            read |= {position for position, _ in self.others}
         for position, cell in enumerate(cells):
-            if position not in read and not _is_blank(cell.value):
-                at = f"{self.table.title}!{get_column_letter(position + 1)}{number}"
-                advice = "give the column a header, or delete the value"
-                self.findings.warn("no-header", at, cell.value, "the value stands in a column that is not read", advice)
+            if position not in read and not is_blank(cell.value):
+                self.strays.setdefault(position, []).append((number, cell.value))
+
+    def _report_strays(self) -> None:
+        """One line for each column with such values, at the first."""
+        for position, found in sorted(self.strays.items()):
+            number, value = found[0]
+            at = f"{self.table.title}!{get_column_letter(position + 1)}{number}"
+            many = f"{len(found)} values, this the first, stand" if len(found) > 1 else "the value stands"
+            message = f"{many} beside the table and {'are' if len(found) > 1 else 'is'} not read"
+            advice = "give the column a header, or delete the value; a row that begins with # is a comment"
+            self.findings.warn("no-header", at, value, message, advice)
 
 
 def _article(column: Column) -> str:

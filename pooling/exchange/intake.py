@@ -18,11 +18,12 @@ from openpyxl.utils import get_column_letter
 
 from pooling.case.cells import closest
 from pooling.case.findings import NEW_CHECKS, Collector, Finding, has_errors
+from pooling.case.layout import Cell, normalised
 from pooling.case.preflight import DEMAND_SHEET, preflight
 from pooling.case.rows import Table
 from pooling.case.schema import SOURCE
 from pooling.case.sheetxml import SheetFacts, sheet_facts
-from pooling.case.tables import Cell, TableReader, normalised
+from pooling.case.tables import TableReader
 from pooling.exchange.cover import Cover, read_cover
 from pooling.exchange.entry import ENTRY_SHEETS
 from pooling.output.template_book import CODES, UNIT

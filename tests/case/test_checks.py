@@ -101,7 +101,7 @@ ERRORS = [
     ("horizon", put("settings", 2, value=date(2028, 12, 30)), "settings!B4", "2027-03-31"),
     ("date-order", put("settings", 2, value=date(2026, 12, 31)), "settings!B4", "after 2027-01-01"),
     ("duplicate-objective", add("settings", {"key": "objectives", "value": "cost, cost"}), "settings!B5", "once"),
-    ("no-need", empty("demand"), "demand", "demand, or norms"),
+    ("no-need", empty("demand"), "demand", "demand, norms or usage"),
     ("no-need", both(put("items", 0, priority=0), put("items", 1, priority=0)), "items!F2", "above 0"),
     ("signing", put("frameworks", 1, signed=None), "frameworks!J3", "give signed"),
     ("signing", put("frameworks", 0, sign_to=None), "frameworks!F2", "give sign_to"),
@@ -163,6 +163,8 @@ ERRORS = [
 ]
 
 WARNINGS = [
+    ("no-need", both(*(put("demand", row, quantity=0) for row in range(4))), "demand!E2", "quantities"),
+    ("no-quantity", put("orders", 0, quantity=0), "orders!E2", "delete it"),
     ("similar-codes", add("partners", {"partner": "nld", "name": "x", "eu": "Y", "nato": "Y"}), "partners!A4", "equal"),
     (
         "unknown-code",

@@ -4,7 +4,7 @@ import io
 import os
 import time
 import warnings
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile
 
 import pytest
 from helpers.workbooks import tiny_rows, write_workbook
@@ -119,6 +119,8 @@ HOSTILE = {
     "zip-head-only": (lambda _: b"PK\x03\x04" + bytes(100), "damaged"),
     "part-twice": (lambda p: zipped(p, [(SHEET, p[SHEET])]), "unsafe-entry"),
     "part-twice-by-case": (lambda p: zipped(p, [(SHEET.upper(), p[SHEET])]), "unsafe-entry"),
+    "bzip2": (lambda p: zipped(p, compression=ZIP_BZIP2), "unsafe-entry"),
+    "lzma": (lambda p: zipped(p, compression=ZIP_LZMA), "unsafe-entry"),
     "traversal": (with_part("../../evil.xml"), "unsafe-entry"),
     "absolute": (with_part("/etc/evil.xml"), "unsafe-entry"),
     "drive": (with_part("C:\\evil.xml"), "unsafe-entry"),

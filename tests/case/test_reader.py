@@ -125,7 +125,11 @@ ERRORS = [
     ("not-finite", cell("demand!E2", 1e300), "demand!E2", "finite"),
     ("negative", cell("demand!E2", -5), "demand!E2", "at least 0"),
     ("out-of-range", cell("products!D2", 101), "products!D2", "at most 100"),
-    ("out-of-range", cell("items!E2", 0), "items!E2", "more than 0"),
+    ("out-of-range", cell("items!E2", 0), "items!E2", "at least 0.001"),
+    ("out-of-range", cell("items!E2", 1e-9), "items!E2", "at least 0.001"),
+    ("not-finite", cell("demand!E2", 5e-324), "demand!E2", "give 0"),
+    ("out-of-range", cell("frameworks!H2", 99999), "frameworks!H2", "at most 1200"),
+    ("missing-sheet", lambda book: book["items"].delete_rows(1, 9), "items", "fill it in"),
     ("out-of-range", cell("demand!D2", "1027-04-01"), "demand!D2", "correct the year"),
     ("date-format", cell("demand!D2", "01.04.2027"), "demand!D2", "2027-04-01"),
     ("date-format", cell("demand!D2", "4/1/2027"), "demand!D2", "2027-04-01"),
@@ -156,7 +160,7 @@ WARNINGS = [
     ("text-number", cell("demand!E2", "4 000"), "demand!E2", "as a number"),
     ("percent-format", cell("products!D3", 0.2, "0%"), "products!D3", "0-100"),
     ("wrong-type", cell("partners!C2", True), "partners!C2", "Y or N"),
-    ("number-code", cell("demand!A2", 17), "demand!A2", "as text"),
+    ("number-code", cell("demand!A2", 1.5), "demand!A2", "as text"),
 ]
 
 
@@ -219,6 +223,26 @@ def test_1904_dates_are_honoured(path):
 def test_headers_match_without_case_and_separators(path, title):
     """Space, hyphen, underscore and case do not count."""
     assert load(edit(path, header("demand", "D1", title))).findings == ()
+
+
+def test_a_whole_number_is_a_code_like_any(path):
+    """Excel makes a number of 556 where the cell is no text: on either side of a reference it is the same code."""
+    result = load(edit(path, cell("items!A2", 556), *(cell(f"{at}", "556") for at in ("demand!C2", "demand!C3"))
+                       , cell("products!B2", 556)))  # fmt: skip
+    assert result.findings == ()
+    assert [item.item for item in result.case.items] == ["556", "PAC3"]
+
+
+def test_letters_composed_and_decomposed_are_one_code(path):
+    """The same word typed on two systems is one partner, not two."""
+    composed, decomposed = "\u00c9TAT", "E\u0301TAT"
+    book = (cell("partners!A2", composed), cell("demand!B2", decomposed), cell("demand!B4", composed))
+    book += (cell("participants!B2", decomposed), cell("orders!B2", decomposed))
+    result = load(edit(path, *book))
+    assert result.findings == ()
+    assert {row.partner for row in result.case.demand} == {composed, "NOR"}
+    twice = load(edit(path, *book, append("partners", decomposed, "twice", "Y", "Y")))
+    assert [(f.rule, f.cell) for f in twice.findings] == [("duplicate-key", "partners!A4")]
 
 
 def test_codes_are_trimmed_but_otherwise_exact(path):

@@ -113,7 +113,7 @@ XML: dict[str, tuple[Make, str]] = {
     "style-nowhere": (edited(STYLES, b'xfId="0"', b'xfId="9999"'), "damaged"),
     "no-such-string": (raw_cell("A900", b't="s"><v>999999</v></c>'), "damaged"),
     "cell-nowhere": (edited(DEMAND, b"</sheetData>", b'<row r="x"><c r="?"/></row></sheetData>'), "damaged"),
-    "negative-string": (raw_cell("A900", b't="s"><v>-7</v></c>'), "missing-value"),
+    "negative-string": (raw_cell("A900", b't="s"><v>-7</v></c>'), "no-record"),
 }
 
 ACTIVE: dict[str, tuple[Make, str]] = {
@@ -151,13 +151,13 @@ CELLS: dict[str, tuple[Make, str]] = {
     "underscores": (cells(**{f"E{L}": "4_000"}), "wrong-type"),
     "not-a-number": (cells(**{f"E{L}": "nan"}), "wrong-type"),
     "endless": (cells(**{f"E{L}": 1e300}), "not-finite"),
-    "overflowing": (raw_cell("E900", b"><v>1E999</v></c>"), "not-finite"),
+    "overflowing": (raw_cell("E900", b'><v>1E999</v></c><c r="F900" t="str"><v>norm</v></c>'), "not-finite"),
     "true": (cells(**{f"E{L}": True}), "wrong-type"),
     "negative": (cells(**{f"E{L}": -1}), "negative"),
     "text-date": (cells(**{f"D{L}": "31.12.2027"}), "date-format"),
     "american-date": (cells(**{f"D{L}": "12/31/2027"}), "date-format"),
     "no-such-day": (cells(**{f"D{L}": "2027-02-30"}), "date-format"),
-    "serial-date": (raw_cell("D900", b"><v>46752</v></c>"), "date-format"),
+    "serial-date": (raw_cell("D900", b'><v>46752</v></c><c r="E900"><v>9</v></c>'), "date-format"),
     "date-for-number": (cells(**{f"E{L}": date(1910, 12, 13)}), "wrong-type"),
     "look-alike": (cells(**{f"A{L}": "\u041dLD-1"}), "bad-code"),
     "right-to-left": (cells(**{f"A{L}": "NLD\u202e1"}), "bad-code"),
