@@ -44,8 +44,8 @@ def money(amount: float) -> str:
 
 
 def months(number: float) -> str:
-    """Such as `4.5 months`."""
-    return f"{number:,.1f} months"
+    """Such as `4.5 months`; never `-0.0 months`."""
+    return f"{round(number, 1) + 0.0:,.1f} months"
 
 
 def listing(parts: Sequence[str], most: int = 3, separator: str = ", ") -> str:

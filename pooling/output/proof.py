@@ -1,0 +1,45 @@
+"""Differences in words, as far as the proof behind both figures carries them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite
+
+from pooling.output.words import months
+from pooling.plan.proof import Interval
+
+NOT_PROVEN = "not significant: the gaps of the two plans are larger"
+"""What is said of a difference whose sign is not proven."""
+
+Say = Callable[[float], str]
+"""A figure with its unit, such as `months` and `money` of `pooling.output.words`."""
+
+
+def between(number: Interval, say: Say = months) -> str:
+    """Such as `2.3 months`, `between 1.0 and 2.3 months`, `at least 1.0 months`, `an unknown amount`."""
+    low, high = (say(end) if isfinite(end) else None for end in (number.low, number.high))
+    if low is not None and high is not None:
+        return high if low == high else f"between {_without_unit(low, high)} and {high}"
+    if low is not None:
+        return f"at least {low}"
+    return "an unknown amount" if high is None else f"at most {high}"
+
+
+def effect(less: Interval, say: Say = months, down: str = "saves", up: str = "adds") -> str:
+    """What a step does, `less` being what it takes away: `saves 2.3 months`, `adds between 0.1 and 0.4 months`.
+
+    What is the same on both sides when shown `neither saves nor adds`; where the sign is not proven, it is said so.
+    """
+    if say(less.low) == say(less.high) == say(0.0):
+        return f"neither {down} nor {up} anything"
+    if less.sign > 0 or less.low == 0:
+        return f"{down} {between(less, say)}"
+    if less.sign < 0 or less.high == 0:
+        return f"{up} {between(Interval(-less.high, -less.low), say)}"
+    return f"{down} {between(less, say)} ({NOT_PROVEN})"
+
+
+def _without_unit(low: str, high: str) -> str:
+    """`low` without a unit that `high` repeats after it."""
+    number, _, unit = low.partition(" ")
+    return number if unit and high.endswith(unit) and not number.isalpha() else low
