@@ -12,6 +12,8 @@ from pooling.case.rows import Rows, Table
 from pooling.case.schema import COMMON, Column
 
 Check = Callable[[Rows, Collector], None]
+MOST_COMPARED = 30_000
+"""Pairs of codes, per column, that are compared to find the one meant: thousands of unknown codes cost no more."""
 NOT_IN_FILE_NAMES = frozenset('\\/:*?"<>|')
 
 
@@ -81,13 +83,16 @@ def known_codes(rows: Rows, findings: Collector) -> None:
 def _known_codes(table: Table, column: Column, known: dict[str, None], findings: Collector) -> None:
     names = [code for code in known if code]
     places = " or ".join(column.refers.split("|"))
+    advice: dict[str, str] = {}
     for row in table.rows:
         code = row[column.name]
-        if code is not None and code not in known:
-            advice = closest(code, names) or f"add it to {places}, or correct it"
-            findings.error(
-                "unknown-code", table.at(row, column.name), code, f"{column.name} is not in {places}", advice
-            )
+        if code is None or code in known:
+            continue
+        if code not in advice:
+            meant = closest(code, names) if len(advice) * len(names) < MOST_COMPARED else ""
+            advice[code] = meant or f"add it to {places}, or correct it"
+        at = table.at(row, column.name)
+        findings.error("unknown-code", at, code, f"{column.name} is not in {places}", advice[code])
 
 
 def usable_codes(rows: Rows, findings: Collector) -> None:

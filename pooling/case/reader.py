@@ -6,7 +6,7 @@ import hashlib
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import chain
 from pathlib import Path
@@ -23,7 +23,7 @@ from pooling.case.layout import Line, is_blank, normalised
 from pooling.case.preflight import preflight
 from pooling.case.records import to_record
 from pooling.case.rows import ALL_SHEETS, Rows
-from pooling.case.scenario import apply_scenario
+from pooling.case.scenario import FIXED, Scenarios
 from pooling.case.schema import IGNORED_SHEETS
 from pooling.case.sheetxml import SheetFacts, sheet_facts
 from pooling.case.tables import TableReader, check_settings
@@ -61,11 +61,24 @@ def loaded(base: Rows, scenario: str = "base", *, new_checks: frozenset[str] = N
     scenarios = tuple(to_record(row) for row in base["scenarios"] if not row.unread)
     if not base.tables:
         return Loaded(None, base.findings, scenarios)
-    changed, applied, findings = apply_scenario(base, scenario)
+    changed, applied, findings = Scenarios(base).apply(scenario)
     findings = (*base.findings, *findings, *check_rows(changed, new_checks=new_checks))
     if has_errors(findings):
         return Loaded(None, findings, scenarios)
     return Loaded(to_case(changed, scenario, applied), findings, scenarios)
+
+
+def check_scenarios(base: Rows) -> Iterator[Finding]:
+    """What is wrong with the case under any of its scenarios, which are checked one after the other.
+
+    What is wrong with the case as it stands is told again.
+    """
+    scenarios = Scenarios(base)
+    for name in scenarios.names:
+        changed, _, findings = scenarios.apply(name)
+        yield from findings
+        tables = {sheet: table for sheet, table in changed.tables.items() if sheet not in FIXED}
+        yield from check_rows(replace(changed, tables=tables))
 
 
 def read_rows(path: Path, *, trusted: bool = False) -> Rows:

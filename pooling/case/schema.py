@@ -468,7 +468,11 @@ SHEETS: tuple[Sheet, ...] = (
         (
             _code("scenario", "scenario", "scenarios"),
             _text("sheet", "sheet that is changed", required=True),
-            _text("where", "rows: column=value; all must hold, * = every row, a|b = either"),
+            _text(
+                "where",
+                "rows: column=value; column>=value; all must hold. = != < <= > >=, a|b = either, a..b = from a to b, "
+                "* = every row; large and small letters alike",
+            ),
             _text("column", "column that is changed"),
             _choice("op", "what is done", "set", "add", "scale", "shift_months", "remove", "insert"),
             _text("value", "value; for insert column=value; ..."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import click
 from pooling.case.case import Case
 from pooling.case.findings import Finding, has_errors
 from pooling.case.holdings import Holding, Holdings, holdings
-from pooling.case.reader import Loaded, loaded, read_rows
+from pooling.case.reader import Loaded, check_scenarios, loaded, read_rows
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument, json_option, scenario_option, session_options, strict_option
@@ -39,8 +40,8 @@ def check_command(
     """
     rows = read_rows(case_file, trusted=True)
     shown = [loaded(rows, scenario) for scenario in scenarios or ("base",)]
-    checked = shown if scenarios else [*shown, *(loaded(rows, row.scenario) for row in shown[0].scenarios)]
-    findings = list(dict.fromkeys(finding for result in checked for finding in result.findings))
+    told = (finding for result in shown for finding in result.findings)
+    findings = list(dict.fromkeys(chain(told, () if scenarios else check_scenarios(rows))))
     if as_json:
         print_document(as_data(shown, findings))
     else:

@@ -1,11 +1,12 @@
 """Every rule about the meaning of a case: a tiny valid case, one mistake, one finding with cell and advice."""
 
 from datetime import date
+from time import process_time
 
 import pytest
 from helpers.workbooks import tiny_rows, write_workbook
 
-from pooling.case.reader import load
+from pooling.case.reader import check_scenarios, load, loaded, read_rows
 
 EXPANSION = {
     "expansion": "E1",
@@ -232,6 +233,45 @@ def test_rule(tmp_path, severity, rule, change, cell, advice):
         assert finding.file == "case.xlsx"
         assert finding.sheet == cell.partition("!")[0]
         assert advice in finding.advice
+
+
+def test_many_unknown_codes_and_scenarios_are_checked_in_time(tmp_path):
+    """Work grows as the case does: what is like an unknown code is looked up a bounded number of times."""
+    rows = tiny_rows()
+    rows["items"] += [{"item": f"item-code-{n}", "name": "x", "family": "f", "unit": "u"} for n in range(300)]
+    need = {"partner": "NLD", "need_by": date(2027, 1, 1), "quantity": 1}
+    rows["demand"] = [{"line": f"D{n}", "item": f"itm-cde-{n}z", **need} for n in range(3000)]
+    rows["scenarios"] = [{"scenario": f"s{n}"} for n in range(1000)]
+    rows["changes"] = [
+        {"scenario": f"s{n}", "sheet": "items", "where": "*", "column": "priority", "op": "set", "value": 2}
+        for n in range(1000)
+    ]
+    base = read_rows(write_workbook(tmp_path / "case.xlsx", rows), trusted=True)
+    begun = process_time()
+    result = loaded(base)
+    assert process_time() - begun < 5
+    unknown = [finding for finding in result.findings if finding.rule == "unknown-code"]
+    compared = [finding for finding in unknown if finding.advice.startswith("did you mean")]
+    assert len(unknown) == 3000
+    assert 0 < len(compared) <= 101
+
+
+def test_each_scenario_costs_its_own_changes_only(tmp_path):
+    """Four times as many scenarios take some four times as long, not sixteen."""
+
+    def seconds(count):
+        rows = tiny_rows()
+        rows["scenarios"] = [{"scenario": f"s{n}"} for n in range(count)]
+        rows["changes"] = [
+            {"scenario": f"s{n}", "sheet": "demand", "where": "*", "column": "quantity", "op": "scale", "value": 2}
+            for n in range(count)
+        ]
+        base = read_rows(write_workbook(tmp_path / "case.xlsx", rows), trusted=True)
+        begun = process_time()
+        assert list(check_scenarios(base)) == []
+        return process_time() - begun
+
+    assert seconds(800) < 8 * seconds(200)
 
 
 def test_over_capacity_names_line_and_period(tmp_path):

@@ -97,7 +97,68 @@ def test_applying_a_scenario_leaves_the_rows_alone(with_changes):
     assert loaded(rows).case.demand[0].quantity == 4000
 
 
+SELECTIONS = [
+    ("partner=nld", "D1 D3"),
+    ("partner=nld|NOR; item=pac3", "D3 D4"),
+    ("partner!=NLD", "D2 D4"),
+    ("quantity>8", "D1 D2"),
+    ("quantity >= 8", "D1 D2 D3"),
+    ("quantity<8", "D4"),
+    ("quantity<=8; quantity!=4", "D3"),
+    ("quantity=4..8", "D3 D4"),
+    ("quantity=2000..|4", "D1 D2 D4"),
+    ("need_by>2028-03-31", "D2 D4"),
+    ("need_by=2028-01-01..2028-06-30", "D2 D3"),
+    ("need_by=..2027-12-31", "D1"),
+    ("quantity!=4..8", "D1 D2"),
+    ("need_by<2028-04-01; item!=155he", "D3"),
+]
+
+
+@pytest.mark.parametrize(("where", "lines"), SELECTIONS)
+def test_where_selects_by_value_range_and_comparison(with_changes, where, lines):
+    """Numbers and dates can be compared; letters match in either case."""
+    result = load(with_changes(("demand", where, "quantity", "add", 1_000_000)), "s")
+    assert result.findings == ()
+    assert " ".join(row.line for row in result.case.demand if row.quantity > 1e6) == lines
+    assert result.case.applied[0].rows == len(lines.split())
+
+
+def test_a_code_that_is_exactly_meant_is_the_only_one(tmp_path):
+    """Codes that differ in case only are still told apart."""
+    rows = tiny_rows()
+    rows["demand"][1]["line"] = "d1"
+    rows["scenarios"] = [{"scenario": "s"}]
+    rows["changes"] = [{"scenario": "s", "sheet": "demand", "where": "line=d1", "op": "remove"}]
+    case = load(write_workbook(tmp_path / "case.xlsx", rows), "s").case
+    assert [row.line for row in case.demand] == ["D1", "D3", "D4"]
+
+
+def test_a_value_that_selects_nothing_beside_others_is_told(with_changes):
+    """The change is applied, and the value that no row has is named with the one that it resembles."""
+    result = load(with_changes(("demand", "partner=NLD|NRO", "quantity", "scale", 2)), "s")
+    (finding,) = result.findings
+    assert (finding.severity, finding.rule, finding.cell, finding.value) == ("warning", "change", "changes!C2", "NRO")
+    assert finding.advice == "did you mean NOR?"
+
+
+def test_a_change_counts_the_rows_that_it_changes(with_changes):
+    """Not those that were so before."""
+    case = load(with_changes(("demand", "*", "quantity", "set", 8)), "s").case
+    assert case.applied[0].rows == 3
+
+
 ERRORS = [
+    (("frameworks", "*", "max_partners", "scale", 2), "changes!F2", "use set"),
+    (("demand", "line=D1", "quantity", "set", 4000), "changes!F2", "delete the change"),
+    (("demand", "line=D1", "quantity", "add", 0), "changes!F2", "delete the change"),
+    (("items", "*", "max_non_eu_pct", "set", 100), "changes!F2", "delete the change"),
+    (("demand", "*", "need_by", "shift_months", 0), "changes!F2", "delete the change"),
+    (("demand", "partner=NRO", "quantity", "set", 1), "changes!C2", "did you mean NOR?"),
+    (("demand", "partner>NLD", "quantity", "set", 1), "changes!C2", "use = or !="),
+    (("demand", "quantity>", "quantity", "set", 1), "changes!C2", "quantity>value"),
+    (("demand", "quantity=8..4", "quantity", "set", 1), "changes!C2", "smaller value first"),
+    (("demand", "quantity>many", "quantity", "set", 1), "changes!C2", "give a number"),
     (("demnd", "*", "quantity", "set", 1), "changes!B2", "did you mean demand?"),
     (("scenarios", "*", "description", "set", 1), "changes!B2", "give one of"),
     (("demand", "item=XYZ", "quantity", "set", 1), "changes!C2", "demand"),

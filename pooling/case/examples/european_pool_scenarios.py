@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from pooling.case.examples.european_pool_frameworks import PRICES
 from pooling.case.examples.european_pool_money import ORDERS
 from pooling.case.examples.table import M, Record, table
 
@@ -44,11 +43,6 @@ def _any(codes: list[str]) -> str:
     return "|".join(codes)
 
 
-def _no_rebates() -> list[Change]:
-    tiers = sorted({row["from_quantity"] for row in PRICES} - {0})
-    return [("prices", "from_quantity=" + _any([f"{tier:.0f}" for tier in tiers]), None, "remove", None)]
-
-
 def _forward() -> list[Change]:
     return [
         ("budgets", f"partner={partner}; year={year}", "amount", "add", amount * M)
@@ -79,7 +73,7 @@ def _slot_trades() -> list[Change]:
 
 
 _CHANGES: dict[str, list[Change]] = {
-    "no-pooling-rebates": _no_rebates(),
+    "no-pooling-rebates": [("prices", "from_quantity>0", None, "remove", None)],
     "shift-500m": _forward() + _windows_of_forward(),
     "shift-early-windows": _early_windows(),
     "shift-slot-trades": _slot_trades(),
