@@ -14,6 +14,7 @@ from pooling.cli.several import (
     Runner,
     as_document,
     as_lines,
+    asked,
     default_path,
     ending,
     read_scenarios,
@@ -59,10 +60,11 @@ def compare_command(
         raise Failed(Exit.INPUT, "\n".join(refusal(result) for result in loaded.values()))
     runner = Runner(jobs, session, cluster)
     cases = {name: result.case or refusal(result) for name, result in loaded.items()}
-    entries = compare(cases, Options(gap=gap, time_limit=time_limit, threads=threads), runner)
+    given = Options(gap=gap, time_limit=time_limit, threads=threads)
+    entries = compare(cases, given, runner)
     tables, charts = tables_and_charts(entries)
     case = next(case for case in cases.values() if not isinstance(case, str))
-    write_comparison(path, tables, charts, case, force)
+    write_comparison(path, tables, charts, case, asked("compare", given, scenarios=", ".join(cases)), force)
     code = ending(entries, runner.stop.is_set())
     if as_json:
         print_document(as_document("compare", code, path, tables))

@@ -10,7 +10,7 @@ from pooling.case.schema import OBJECTIVES as ALL_OBJECTIVES
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument
-from pooling.cli.several import Runner, as_document, as_lines, base_case, default_path, ending, several_options
+from pooling.cli.several import Runner, as_document, as_lines, asked, base_case, default_path, ending, several_options
 
 OBJECTIVES = tuple(name for name in ALL_OBJECTIVES if name != "change")
 """What a trade-off can be drawn between: `change` needs an earlier plan."""
@@ -66,9 +66,11 @@ def frontier_command(
     path = default_path(case_file, out, "frontier", force)
     case = base_case(case_file, scenario, session)
     runner = Runner(jobs, session, cluster)
-    result = frontier(case, between, points, Options(gap=gap, time_limit=time_limit, threads=threads), runner)
+    given = Options(gap=gap, time_limit=time_limit, threads=threads)
+    result = frontier(case, between, points, given, runner)
     tables = frontier_tables(result)
-    write_comparison(path, tables, frontier_charts(result), case, force)
+    told = asked("frontier", given, scenario=scenario, between=", ".join(between), points=points)
+    write_comparison(path, tables, frontier_charts(result), case, told, force)
     code = ending([*(point.entry for point in result.points), *result.failed], runner.stop.is_set())
     if as_json:
         print_document(as_document("frontier", code, path, tables))

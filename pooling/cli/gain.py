@@ -9,7 +9,7 @@ import click
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument
-from pooling.cli.several import Runner, as_document, as_lines, base_case, default_path, ending, several_options
+from pooling.cli.several import Runner, as_document, as_lines, asked, base_case, default_path, ending, several_options
 
 
 @click.command("gain", epilog="Example: pooling gain inputs/european-pool.xlsx --guarantee")
@@ -46,18 +46,21 @@ def gain_command(
     path = default_path(case_file, out, "gain", force)
     case = base_case(case_file, scenario, session)
     runner = Runner(jobs, session, cluster)
-    gain = pooling_gain(case, Options(gap=gap, time_limit=time_limit, threads=threads), runner, guarantee, seed)
+    given = Options(gap=gap, time_limit=time_limit, threads=threads)
+    gain = pooling_gain(case, given, runner, guarantee, seed)
     tables = gain_tables(case, gain)
-    write_comparison(path, tables, gain_charts(gain, tables), case, force)
+    found = verdicts(gain, tables[0])
+    told = asked("gain", given, found, scenario=scenario, guarantee=guarantee, seed=seed)
+    write_comparison(path, tables, gain_charts(gain, tables), case, told, force)
     entries = [gain.pooled, *gain.alone.values(), *([gain.guaranteed] if gain.guaranteed else [])]
     code = ending(entries, runner.stop.is_set())
     if as_json:
-        document = as_document("gain", code, path, tables) | {"verdicts": verdicts(gain, tables[0])}
+        document = as_document("gain", code, path, tables) | {"verdicts": found}
         print_document(document)
         return code
     names = ("partner", "delay_alone_months", "delay_pooled_months", "months_gained", "price_saved_eur", "status")
     for line in as_lines(tables[0], names, ("partner", "alone", "pooled", "months gained", "EUR saved", "ended")):
         click.echo(line)
-    click.echo("\n" + "\n".join(verdicts(gain, tables[0])))
+    click.echo("\n" + "\n".join(found))
     click.echo(f"\nPooling gain: {path}")
     return code

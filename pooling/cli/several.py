@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from pooling.case.findings import Finding
     from pooling.case.reader import Loaded
     from pooling.output.comparison import Entry
+    from pooling.output.comparison_summary import Asked
     from pooling.output.table import Table
+    from pooling.plan.solve import Options
 
 QUICK = 60.0
 """Seconds that an objective of one of many solves gets, unless asked for otherwise."""
@@ -178,6 +180,17 @@ def ending(entries: Sequence[Entry], stopped: bool = False) -> Exit:
     if failed and len(failed) == len(entries):
         return CODES.get(failed[0].status, Exit.INPUT)
     return Exit.SOME_FAILED if failed else Exit.DONE
+
+
+def asked(
+    analysis: str, options: Options, sentences: Sequence[str] = (), **shaped: str | int | float | bool | None
+) -> Asked:
+    """What was asked and found: `shaped` are the command's own options, those of the solver follow."""
+    from pooling.output.comparison_summary import Asked
+
+    limits = {"gap_pct": None if options.gap is None else 100 * options.gap, "time_limit_seconds": options.time_limit}
+    given = {name: value for name, value in (shaped | limits).items() if value is not None}
+    return Asked(analysis, given, sentences)
 
 
 def as_lines(table: Table, names: Sequence[str], heads: Sequence[str]) -> list[str]:

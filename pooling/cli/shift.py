@@ -13,6 +13,7 @@ from pooling.cli.several import (
     Runner,
     as_document,
     as_lines,
+    asked,
     default_path,
     ending,
     read_scenarios,
@@ -55,10 +56,11 @@ def shift_command(
     assert case is not None
     scenarios = {name: result.case or refusal(result) for name, result in loaded.items() if name.startswith(PREFIX)}
     runner = Runner(jobs, session, cluster)
-    shift = shift_options(case, scenarios, Options(gap=gap, time_limit=time_limit, threads=threads), runner)
+    given = Options(gap=gap, time_limit=time_limit, threads=threads)
+    shift = shift_options(case, scenarios, given, runner)
     options, *others = shift_tables(shift.baseline, shift.options)
     tables = [options, *comparison_tables(shift.entries), *others]
-    write_comparison(path, tables, shift_charts(shift.baseline, shift.options), case, force)
+    write_comparison(path, tables, shift_charts(shift.baseline, shift.options), case, asked("shift", given), force)
     code = ending(shift.entries, runner.stop.is_set())
     if as_json:
         print_document(as_document("shift", code, path, tables))

@@ -1,4 +1,4 @@
-"""The comparison workbook: tables side by side, the best of each key figure marked, charts."""
+"""The comparison workbook: what was asked and found, tables side by side with the best values marked, charts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from pooling.case.case import Case
 from pooling.output.charts import Chart, charts_sheets
 from pooling.output.comparison import BETTER
+from pooling.output.comparison_summary import Asked, first_tables
 from pooling.output.excel import Book, write_tables
 from pooling.output.table import Table
 
@@ -17,8 +18,13 @@ BEST = {"bold": True, "bg_color": "#D9EAD3"}
 """The best value of a key figure: green and bold, so that it is told on paper too."""
 
 
-def write_comparison(path: Path, tables: Sequence[Table], charts: Sequence[Chart], case: Case, force: bool) -> None:
-    """Write `tables`, with the best values of the sheet `overview` marked, and `charts`; raises as `write_tables`."""
+def write_comparison(
+    path: Path, tables: Sequence[Table], charts: Sequence[Chart], case: Case, asked: Asked, force: bool
+) -> None:
+    """Write what was asked and found, `tables` with the best values of the sheet `overview` marked, and `charts`.
+
+    Raises as `write_tables`.
+    """
 
     def finish(book: Book) -> None:
         for table in tables:
@@ -29,7 +35,7 @@ def write_comparison(path: Path, tables: Sequence[Table], charts: Sequence[Chart
     settings = case.settings
     write_tables(
         path,
-        tables,
+        [*first_tables(asked, tables, case), *tables],
         title=settings.case,
         marking=settings.marking,
         properties={"case_sha256": case.sha256},

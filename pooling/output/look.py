@@ -90,6 +90,12 @@ def kind_of(key: str, value: Cell) -> ColumnKind:
     return "quantity"
 
 
+def unit_of(name: str) -> str:
+    """The unit that a column's name ends in, in words; that of a change is that of what changes."""
+    ending = name.removesuffix("_change").rpartition("_")[2]
+    return {"months": "months", "eur": "EUR", "pct": "%", "seconds": "s"}.get(ending, "")
+
+
 def width(header: str, kind: ColumnKind, values: Iterable[Cell]) -> float:
     """Width in characters that shows the header with its filter button and nearly every value."""
     longest = max((_shown_length(value) for value in values), default=0)

@@ -15,7 +15,9 @@ def test_frontier_writes_its_points(pooling, tmp_path):
     ended = pooling("frontier", "tiny.xlsx", "--points", 3, "--jobs", 2, "-q")
     assert ended.code == Exit.DONE
     assert ended.out.splitlines()[1].startswith("point 1")
-    assert load_workbook("outputs/tiny-frontier.xlsx").sheetnames[:3] == ["frontier", "overview", "delays"]
+    book = load_workbook("outputs/tiny-frontier.xlsx")
+    assert book.sheetnames[:5] == ["summary", "read me", "frontier", "overview", "delays"]
+    assert all(row[3].value for row in book["read me"].iter_rows())
 
 
 def test_cells_without_plan_are_told(pooling, tmp_path):

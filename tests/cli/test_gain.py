@@ -19,7 +19,11 @@ def test_gain_holds_every_partner_alone_against_the_pool(pooling, tmp_path):
     assert "later in the pool" in ended.out.lower()
     assert "3 of 3 done" in ended.err
     book = load_workbook("outputs/tiny-gain.xlsx")
-    assert book.sheetnames == ["gain", "items", "split", "core", "charts", "chart_data"]
+    told = [row[1].value for row in book["summary"].iter_rows() if row[0].value == "headline"]
+    assert told
+    assert all(sentence in ended.out for sentence in told)
+    assert all(row[3].value for row in book["read me"].iter_rows())
+    assert book.sheetnames == ["summary", "read me", "gain", "items", "split", "core", "charts", "chart_data"]
     assert pooling("gain", "tiny.xlsx", "-s", "none").code == Exit.INPUT
     ended = pooling("gain", "tiny.xlsx", "--json", "-q", "--guarantee", "-o", "g.xlsx")
     document = json.loads(ended.out)

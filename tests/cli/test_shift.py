@@ -31,5 +31,6 @@ def test_shift_ranks_and_writes(pooling, tmp_path):
     assert {row["option"] for row in document["options"]} == {"free to shift", "shift-early", "nobody loses"}
     assert document["overview"][0]["scenario"] == "as ordered"
     book = load_workbook("outputs/tiny-shift.xlsx")
-    assert book.sheetnames[:5] == ["options", "overview", "delays", "frameworks", "payments"]
-    assert book.sheetnames[5:9] == ["ledger", "moves", "cash", "commitments"]
+    assert all(row[3].value for row in book["read me"].iter_rows())
+    assert book.sheetnames[:7] == ["summary", "read me", "options", "overview", "delays", "frameworks", "payments"]
+    assert book.sheetnames[7:11] == ["ledger", "moves", "cash", "commitments"]

@@ -17,6 +17,8 @@ from pooling.output.comparison import (
     totals_table,
 )
 from pooling.output.comparison_book import write_comparison
+from pooling.output.comparison_summary import Asked, read_me_table, summary_table
+from pooling.output.shift_tables import shift_tables
 from pooling.plan.plan import Outcome, Stage
 from pooling.plan.verify import verify
 
@@ -108,11 +110,13 @@ def test_nothing_solved_gives_empty_sheets(entries):
 
 def test_the_workbook_marks_the_best_and_holds_charts(tmp_path, rich_case, entries):
     """A rule on every key figure that has a better side; blank cells are never the best."""
-    write_comparison(
-        tmp_path / "c.xlsx", comparison_tables(entries), comparison_charts(entries), rich_case, force=False
-    )
+    asked = Asked("compare", {"scenarios": "base, fewer, bad"}, ["Fewer is later."])
+    tables, charts = comparison_tables(entries), comparison_charts(entries)
+    write_comparison(tmp_path / "c.xlsx", tables, charts, rich_case, asked, force=False)
     book = load_workbook(tmp_path / "c.xlsx")
-    assert book.sheetnames == ["overview", "delays", "frameworks", "payments", "charts", "chart_data"]
+    assert book.sheetnames == [
+        "summary", "read me", "overview", "delays", "frameworks", "payments", "charts", "chart_data"
+    ]  # fmt: skip
     rules = {str(area.sqref): area.rules[0] for area in book["overview"].conditional_formatting}
     names = [cell.value for cell in book["overview"][1]]
     assert len(rules) == 6
@@ -125,3 +129,26 @@ def test_the_workbook_marks_the_best_and_holds_charts(tmp_path, rich_case, entri
 def test_need_met_over_time_is_the_mean_over_needs(entries):
     """At the end it is the summary's figure."""
     assert met(entries[0].figures)[-1] == pytest.approx(entries[0].figures.need_met_pct)
+
+
+def test_the_first_sheet_says_what_was_asked_and_found(rich_case):
+    """Sentences first, then the analysis, its case and options."""
+    table = summary_table(Asked("compare", {"scenarios": "base, fewer"}, ["Fewer is later."]), rich_case)
+    assert table.rows[0] == ("headline", "Fewer is later.")
+    keys = dict(table.rows)
+    assert (keys["analysis"], keys["scenarios"], keys["case"]) == ("compare", "base, fewer", rich_case.settings.case)
+    assert keys["case_sha256"] == rich_case.sha256
+
+
+def test_every_column_says_what_it_counts(entries):
+    """A row a column of every sheet, with unit and note; changes are told against what."""
+    tables = [*comparison_tables(entries), *shift_tables(entries[0], entries[1:])]
+    rows = {(row["sheet"], row["column"]): row for row in read_me_table(tables).records()}
+    assert set(rows) == {(table.name, column.name) for table in tables for column in table.columns}
+    assert [key for key, row in rows.items() if not row["counts"]] == []
+    assert rows["overview", "cost_eur_change"]["unit"] == "EUR"
+    assert rows["overview", "cost_eur_change"]["counts"].startswith("Change against the first row")
+    assert rows["delays", "fewer_change"] == {
+        "sheet": "delays", "column": "fewer_change", "unit": "months", "counts": "Change against the first plan"
+    }  # fmt: skip
+    assert "Partners' items whose mean delay is more" in rows["options", "waiting_longer"]["counts"]

@@ -1,0 +1,164 @@
+"""The first sheets of an analysis workbook: what was asked and found, and what every column counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pooling import __version__
+from pooling.case.case import Case
+from pooling.output.comparison import CHANGE
+from pooling.output.look import unit_of
+from pooling.output.table import Cell, Table, columns
+
+READ_ME = "read me"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked of an analysis, and what it found.
+
+    analysis   the command
+    options    what shaped the answer, by name
+    sentences  what was found, as far as proofs carry it
+    """
+
+    analysis: str
+    options: Mapping[str, Cell] = field(default_factory=dict)
+    sentences: Sequence[str] = ()
+
+
+NOTES = {
+    "scenario": "The scenario, or the plan, that the row is of",
+    "status": "How the solve ended: optimal (proven best), gap (within the gap asked for), time_limit, interrupted; "
+    "or why there is no plan",
+    "gap_pct": "How much better, at most, a plan could be in the objective that is proven least",
+    "seconds": "How long the solve took",
+    "message": "Why there is no plan",
+    "note": "Why there is no plan",
+    "best_in": "Key figures in which no other row is better",
+    "mean_delay_months": "How many months a needed unit comes late, on average over partners and items by priority",
+    "worst_delay_months": "The largest mean delay of a partner's item",
+    "need_met_pct": "Units delivered by the end of the horizon of those needed, mean over partners' items",
+    "cost_eur": "The whole cost of the plan, after co-financing",
+    "reimbursed_eur": "Co-financing received",
+    "non_eu_share_pct": "Part of what is called off that is made outside the EU, mean over items",
+    "frameworks_signed": "Candidate frameworks that the plan signs",
+    "partner": "Code of the partner, or COMMON for what the pool pays together",
+    "item": "Code of the item",
+    "line": "Production line that makes it",
+    "year": "Year of payment, or, on the sheet commitments, of signing",
+    "framework": "Code of the framework",
+    "name": "Its name",
+    "rank": "1 is what gains most months of mean delay",
+    "option": "A way to shift orders, or a scenario that does",
+    "months_gained": "Months of mean delay by which it is earlier; negative: later",
+    "worst_delay_gained_months": "Months by which the worst delay is less; negative: more",
+    "cost_change_eur": "Cost against orders as placed; negative: cheaper",
+    "shift_cost_eur": "What moving costs",
+    "orders_moved": "Orders that come in another period than planned",
+    "cash_moved_eur": "Payments that fall in another year",
+    "gaining": "Partners' items whose mean delay is less than with orders as placed",
+    "waiting_longer": "Partners' items whose mean delay is more than with orders as placed",
+    "largest_gain_months": "The largest gain of a partner's item",
+    "largest_loss_months": "The largest loss of a partner's item",
+    "paying_more": "Purses that pay more over the horizon than with orders as placed",
+    "as_ordered_delay_months": "Mean delay with orders as placed",
+    "delay_months": "Mean delay in the option",
+    "as_ordered_need_met_by": "When the need is met for good with orders as placed; blank: not within the horizon",
+    "need_met_by": "When the need is met for good; blank: not within the horizon",
+    "need_met_earlier_months": "Months by which the need is met earlier; negative: later",
+    "order": "Code of the order",
+    "quantity": "Units moved",
+    "planned": "When it was planned",
+    "to": "Period in which it comes now",
+    "months_moved": "Months later; negative: earlier",
+    "displaces": "Who has less of the line in the period to which it moves",
+    "goes_to": "Who has more of the line in the period that it leaves",
+    "explanation": "The move in a sentence",
+    "delay_alone_months": "Mean delay of the partner alone, over its items by priority",
+    "delay_pooled_months": "Mean delay in the pool, over its items by priority",
+    "worse_off": "Y where the partner is later in the pool than alone",
+    "need_met_alone_pct": "Units delivered by the end of the horizon of those needed, alone, mean over items",
+    "need_met_pooled_pct": "Units delivered by the end of the horizon of those needed, in the pool, mean over items",
+    "price_saved_eur": "What the pool's prices save on its call-offs there of items that it buys alone, too",
+    "guaranteed_delay_months": "Mean delay in the pool in which nobody is later than alone",
+    "called_off_alone": "Units called off alone",
+    "called_off_pooled": "Units called off in the pool",
+    "price_alone_eur": "Mean price of a unit, alone",
+    "price_pooled_eur": "Mean price of a unit, in the pool",
+    "price_gained_eur": "How much less a unit costs in the pool",
+    "share_eur": "What the partner gets of what buying together saves: the Shapley value",
+    "standard_error_eur": "Standard error of that share; 0 where it is exact",
+    "share_pct": "Part of what buying together saves",
+    "method": "exact, or sampled where partners are many",
+    "coalition": "Partners who would save more by themselves than the split gives them",
+    "partners": "How many they are",
+    "worth_eur": "What they would save by themselves",
+    "given_eur": "What the split gives them together",
+    "objection_eur": "The difference",
+    "point": "A point of the trade-off; no plan: bounds that no plan keeps",
+    "bound_": "The bound that it was solved under",
+}
+"""Column to what it counts; what ends in `_` is how a column begins."""
+
+SERIES = {
+    "delays": ("months", "Mean delay of a partner's item"),
+    "payments": ("EUR", "Paid by the purse in the year"),
+    "cash": ("EUR", "Paid by all purses in the year"),
+    "commitments": ("EUR", "Called off, over the horizon, from frameworks signed in the year"),
+    "frameworks": ("", "When it is signed; blank: it is not"),
+}
+"""Sheets with a column a plan: their unit, and what they hold."""
+KEYS = ("partner", "item", "year", "framework", "name")
+"""Columns of those sheets that are of no plan."""
+
+
+def first_tables(asked: Asked, tables: Sequence[Table], case: Case) -> list[Table]:
+    """The sheets `summary` and `read me`."""
+    return [summary_table(asked, case), read_me_table(tables)]
+
+
+def summary_table(asked: Asked, case: Case) -> Table:
+    """A sentence each for what was found, then what was asked, of which case."""
+    rows: list[tuple[Cell, ...]] = [
+        *(("headline", sentence) for sentence in asked.sentences),
+        ("analysis", asked.analysis),
+        ("case", case.settings.case),
+        ("marking", case.settings.marking),
+        *asked.options.items(),
+        ("case_sha256", case.sha256),
+        ("version", __version__),
+    ]
+    return Table("summary", "What was asked, and what was found", columns("key:code value"), tuple(rows))
+
+
+def read_me_table(tables: Iterable[Table]) -> Table:
+    """A row a column of every sheet: its unit, and what it counts."""
+    rows = tuple((table.name, *row) for table in tables for row in _columns(table))
+    head = columns("sheet:code column:code unit:code counts")
+    return Table(READ_ME, "What every column counts", head, rows)
+
+
+def _columns(table: Table) -> Iterator[tuple[Cell, ...]]:
+    """Every column of a sheet, its unit and note."""
+    unit, series = SERIES.get(table.name, ("", ""))
+    for column in table.columns:
+        name = column.name
+        if not series or name in KEYS:
+            yield name, unit_of(name), note_of(name)
+        elif table.name == "frameworks" and name.startswith("partners "):
+            yield name, "", "Partners in it"
+        elif name.endswith(CHANGE):
+            yield name, unit, "Change against the first plan"
+        else:
+            yield name, unit, series
+
+
+def note_of(name: str) -> str:
+    """What a column counts, of whatever sheet; empty if there is no note on it."""
+    if name in NOTES:
+        return NOTES[name]
+    if name.endswith(CHANGE) and (of := note_of(name.removesuffix(CHANGE))):
+        return f"Change against the first row: {of[0].lower()}{of[1:]}"
+    return next((text for start, text in NOTES.items() if start.endswith("_") and name.startswith(start)), "")
