@@ -151,13 +151,22 @@ class Instrument:
 class Kept:
     """What an earlier plan has decided: candidate → period of signing, (k, p) in, (l, p, t) → lots called off.
 
-    Before period `until` nothing else is signed or called off; from it on, what is kept is the least.
+    What is called off may come later than in t, where it must (objective `slide`). Before period `until` nothing
+    else is signed or called off; from it on, what is kept is the least.
     """
 
     signed: Mapping[str, int] = field(default_factory=dict)
     joined: frozenset[tuple[str, str]] = frozenset()
     call_offs: Mapping[tuple[str, str, int], float] = field(default_factory=dict)
     until: int = 0
+
+    @property
+    def series(self) -> dict[tuple[str, str], dict[int, float]]:
+        """(l, p) → period → lots called off."""
+        series: dict[tuple[str, str], dict[int, float]] = {}
+        for (l, p, t), lots in sorted(self.call_offs.items()):
+            series.setdefault((l, p), {})[t] = lots
+        return series
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pyomo.environ as pyo
 from models.constraints.budgets import investments, order_price
 from models.constraints.instruments import lot_value
 from models.constraints.need import delay
-from models.instance import Kept
+from models.instance import Instance, Kept
 from models.terms import lot_volume, order_units, signed, signed_in
 from models.types import Expr, Model, Relation
 from models.variables import years
@@ -120,6 +120,38 @@ def moved_part(m: Model, l: str, p: str, t: int) -> Relation:
     return m.Moved[l, p, t] + m.CallOff[l, p, t] * (1 / m.i.earlier.call_offs[l, p, t]) >= 1
 
 
+def slide(m: Model) -> Expr:
+    """Δ · (Σ v(l) · (Σ_t Open[l,p,t] + T · Open[l,p,T−1]) + 2 · T · mean over joins kept of 1 − Joined[k,p])  (months).
+
+    How much later kept call-offs come. What does not come counts as if it came a horizon after its end, and so does
+    who leaves a framework.
+    """
+    i: Instance = m.i
+    value, last, joins = slide_weights(i), i.periods - 1, kept_joins(i)
+    later = pyo.quicksum(value[i.lots[l].item] * (1 + i.periods * (t == last)) * m.Open[l, p, t] for l, p, t in m.Open)
+    left = sum((m.One - m.Joined[join]) * (2 * i.periods / len(joins)) for join in joins)
+    return i.period_months * (later + left)
+
+
+def slide_weights(i: Instance) -> dict[str, float]:
+    """Item → v, what one of its kept lots counts: all lots of an item alike, all items alike, 1 in all."""
+    lots: dict[str, float] = {}
+    for (l, p, _), number in i.kept.call_offs.items():
+        item = i.lots[l].item
+        if (p, item) in i.columns:
+            lots[item] = lots.get(item, 0.0) + number
+    return {item: 1 / number / len(lots) for item, number in lots.items()}
+
+
+def kept_joins(i: Instance) -> list[tuple[str, str]]:
+    """(k, p) kept where p is free to join."""
+    return sorted(
+        (k, p)
+        for k, p in i.kept.joined
+        if p in i.frameworks[k].may_join and (i.frameworks[k].signed is not None or len(i.frameworks[k].sign))
+    )
+
+
 OBJECTIVES = {
     "mean_delay": mean_delay,
     "worst_delay": worst_delay,
@@ -127,4 +159,5 @@ OBJECTIVES = {
     "non_eu_share": non_eu_share,
     "frameworks": frameworks,
     "change": change,
+    "slide": slide,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pyomo.environ as pyo
 
 from models.instance import Instance
@@ -13,6 +15,7 @@ def add_variables(m: Model) -> None:
     """Declare the decisions of the delay model: signing, joining, calling off, building, certifying, delivering."""
     i: Instance = m.i
     s: Sets = m.s
+    kept = {series: sum(lots.values()) for series, lots in i.kept.series.items()}
     m.One = pyo.Var(bounds=(1, 1), doc="always 1: an existing framework is signed")
     m.Signed = pyo.Var(
         [(k, t) for k in s.candidates for t in i.frameworks[k].sign],
@@ -41,6 +44,11 @@ def add_variables(m: Model) -> None:
         [l for l, lot in i.lots.items() if lot.idle_lots],
         bounds=lambda m, l: (0, i.lots[l].idle_lots),
         doc="lots that partners without need call off for show (relaxed)",
+    )
+    m.Open = pyo.Var(
+        list(open_kept(i)),
+        bounds=lambda m, l, p, t: (0, kept[l, p]),
+        doc="lots kept of an earlier plan that are not called off by the end of t",
     )
     m.Built = pyo.Var(
         [(e, t) for e, data in i.expansions.items() for t in data.start],
@@ -128,6 +136,13 @@ def add_claim_variables(m: Model) -> None:
         bounds=lambda m, k, n: (0, most_reimbursed(m, k, n)),
         doc="EUR that framework k gets from instrument n",
     )
+
+
+def open_kept(i: Instance) -> Iterator[tuple[str, str, int]]:
+    """(l, p, t) from the first call-off kept on, of pairs whose call-offs are decided."""
+    for (l, p), lots in i.kept.series.items():
+        if (p, i.lots[l].item) in i.columns:
+            yield from ((l, p, t) for t in range(min(lots), i.periods))
 
 
 def most_material(i: Instance, g: str) -> float:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pooling.cli.options import Session
     from pooling.output.results import Result
     from pooling.output.table import Table
-    from pooling.plan.figures import Figures
     from pooling.plan.plan import Plan, Prices
+    from pooling.plan.verify import Verdict
 
 
 @dataclass(frozen=True)
@@ -32,17 +32,72 @@ class Earlier:
     all: Kept
 
 
-def earlier(result: Path, case: Case, until: date | None) -> Earlier:
-    """What `result` has decided, in the periods of `case`; ends the command where the case does not know it all."""
+def earlier(result: Path, case: Case, until: date | None, session: Session) -> Earlier:
+    """What `result` has decided, in the periods of `case`; ends the command where the case does not know it."""
     from pooling.plan.conditions.keeping import kept_of
-    from pooling.plan.verify.known import known
 
     plan = _read(result, case).plan
-    _, unknown = known(case, plan)
-    if unknown:
-        more = f", and {len(unknown) - 1} more" if len(unknown) > 1 else ""
-        raise Failed(Exit.INPUT, f"{result} does not fit the case: {unknown[0].message}{more}")
-    return Earlier(plan, kept_of(case, plan, until), kept_of(case, plan))
+    faults = [*_unknown(case, plan), *_signed_before(case, plan)]
+    for fault in faults:
+        click.echo(f"error: {result}: {fault}", err=True)
+    if faults:
+        raise Failed(Exit.INPUT, f"{result} does not fit the case {case.settings.case}")
+    if session.verbosity >= 0:
+        for note in _passed_over(case, plan):
+            click.echo(f"{case.scenario}: {result}: {note}", err=True)
+    return Earlier(_fitting(case, plan)[0], kept_of(case, plan, until), kept_of(case, plan))
+
+
+def _unknown(case: Case, plan: Plan) -> Iterator[str]:
+    """What `plan` has signed, joined and called off that `case` does not have."""
+    known = {
+        "framework": {row.framework for row in case.frameworks},
+        "lot": {row.lot for row in case.lots},
+        "partner": {row.partner for row in case.partners},
+    }
+    named = {
+        "framework": {*plan.signed, *plan.joined},
+        "lot": {lot for lot, _, _ in plan.call_offs},
+        "partner": {p for inside in plan.joined.values() for p in inside} | {p for _, p, _ in plan.call_offs},
+    }
+    for sheet, codes in named.items():
+        for code in sorted(codes - known[sheet]):
+            yield f"the case has no {sheet} {code}: what is kept needs its row in {sheet}s"
+
+
+def _signed_before(case: Case, plan: Plan) -> Iterator[str]:
+    """Candidates that `plan` has signed before the case begins."""
+    from pooling.case.calendar import Calendar
+
+    grid = Calendar(case.settings)
+    for row in case.frameworks:
+        if row.status == "candidate" and plan.signed.get(row.framework, 0) < 0:
+            day = grid.first_day(plan.signed[row.framework])
+            yield (
+                f"{row.framework} was signed in the period from {day}, before the case begins ({case.settings.start}): "
+                f"in frameworks, make its status existing and its signed {day}"
+            )
+
+
+def _passed_over(case: Case, plan: Plan) -> Iterator[str]:
+    """What of `plan` lies outside the horizon of `case`, or is told otherwise by it."""
+    from pooling.case.calendar import Calendar
+    from pooling.output.words import counted
+
+    grid = Calendar(case.settings)
+    before = sum(t < 0 for _, _, t in plan.call_offs)
+    after = sum(t >= grid.periods for _, _, t in plan.call_offs)
+    if before:
+        yield (
+            f"{counted(before, 'call-off')} before {case.settings.start} count as delivered: "
+            "stock and demand of the case must hold them already"
+        )
+    if after:
+        yield f"{counted(after, 'call-off')} after {case.settings.end} lie beyond the horizon and are not kept"
+    for row in case.frameworks:
+        signed = plan.signed.get(row.framework)
+        if row.signed and signed is not None and grid.index(row.signed) != signed:
+            yield f"{row.framework} was signed on {grid.first_day(signed)}, the case says {row.signed}: the case counts"
 
 
 @dataclass(frozen=True)
@@ -118,19 +173,20 @@ def refusing_to_keep(kept: Earlier | None) -> Iterator[None]:
         yield
     except Failed as failure:
         if kept and failure.code == Exit.INFEASIBLE:
-            message = f"{failure.message}\n  with what the earlier result has decided; --until DATE keeps less of it"
+            advice = "an earlier --until keeps less of it" if kept.kept.until else "--until DATE keeps less of it"
+            message = f"{failure.message}\n  with what the earlier result has signed and joined; {advice}"
             raise Failed(failure.code, message) from failure
         raise
 
 
-def with_price(summary: Table, kept: Figures, free: Figures) -> Table:
-    """`summary` with what keeping costs in months and EUR, and a sentence about it."""
-    from pooling.output.words import money, months
+def with_kept(summary: Table, case: Case, earlier: Earlier, verdict: Verdict) -> tuple[Table, Table]:
+    """The summary with what became of kept call-offs, and the table of those that slid."""
+    from pooling.output.kept_tables import slid_table, with_slid
+    from pooling.plan.conditions.ceilings import Ceilings, with_ceilings
+    from pooling.plan.conditions.keeping import came, left, slide
+    from pooling.plan.prepare import prepare
 
-    late, dear = kept.mean_delay - free.mean_delay, kept.cost.total - free.cost.total
-    sentence = (
-        f"Keeping the earlier result {'costs' if late >= 0 else 'saves'} {months(abs(late))} of mean delay and "
-        f"{'costs' if dear >= 0 else 'saves'} {money(abs(dear))} against planning freely."
-    )
-    rows = (("keeping_costs_months", late), ("keeping_costs_eur", dear), ("headline", sentence))
-    return replace(summary, rows=(*summary.rows, *rows))
+    instance = with_ceilings(prepare(case), Ceilings(kept=earlier.kept))
+    kept = came(instance, verdict.figures)
+    out, months = left(instance, verdict.figures), slide(instance, verdict.figures)
+    return with_slid(summary, case, kept, out, months), slid_table(case, kept)

@@ -14,7 +14,7 @@ import click
 
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit, Failed
-from pooling.cli.keeping import Earlier, Start, earlier, first_plan, refusing_to_keep
+from pooling.cli.keeping import Earlier, Start, earlier, first_plan, refusing_to_keep, with_kept
 from pooling.cli.options import (
     Session,
     case_argument,
@@ -107,7 +107,7 @@ def solve_command(
         Job(
             case,
             path,
-            earlier(keep, case, until.date() if until else None) if keep else None,
+            earlier(keep, case, until.date() if until else None, session) if keep else None,
             first_plan(start, case, session) if start else None,
         )
         for case, path in zip(cases, paths, strict=True)
@@ -206,6 +206,8 @@ def _solve_one(
     as_ordered = _as_ordered(case, verdict, options, session, stop)
     tables = result_tables(case, outcome, verdict, as_ordered, marginals(case, outcome.plan))
     if job.kept:
+        tables[0], slid = with_kept(tables[0], job.case, job.kept, verdict)
+        tables.append(slid)
         tables[0] = _with_price(tables[0], job, outcome, verdict, options, session, stop)
     settings = case.settings
     write_tables(
@@ -230,7 +232,7 @@ def _with_price(
     stop: threading.Event,
 ) -> Table:
     """The summary with what keeping costs: against the best plan that is free, which begins from this one."""
-    from pooling.cli.keeping import with_price
+    from pooling.output.kept_tables import with_price
     from pooling.plan.conditions.ceilings import Ceilings
     from pooling.plan.solve import beginning_from
 

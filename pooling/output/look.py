@@ -28,6 +28,7 @@ OBJECTIVE_FORMATS = {
     "cost": '#,##0 "EUR"',
     "non_eu_share": "0.0%",
     "frameworks": '0 "signed"',
+    "slide": '0.00 "months"',
 }
 """How the value of an objective is shown, with its unit."""
 

@@ -99,6 +99,13 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
         "Changes applied to the case",
         columns("scenario:code sheet:code where column:code op:code value rows:int"),
     ),
+    "slid": (
+        "Kept call-offs that come later than planned, or (no period) no more",
+        columns(
+            "framework:code lot:code partner:code item:code line:code kept:period quantity:quantity period:period "
+            "months_later:int"
+        ),
+    ),
     "prices": (
         "What limits that items share were worth to the bound: --start begins with them",
         columns("objective:code rule:code of:plain and:plain then:plain price:rate"),
@@ -106,7 +113,7 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
 }
 """Name to title and columns, in the order of the workbook."""
 
-OPTIONAL = ("prices",)
+OPTIONAL = ("slid", "prices")
 """Sheets that only some results have."""
 
 

@@ -23,6 +23,9 @@ from pooling.plan.verify import verify
 MARGIN = 1e-6
 """What a later stage may give up of an earlier objective beyond the tolerance."""
 
+SLIDE = "slide"
+"""Objective that comes before those of the case where call-offs are kept: later ones give up nothing of it."""
+
 
 @dataclass(frozen=True)
 class Options:
@@ -85,7 +88,7 @@ def solve(
     begun = time.perf_counter()
     instance = with_ceilings(prepare(case), options.ceilings)
     exact = instance.columns == instance.whole and not any(lot.idle_lots for lot in instance.lots.values())
-    objectives = case.settings.objectives
+    objectives = (*((SLIDE,) if instance.kept.call_offs or instance.kept.joined else ()), *case.settings.objectives)
     limits = Limits(
         gap=case.settings.mip_gap_pct / 100 if options.gap is None else options.gap,
         seconds=options.time_limit or case.settings.time_limit_s,
@@ -110,7 +113,8 @@ def solve(
                 raise Infeasible(clashing(case, instance))
             raise NoPlan(f"no plan within {stage.seconds:.0f} s")
         stages.append(stage)
-        most = stage.value + abs(stage.value) * case.settings.tolerance_pct / 100 + MARGIN
+        tolerance = 0.0 if objective == SLIDE else case.settings.tolerance_pct / 100
+        most = stage.value + abs(stage.value) * tolerance + MARGIN
         keep[objective] = min(most, keep.get(objective, most))
         if stop.is_set():
             break

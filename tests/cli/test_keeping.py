@@ -13,14 +13,21 @@ from tests.helpers.workbooks import tiny_rows, write_workbook
 
 @pytest.fixture
 def case_path(tmp_path):
-    """The tiny case, with a scenario in which Norway needs all its rounds at once, and one of a dead line."""
+    """The tiny case, with scenarios: Norway needs all its rounds at once, slow and dead lines, a window that moves, a
+    framework that is gone.
+    """
     rows = tiny_rows()
-    rows["scenarios"] = [{"scenario": "surge"}, {"scenario": "dead"}, {"scenario": "other"}]
+    rows["scenarios"] = [{"scenario": name} for name in ("surge", "slow", "dead", "window", "other")]
     changes = (
         ("surge", "demand", "line=D2", "need_by", "set", "2027-03-31"),
         ("surge", "demand", "line=D2", "quantity", "set", "8000"),
-        ("dead", "capacity", "*", "per_year", "scale", "0"),
-        ("other", "orders", "order=O1", "", "remove", ""),
+        ("dead", "capacity", "line=L155", "per_year", "scale", "0"),
+        ("dead", "frameworks", "framework=F155", "min_partners", "set", "0"),
+        ("slow", "capacity", "*", "per_year", "scale", "0.3"),
+        ("window", "frameworks", "framework=F155", "sign_from", "shift_months", "9"),
+        ("other", "frameworks", "framework=F155", "", "remove", ""),
+        ("other", "lots", "lot=L1", "", "remove", ""),
+        ("other", "prices", "lot=L1", "", "remove", ""),
     )
     rows["changes"] = [
         {"scenario": name, "sheet": sheet, "where": where, "column": column, "op": op, "value": value}
@@ -55,20 +62,52 @@ def test_until_keeps_just_what_came_before(pooling, case_path):
     assert early[0] == early[1]
 
 
-def test_what_cannot_be_kept_is_refused(pooling, case_path):
-    """Lines that make nothing: infeasible, with advice; an order that is gone, no result, --until alone: 2."""
+def test_what_slides_is_told_and_listed(pooling, case_path):
+    """Lines at a third: what comes later, or no more, stands on a sheet with its months, and in a sentence."""
     pooling("solve", case_path, "-o", "first.xlsx", "-q")
-    ended = pooling("solve", case_path, "-s", "dead", "--keep", "first.xlsx", "-q")
+    ended = pooling("solve", case_path, "-s", "slow", "--keep", "first.xlsx", "-o", "second.xlsx", "--json", "-q")
+    assert ended.code == Exit.DONE
+    (result,) = json.loads(ended.out)["results"]
+    rows = sheet_rows("second.xlsx", "slid")
+    assert rows
+    assert result["slid_call_offs"] + result["dropped_call_offs"] >= 1
+    assert result["slide_months"] > 0
+    assert any("later, by" in sentence or "dropped" in sentence for sentence in result["headlines"])
+    for row in rows:
+        months = row["months_later"]
+        assert (row["period"] is None) == (months is None)
+        if months:
+            assert months > 0
+            moved = (row["period"].year - row["kept"].year) * 12 + row["period"].month - row["kept"].month
+            assert moved == months
+
+
+def test_what_cannot_be_kept_is_refused(pooling, case_path):
+    """A window that has moved: infeasible, with the rows; a lot that is gone, no result, --until alone: 2."""
+    pooling("solve", case_path, "-o", "first.xlsx", "-q")
+    ended = pooling("solve", case_path, "-s", "dead", "--keep", "first.xlsx", "-o", "dead.xlsx", "-q")
+    assert ended.code == Exit.DONE
+    lost = {row["lot"] for row in sheet_rows("dead.xlsx", "slid") if row["period"] is None}
+    assert lost == {"L1"}
+    assert "L1" not in {lot for lot, _, _ in call_offs("dead.xlsx")}
+    ended = pooling("solve", case_path, "-s", "window", "--keep", "first.xlsx", "-q")
     assert ended.code == Exit.INFEASIBLE
+    assert "kept: F155 is signed on" in ended.err
     assert "--until DATE keeps less" in ended.err
     for arguments, word in (
-        (("-s", "other", "--keep", "first.xlsx"), "does not fit the case"),
+        (("-s", "other", "--keep", "first.xlsx"), "the case has no framework F155"),
         (("--keep", case_path), "is no result"),
         (("--until", "2027-07-01"), "name the result"),
     ):
         ended = pooling("solve", case_path, *arguments, "-q")
         assert ended.code == Exit.INPUT
         assert word in ended.err
+
+
+def sheet_rows(path, sheet):
+    """The rows of a sheet by column name, blank ones left out."""
+    names, *rows = load_workbook(path)[sheet].iter_rows(values_only=True)
+    return [dict(zip(names, row, strict=True)) for row in rows if any(cell is not None for cell in row)]
 
 
 def call_offs(path):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
+from dataclasses import dataclass
 from datetime import date
 
 from models.instance import Instance, Kept
+from models.objectives import kept_joins, slide_weights
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case
 from pooling.plan.figures import Figures
@@ -14,10 +16,22 @@ from pooling.plan.plan import Plan
 SLACK = 1e-6
 
 
+@dataclass(frozen=True)
+class Came:
+    """Lots of a call-off kept for `period`, and the period in which they come; None: not within the horizon."""
+
+    lot: str
+    partner: str
+    period: int
+    lots: float
+    to: int | None
+
+
 def kept_of(case: Case, plan: Plan, until: date | None = None) -> Kept:
     """What `plan` has signed, joined and called off, of that what comes before the period of `until`.
 
-    Without `until` all of it is kept as the least; with it, nothing else is signed or called off before.
+    Without `until` all of it is kept as the least; with it, nothing else is signed or called off before. What lies
+    before the horizon of `case` or after it, and signings of what exists in `case`, are not its to decide.
     """
     grid = Calendar(case.settings)
     end = grid.periods if until is None else min(max(0, grid.index(until)), grid.periods)
@@ -25,11 +39,11 @@ def kept_of(case: Case, plan: Plan, until: date | None = None) -> Kept:
     item = {row.product: row.item for row in case.products}
     size = {row.item: row.lot_size for row in case.items}
     lot_size = {row.lot: size[item[row.product]] for row in case.lots}
-    signed = {code: s for code, s in plan.signed.items() if s < end}
+    signed = {code: s for code, s in plan.signed.items() if 0 <= s < end and code not in existing}
     return Kept(
         signed=signed,
         joined=frozenset((k, p) for k, inside in plan.joined.items() if k in signed or k in existing for p in inside),
-        call_offs={key: units / lot_size[key[0]] for key, units in plan.call_offs.items() if key[2] < end},
+        call_offs={key: units / lot_size[key[0]] for key, units in plan.call_offs.items() if 0 <= key[2] < end},
         until=0 if until is None else end,
     )
 
@@ -44,18 +58,59 @@ def change(instance: Instance, figures: Figures) -> float:
 
 
 def keeps(instance: Instance, figures: Figures) -> bool:
-    """Does the plan of `figures` leave what is kept as it is?"""
+    """Does the plan of `figures` leave what is kept as it is, but for what comes later (`slide`)?"""
     kept = instance.kept
     signed, lots = _signed(instance, figures), _lots(instance, figures)
-    inside = {(row.framework, row.partner) for row in figures.members}
-    early = {key: number for key, number in lots.items() if key[2] < kept.until}
+    others = dict(lots)
+    for row in came(instance, figures):
+        if row.to is not None:
+            others[row.lot, row.partner, row.to] -= row.lots
     return (
         all(signed.get(k) == s for k, s in kept.signed.items())
-        and kept.joined <= inside
-        and all(lots.get(key, 0.0) >= number - SLACK for key, number in kept.call_offs.items())
-        and all(number <= kept.call_offs.get(key, 0.0) + SLACK for key, number in early.items())
+        and all(number <= SLACK for (_, _, t), number in others.items() if t < kept.until)
         and all(s >= kept.until or k in kept.signed for k, s in signed.items())
     )
+
+
+def came(instance: Instance, figures: Figures) -> list[Came]:
+    """When kept call-offs come in the plan of `figures`: those due first come first, none before it is due."""
+    lots = _lots(instance, figures)
+    rows: list[Came] = []
+    for (lot, partner), due in instance.kept.series.items():
+        waiting: deque[tuple[int, float]] = deque()
+        for t in range(instance.periods):
+            waiting.extend([(t, due[t])] if t in due else [])
+            called = lots.get((lot, partner, t), 0.0)
+            while waiting and called > SLACK:
+                period, number = waiting.popleft()
+                taken = min(number, called)
+                rows.append(Came(lot, partner, period, taken, t))
+                called -= taken
+                if number - taken > SLACK:
+                    waiting.appendleft((period, number - taken))
+        rows.extend(Came(lot, partner, period, number, None) for period, number in waiting)
+    return rows
+
+
+def slide(instance: Instance, figures: Figures) -> float:
+    """By how many months kept call-offs come later, on average over an item's lots, and then over items.
+
+    What does not come, and who leaves a framework, counts as if it came a horizon after the horizon's end.
+    """
+    value, never, joins = slide_weights(instance), 2 * instance.periods, kept_joins(instance)
+    later = sum(
+        row.lots * value[item] * ((never if row.to is None else row.to) - row.period)
+        for row in came(instance, figures)
+        if (row.partner, item := instance.lots[row.lot].item) in instance.columns
+    )
+    out = len(left(instance, figures)) / len(joins) if joins else 0.0
+    return instance.period_months * (later + never * out)
+
+
+def left(instance: Instance, figures: Figures) -> list[tuple[str, str]]:
+    """(framework, partner) kept that is no longer in."""
+    inside = {(row.framework, row.partner) for row in figures.members}
+    return [join for join in kept_joins(instance) if join not in inside]
 
 
 def _signed(instance: Instance, figures: Figures) -> dict[str, int]:

@@ -40,6 +40,9 @@ SENTENCES = {
     "no_stockpiling": "demand: {0} takes no more of {1} than its need, or its orders, and one lot",
     "delay_guarantee": "guarantee: {0} waits for {1} no longer than {limit:,.10g} months",
     "payment_guarantee": "guarantee: {0} pays no more than {limit:,.10g}",
+    "keeps_signing": "kept: {0} is signed on {signed}, and may be from {row.sign_from} to {row.sign_to}",
+    "calls_nothing_else_off": "kept: {1} calls off nothing else from {0} before {until}",
+    "signs_nothing_else": "kept: {0} is not signed before {until}",
 }
 """Family of rows → what it asks; `row` is the record of the workbook, `limit` a figure of the instance."""
 
@@ -48,7 +51,7 @@ FAMILIES = list(SENTENCES)
 SHEETS = {"order": "orders", "rest": "orders", "least_volume": "lots", "most_volume": "lots", "largest": "items"}
 """Beginning of a family's name → the sheet of the record with its code; `frameworks` where none fits."""
 
-BY_PERIOD = ("line_capacity", "material_balance", "taken_if_certified")
+BY_PERIOD = ("line_capacity", "material_balance", "taken_if_certified", "calls_nothing_else_off")
 """Families whose last index is a period."""
 
 BROKEN = 1e-6
@@ -198,6 +201,8 @@ def _sentence(case: Case, instance: Instance, rule: Rule, span: range) -> str:
         row=_record(case, family, key[0]),
         item=instance.lots[key[0]].item if key[0] in instance.lots else "",
         limit=_limit(instance, rule),
+        signed=grid.first_day(instance.kept.signed.get(key[0], 0)),
+        until=grid.first_day(instance.kept.until),
         first=grid.first_day(span[0]),
         last=grid.first_day(span[-1] + 1) - timedelta(days=1),
     )

@@ -13,7 +13,7 @@ from models.instance import Instance
 from models.sets import Sets
 from pooling.case.case import Case
 from pooling.plan.conditions.ceilings import keeps_ceilings
-from pooling.plan.conditions.keeping import change
+from pooling.plan.conditions.keeping import change, slide
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Plan
 from pooling.plan.program.blocks import Blocks, cut
@@ -39,6 +39,9 @@ CHOICES = (*STRUCTURE, *FOLLOWERS, *DETAILS)
 
 WHOLE = (*CHOICES, "CallOff")
 """Every whole decision."""
+
+AGAINST_EARLIER = {"change": change, "slide": slide}
+"""Objectives that an earlier plan takes part in."""
 
 INTERIOR = {
     "solver": "ipx",
@@ -282,9 +285,9 @@ def fix(matrix: Matrix, bounds: tuple[Floats, Floats], x: Floats, components: tu
 
 
 def value_of(figures: Figures, objective: str, instance: Instance | None = None) -> float:
-    """The figure that an objective minimises: months, EUR, share or count; `change` only against an instance."""
-    if objective == "change":
-        return change(instance, figures) if instance else 0.0
+    """The figure that an objective minimises: months, EUR, share or count; `change`, `slide` against an instance."""
+    if objective in AGAINST_EARLIER:
+        return AGAINST_EARLIER[objective](instance, figures) if instance else 0.0
     return {
         "mean_delay": figures.mean_delay,
         "worst_delay": figures.worst_delay,

@@ -7,7 +7,7 @@ import pytest
 
 from pooling.case import case as c
 from pooling.plan.conditions.ceilings import Ceilings, keeps_ceilings, with_ceilings
-from pooling.plan.conditions.keeping import change, kept_of
+from pooling.plan.conditions.keeping import came, change, kept_of, slide
 from pooling.plan.plan import Plan
 from pooling.plan.prepare import prepare
 from pooling.plan.solve import Infeasible, Options, solve
@@ -71,10 +71,62 @@ def test_a_date_of_signing_is_kept():
     assert "A" in plan.joined["F"]
 
 
-def test_what_can_no_longer_be_kept_is_infeasible():
-    """The line has become too slow for what was called off."""
-    with pytest.raises(Infeasible):
-        again(shared_line(per_year=8))
+def test_what_the_line_no_longer_makes_slides_as_little_as_can_be():
+    """Two a quarter: B's third comes a quarter later, A's one beside it when it was planned; no other goes first."""
+    case = shared_line(per_year=8)
+    plan, figures = again(case)
+    instance = with_ceilings(prepare(case), Ceilings(kept=kept_of(case, EARLIER)))
+    assert [(row.partner, row.period, row.lots, row.to) for row in came(instance, figures) if row.to != row.period] == [
+        ("B", 0, 1, 1)
+    ]
+    assert plan.call_offs["F1", "B", 0] == 2
+    assert slide(instance, figures) == pytest.approx(3 / 4)
+
+
+@pytest.mark.parametrize("until", [None, date(2027, 7, 1), date(2028, 1, 1)])
+def test_what_slides_counts_before_the_date_too(until):
+    """Nothing but what was kept comes before the date; with nothing else to do it slides no further than it must."""
+    case = shared_line(per_year=4)
+    plan, figures = again(case, until=until)
+    instance = with_ceilings(prepare(case), Ceilings(kept=kept_of(case, EARLIER, until)))
+    moved = {(row.partner, row.period, row.to) for row in came(instance, figures) if row.to != row.period}
+    assert slide(instance, figures) == pytest.approx((3 + 6 + 6) / 4)
+    assert len(moved) in (2, 3)
+    early = sum(n for (_, _, t), n in plan.call_offs.items() if t < 2)
+    assert early == 2
+
+
+def test_what_is_no_longer_needed_is_dropped():
+    """B needs one where three were called off for it: one more than that may come, the third comes no more."""
+    case = shared_line()
+    case = replace(case, demand=(case.demand[0], replace(case.demand[1], quantity=1)))
+    _, figures = again(case)
+    instance = with_ceilings(prepare(case), Ceilings(kept=kept_of(case, EARLIER)))
+    assert [(row.partner, row.lots) for row in came(instance, figures) if row.to is None] == [("B", 1)]
+
+
+def test_a_later_horizon_knows_what_was_signed_before_it():
+    """A year later the framework exists: what was to come in the new horizon is kept, what came before is past."""
+    case = shared_line()
+    settings = replace(case.settings, start=date(2027, 4, 1), end=date(2028, 3, 31))
+    existing = replace(case.frameworks[0], status="existing", signed=date(2027, 1, 1), sign_from=None, sign_to=None)
+    later = replace(case, settings=settings, frameworks=(existing,))
+    rolled = Plan(signed={"F": -1}, joined=EARLIER.joined, call_offs={("F1", "B", -1): 3.0, ("F1", "A", 0): 1.0})
+    kept = kept_of(later, rolled)
+    assert (kept.signed, kept.call_offs) == ({}, {("F1", "A", 0): 1.0})
+    assert kept.joined == {("F", "A"), ("F", "B")}
+    plan = solve(later, Options(ceilings=Ceilings(kept=kept))).plan
+    assert plan.call_offs["F1", "A", 0] >= 1
+
+
+def test_rows_that_clash_with_what_was_signed_are_named():
+    """Signed in the first quarter, but the window has moved: both are told."""
+    case = shared_line()
+    moved = replace(case.frameworks[0], sign_from=date(2027, 7, 1), sign_to=date(2027, 9, 30))
+    case = replace(case, frameworks=(moved,))
+    with pytest.raises(Infeasible) as clash:
+        again(case)
+    assert clash.value.families == ("kept: F is signed on 2027-01-01, and may be from 2027-07-01 to 2027-09-30",)
 
 
 def test_lots_are_counted_in_their_own_size(rich_case, rich_plan):
@@ -90,15 +142,13 @@ def test_lots_are_counted_in_their_own_size(rich_case, rich_plan):
 @pytest.mark.parametrize(
     "change",
     [
-        {"call_offs": {("F1", "B", 0): 2.0, ("F1", "A", 1): 1.0}},
         {"call_offs": {("F1", "B", 0): 3.0, ("F1", "A", 0): 1.0}},
         {"call_offs": {("F1", "B", 0): 4.0, ("F1", "A", 1): 1.0}},
-        {"joined": {"F": frozenset("B")}, "call_offs": {("F1", "B", 0): 3.0}},
         {"signed": {}, "joined": {}, "call_offs": {}},
     ],
 )
 def test_plans_that_do_not_keep_it_are_told(change):
-    """Less, elsewhere, more before the date, without a partner, not at all; the earlier plan itself keeps it."""
+    """Elsewhere, more before the date, not at all; the earlier plan itself keeps it."""
     case = shared_line()
     instance = with_ceilings(prepare(case), Ceilings(kept=kept_of(case, EARLIER, date(2027, 7, 1))))
     assert keeps_ceilings(instance, verify(case, EARLIER).figures)
