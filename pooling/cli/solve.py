@@ -204,7 +204,9 @@ def _solve_one(
         outcome = _solve(case, options, case.scenario, session, stop)
     verdict = _verified(case, outcome.plan)
     as_ordered = _as_ordered(case, verdict, options, session, stop)
-    tables = result_tables(case, outcome, verdict, as_ordered, marginals(case, outcome.plan))
+    with no_native_output():
+        values = marginals(case, outcome.plan)
+    tables = result_tables(case, outcome, verdict, as_ordered, values)
     if job.kept:
         tables[0], slid = with_kept(tables[0], job.case, job.kept, verdict)
         tables.append(slid)

@@ -11,8 +11,8 @@ from pooling.case.case import Case
 from pooling.output.result_sheets import result_table
 from pooling.output.table import Cell, Table
 from pooling.output.words import counted, listing, money, months
-from pooling.plan.figures import Figures
 from pooling.plan.conditions.keeping import Came
+from pooling.plan.figures import Figures
 
 
 def slid_table(case: Case, kept: Sequence[Came]) -> Table:
