@@ -1,4 +1,4 @@
-"""The benchmark's report: medians over seeds, per size, mode and stage, and how they grow."""
+"""The benchmark's report: how far from the best known, how well proven, how fast, and how much of it is noise."""
 
 from __future__ import annotations
 
@@ -13,208 +13,215 @@ from typing import TYPE_CHECKING
 
 import highspy
 
-from tests.benchmarks.generate import SIZES
+from tests.benchmarks.best import BestKnown, above
 from tests.benchmarks.trace import Trace
 from tests.benchmarks.worker import TOOL
 
 if TYPE_CHECKING:
     from tests.benchmarks.run import Run
 
-Figure = Callable[["Run", Trace], float | None]
-
-FIGURES: dict[str, Figure] = {
-    "read [s]": lambda run, trace: run.read,
-    "build [s]": lambda run, trace: trace.timings.get("build"),
-    "hand-over [s]": lambda run, trace: trace.timings.get("hand_over"),
-    "root LP [s]": lambda run, trace: trace.timings.get("root_lp"),
-    "first plan [s]": lambda run, trace: trace.first_plan(),
-    "to 5 % [s]": lambda run, trace: trace.within(0.05),
-    "to 1 % [s]": lambda run, trace: trace.within(0.01),
-    "gap [%]": lambda run, trace: None if trace.gap is None else 100 * trace.gap,
-    "seconds": lambda run, trace: trace.seconds,
-    "peak [MB]": lambda run, trace: run.peak_mb,
-    "columns": lambda run, trace: trace.columns or None,
-    "integers": lambda run, trace: trace.integers or None,
-}
-"""Column of the report → figure of one stage; None where it was never reached or not measured."""
-
 WITHOUT = ", without "
-"""Between the tool's name and the tactic that it does without."""
+"""Between the tool's name and the step that it does without."""
 
-Key = tuple[str, str, str, str]
-"""(size, mode, solver, objective)."""
+NEAR = 0.01
+"""Distance to the best known at which a plan counts as near."""
+
+PROVEN = 1e-6
+"""Relative difference to a published optimum, and of its bound, at which it counts as reached and proven."""
+
+Stages = list[tuple["Run", Trace]]
 
 
-def middle(values: Sequence[float | None]) -> float | None:
+def middle(values: Iterable[float | None]) -> float | None:
     """Median in which what was never reached counts as infinite; None if that is the median."""
-    found = median(math.inf if value is None else value for value in values) if values else math.inf
-    return None if math.isinf(found) else found
+    found = [math.inf if value is None else value for value in values]
+    result = median(found) if found else math.inf
+    return None if math.isinf(result) else result
 
 
-def grouped(runs: Iterable[Run]) -> dict[Key, list[tuple[Run, Trace]]]:
-    """Stages of runs over seeds; a run that failed counts as an empty first stage."""
-    groups: dict[Key, list[tuple[Run, Trace]]] = defaultdict(list)
+def geometric_mean(shares: Iterable[float | None]) -> float | None:
+    """Geometric mean of 1 + share, less 1; None where one share is not known, or there is none."""
+    known = list(shares)
+    if not known or any(share is None for share in known):
+        return None
+    return math.exp(sum(math.log1p(share) for share in known if share is not None) / len(known)) - 1
+
+
+def spread(values: Sequence[float | None]) -> float | None:
+    """Largest less smallest of one case's repeated runs; None with fewer than two."""
+    known = [value for value in values if value is not None]
+    return max(known) - min(known) if len(known) > 1 else None
+
+
+def by_stage(runs: Iterable[Run], key: Callable[[Run], str]) -> dict[tuple[str, str], Stages]:
+    """(key of a run, objective) → its stages, in the order in which they first come up."""
+    groups: dict[tuple[str, str], Stages] = defaultdict(list)
     for run in runs:
-        for trace in run.traces or (Trace(),):
-            groups[run.size, run.mode, run.solver, trace.objective].append((run, trace))
+        for trace in run.traces:
+            groups[key(run), trace.objective].append((run, trace))
     return groups
 
 
-def exponent(sizes: Sequence[float], values: Sequence[float | None]) -> float | None:
-    """Slope of log(value) over log(size), least squares; None with fewer than two positive values."""
-    points = [(math.log(n), math.log(v)) for n, v in zip(sizes, values, strict=True) if v and v > 0]
-    if len({x for x, _ in points}) < 2:
-        return None
-    mean_x, mean_y = (sum(column) / len(points) for column in zip(*points, strict=True))
-    above = sum((x - mean_x) * (y - mean_y) for x, y in points)
-    return above / sum((x - mean_x) ** 2 for x, _ in points)
-
-
-def cells(size: str) -> float:
-    """How large a size is: partners · frameworks · quarters."""
-    shape = SIZES[size]
-    return float(shape.partners * shape.frameworks * shape.quarters)
-
-
-def _shown(value: float | None) -> str:
-    if value is None:
-        return "–"
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
-
-
-def _row(*entries: str) -> str:
-    return "| " + " | ".join(entries) + " |"
-
-
-def _machine(threads: int) -> str:
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return (
-        f"{os.cpu_count()} cores, {memory:.0f} GB, {threads} threads a run; Python {platform.python_version()}, "
-        f"HiGHS {highspy.Highs().version()}. Every run in a process of its own, one at a time."
-    )
-
-
-def _medians(groups: dict[Key, list[tuple[Run, Trace]]]) -> list[str]:
-    lines = [
-        _row("size", "budgets", "solver", "objective", "seeds", *FIGURES),
-        _row(*["---"] * (5 + len(FIGURES))),
-    ]
-    for (size, mode, solver, objective), stages in groups.items():
-        figures = [_shown(middle([figure(run, trace) for run, trace in stages])) for figure in FIGURES.values()]
-        lines.append(_row(size, mode, solver, objective, str(len(stages)), *figures))
-    return lines
-
-
-def to_near_best(run: Run, bound: float) -> float | None:
-    """Seconds from the case in memory to a plan within 5 % of `bound` in the first stage; None if never."""
-    if not run.traces:
-        return None
-    trace = run.traces[0]
-    steps = {} if run.solver == TOOL else trace.timings  # the tool's seconds count from the case on
-    before = sum(s for step, s in steps.items() if step not in ("solve", "root_lp"))
-    reached = trace.reached(bound + 0.05 * abs(bound))
-    return None if reached is None else before + reached
-
-
-def best_bounds(runs: Sequence[Run]) -> dict[tuple[str, str, int], float]:
-    """Best bound of the first stage per (size, mode, seed); CP-SAT's holds for its rounded columns only."""
-    bounds: dict[tuple[str, str, int], float] = {}
-    for run in runs:
-        found = run.traces[0].bound if run.traces and "CP-SAT" not in run.solver else None
-        if found is not None:
-            case = (run.size, run.mode, run.seed)
-            bounds[case] = max(found, bounds.get(case, found))
-    return bounds
-
-
-def _ratios(runs: Sequence[Run]) -> list[str]:
-    bounds = best_bounds(runs)
-    times: dict[tuple[str, str, str], dict[int, float | None]] = defaultdict(dict)
-    given: dict[tuple[str, str, str], list[float]] = defaultdict(list)
-    for run in runs:
-        bound = bounds.get((run.size, run.mode, run.seed))
-        times[run.size, run.mode, run.solver][run.seed] = None if bound is None else to_near_best(run, bound)
-        given[run.size, run.mode, run.solver].append(run.limit)
-    lines = [_row("size", "budgets", "solver", "seeds", "seconds", "ratio"), _row(*["---"] * 6)]
-    for (size, mode, solver), seconds in times.items():
-        tools = times.get((size, mode, TOOL), {})
-        tool, own = middle([tools.get(seed) for seed in seconds]), middle(list(seconds.values()))
-        least = "" if own is not None else "> "
-        shown = own if own is not None else median(given[size, mode, solver])
-        ratio = least + _shown(shown / tool) if tool else "–"
-        lines.append(_row(size, mode, solver, str(len(seconds)), least + _shown(shown), ratio))
-    return lines
-
-
-def _growth(groups: dict[Key, list[tuple[Run, Trace]]]) -> list[str]:
-    lines = [_row("budgets", "solver", "objective", *FIGURES), _row(*["---"] * (3 + len(FIGURES)))]
-    for mode, solver, objective in dict.fromkeys(key[1:] for key in groups):
-        sizes = [size for size in SIZES if (size, mode, solver, objective) in groups]
-        slopes = []
-        for figure in FIGURES.values():
-            values = [middle([figure(*stage) for stage in groups[size, mode, solver, objective]]) for size in sizes]
-            slopes.append(_shown(exponent([cells(size) for size in sizes], values)))
-        lines.append(_row(mode, solver, objective, *slopes))
-    return lines
-
-
-def _ablation(runs: Sequence[Run]) -> list[str]:
-    """Final gap and value of the tool with all tactics and without each, stage by stage."""
-    partial = [run for run in runs if WITHOUT in run.solver]
-    cases = {(run.size, run.mode, run.seed) for run in partial}
-    full = [run for run in runs if run.solver == TOOL and (run.size, run.mode, run.seed) in cases]
-    lines = [_row("size", "budgets", "seed", "tactics", *["objective", "value", "gap [%]"] * 2), _row(*["---"] * 10)]
-    for run in sorted(full + partial, key=lambda run: (run.size, run.mode, run.seed)):
-        name = "all" if run.solver == TOOL else run.solver.removeprefix(TOOL + ", ").replace("_", " ")
-        figures = [
-            entry
-            for trace in run.traces
-            for entry in (
-                trace.objective,
-                "–" if trace.value is None else f"{trace.value:.5g}",
-                _shown(None if trace.gap is None else 100 * trace.gap),
-            )
-        ]
-        lines.append(_row(run.size, run.mode, str(run.seed), name, *figures))
-    return lines if partial else ["None was run."]
-
-
-def write_report(path: Path, runs: Sequence[Run], threads: int) -> None:
+def write_report(path: Path, runs: Sequence[Run], best: BestKnown, threads: int) -> None:
     """Write the report of `runs` as Markdown."""
     whole = [run for run in runs if WITHOUT not in run.solver]
-    groups = grouped(whole)
-    faults = [f"- {run.size} {run.mode} seed {run.seed}, {run.solver}: {run.fault}" for run in runs if run.fault]
+    tool = [run for run in whole if run.solver == TOOL and run.group != "instances"]
+    faults = [f"- {run.case}, {run.solver}: {run.fault}" for run in runs if run.fault]
+    sections = [
+        ("By group", "Geometric mean over cases of each case's median run; worst case beside.", _groups(tool, best)),
+        ("By case", "Medians over repeated runs; spread: largest less smallest of these.", _cases(tool, best)),
+        (
+            "Published optima",
+            "Public instances, last objective: reached and proven within one part in a million.",
+            _optima([run for run in whole if run.group == "instances"]),
+        ),
+        (
+            "Peers",
+            "First objective, same cases, same call. A peer's plan is what its solver calls one, in lots as it has"
+            " them; better: how far it is below the tool's.",
+            _peers(whole, best),
+        ),
+        (
+            "Without a step",
+            "What the tool's value becomes without each step of its search: median over cases, beside the median spread"
+            " of repeated runs of the whole tool. What lies within the spread is noise.",
+            _ablation(runs),
+        ),
+    ]
     lines = [
         "# Benchmark",
         "",
         _machine(threads),
         "",
-        "Medians over seeds; – means never reached within the time given (or not measured). A gap is a run's own:",
-        "best plan against the bound it proved itself. The tool's plans are whole lots and verified; a peer's plan is",
-        "what its solver calls one. Peers optimise the first objective only. The tool's times count from the case on,",
-        "building included; a peer's from the start of its solver. First plan: also the one that decides nothing.",
-        "",
-        *_medians(groups),
-        "",
-        "## Time to a plan within 5 % of the best bound",
-        "",
-        "First objective, building and hand-over included; ratio to the tool's time on the same cases. The best bound",
-        "is that of any run on the same case. A peer that never got there counts with the time it had (>).",
-        "",
-        *_ratios(whole),
-        "",
-        "## Growth",
-        "",
-        "Fitted exponents over partners · frameworks · quarters.",
-        "",
-        *_growth(groups),
-        "",
-        "## Ablation",
-        "",
-        "The tool without one tactic of its search at a time, same limits.",
-        "",
-        *_ablation(runs),
+        "Distance: of the plan written, in whole lots and verified, to the best value of the case that any run ever",
+        "found (`best.json`). Gap: to the bound that the run itself proved. – never reached in the time given, or not",
+        "measured. Seconds count from the case on, building included.",
     ]
+    for title, said, table in sections:
+        if len(table) > 2:
+            lines += ["", f"## {title}", "", said, "", *table]
     if faults:
         lines += ["", "## Runs that ended otherwise", "", *faults]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _machine(threads: int) -> str:
+    solver = highspy.Highs()
+    system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}, HiGHS {solver.version()}"
+    return f"{system}, {os.cpu_count()} cores, {threads} threads."
+
+
+def _groups(runs: Sequence[Run], best: BestKnown) -> list[str]:
+    header = ("group", "objective", "cases", "distance [%]", "worst [%]", "median gap [%]", "worst gap [%]")
+    lines = _head(*header, "first plan, worst [s]")
+    for (group, objective), stages in by_stage(runs, lambda run: run.group).items():
+        cases = by_stage((run for run, _ in stages), lambda run: run.case)
+        own = [found for (_, of), found in cases.items() if of == objective]
+        distances = [middle(best.distance(run.case, trace) for run, trace in found) for found in own]
+        gaps = [middle(trace.gap for _, trace in found) for found in own]
+        firsts = [middle(trace.first_plan() for _, trace in found) for found in own]
+        figures = (geometric_mean(distances), _worst(distances), middle(gaps), _worst(gaps))
+        lines.append(_row(group, objective, str(len(own)), *map(_percent, figures), _shown(_worst(firsts))))
+    return lines
+
+
+def _cases(runs: Sequence[Run], best: BestKnown) -> list[str]:
+    header = ("case", "objective", "limit [s]", "runs", "value", "best known", "distance [%]", "spread [%]", "gap [%]")
+    lines = _head(*header, "first plan [s]", "to 1 % of best known [s]")
+    for (case, objective), stages in by_stage(runs, lambda run: run.case).items():
+        known = best.values.get(case, {}).get(objective)
+        distances = [best.distance(case, trace) for _, trace in stages]
+        near = None if known is None else middle(trace.reached(known + NEAR * abs(known)) for _, trace in stages)
+        lines.append(
+            _row(
+                case,
+                objective,
+                _shown(stages[0][0].limit),
+                str(len(stages)),
+                _value(middle(trace.value for _, trace in stages)),
+                _value(known),
+                *map(_percent, (middle(distances), spread(distances), middle(trace.gap for _, trace in stages))),
+                _shown(middle(trace.first_plan() for _, trace in stages)),
+                _shown(near),
+            )
+        )
+    return lines
+
+
+def reached(run: Run) -> bool:
+    """True where the run found the published optimum of its last objective."""
+    last = run.traces[-1].value if run.traces else None
+    return last is not None and run.optimum is not None and abs(last - run.optimum) <= PROVEN * abs(run.optimum)
+
+
+def proven(run: Run) -> bool:
+    """True where the run proved its last objective's value to be the best."""
+    last = run.traces[-1] if run.traces else Trace()
+    return last.value is not None and last.bound is not None and above(last.value, last.bound) <= PROVEN
+
+
+def _optima(runs: Sequence[Run]) -> list[str]:
+    lines = _head("instance", "solver", "published", "found", "reached", "proven", "seconds")
+    for run in runs:
+        found = run.traces[-1].value if run.traces else None
+        said = ("yes" if reached(run) else "no", "yes" if proven(run) else "no")
+        seconds = sum(trace.seconds for trace in run.traces)
+        lines.append(_row(run.case, run.solver, _value(run.optimum), _value(found), *said, _shown(seconds)))
+    return lines
+
+
+def _peers(runs: Sequence[Run], best: BestKnown) -> list[str]:
+    lines = _head("case", "solver", "seconds", "value", "distance [%]", "gap [%]", "better by [%]")
+    peers = [run for run in runs if run.solver != TOOL and run.group != "instances"]
+    for run in peers:
+        own = [r.traces[0].value for r in runs if r.solver == TOOL and r.case == run.case and r.traces]
+        first = run.traces[0] if run.traces else Trace()
+        tool = middle(own)
+        better = None if tool is None or first.value is None else above(tool, first.value)
+        figures = (best.distance(run.case, first), first.gap, better)
+        lines.append(_row(run.case, run.solver, _shown(run.limit), _value(first.value), *map(_percent, figures)))
+    return lines
+
+
+def _ablation(runs: Sequence[Run]) -> list[str]:
+    lines = _head("step", "objective", "cases", "worse by [%]", "spread [%]")
+    own = by_stage((run for run in runs if run.solver == TOOL), lambda run: run.case)
+    partial = by_stage((run for run in runs if WITHOUT in run.solver), lambda run: run.solver.split(WITHOUT)[1])
+    for (step, objective), stages in partial.items():
+        changes: list[float | None] = []
+        spreads: list[float | None] = []
+        for run, trace in stages:
+            values = [other.value for _, other in own.get((run.case, objective), [])]
+            tool, noise = middle(values), spread(values)
+            if tool is not None and trace.value is not None:
+                changes.append((trace.value - tool) / max(abs(tool), 1e-9))
+                spreads.append(None if noise is None else noise / max(abs(tool), 1e-9))
+        figures = (middle(changes), middle(value for value in spreads if value is not None))
+        lines.append(_row(step, objective, str(len(changes)), *map(_percent, figures)))
+    return lines
+
+
+def _worst(values: Iterable[float | None]) -> float | None:
+    """The largest; None where one is not known."""
+    known = list(values)
+    return None if not known or None in known else max(value for value in known if value is not None)
+
+
+def _head(*cells: str) -> list[str]:
+    return [_row(*cells), _row(*["---"] * len(cells))]
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _shown(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2g}" if value < 10 else f"{value:,.0f}"
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{100 * share:.2f}"
+
+
+def _value(value: float | None) -> str:
+    return "–" if value is None else f"{value:,.2f}" if abs(value) < 1e4 else f"{value:,.0f}"

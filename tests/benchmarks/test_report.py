@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
+from tests.benchmarks.best import BestKnown
 from tests.benchmarks.generate import Size, generate
-from tests.benchmarks.report import WITHOUT, best_bounds, exponent, middle, to_near_best, write_report
+from tests.benchmarks.report import WITHOUT, geometric_mean, middle, spread, write_report
 from tests.benchmarks.restart import as_good
-from tests.benchmarks.run import Run, allowance, kept
+from tests.benchmarks.run import Run, kept
 from tests.benchmarks.trace import Trace
 from tests.benchmarks.worker import TOOL, run_tool
+
+CASE = Run(TOOL, "small", "coarse", 1, 20)
 
 
 def trace() -> Trace:
@@ -22,6 +25,17 @@ def trace() -> Trace:
     for seconds, value, bound in ((0.5, 1e30, -1e30), (1, 20, 8), (4, 12, None), (5, None, 9.5), (9, 10.1, 10)):
         made.note(seconds, value, bound)
     return made
+
+
+def ending(value: float, bound: float = 0.0, objective: str = "mean_delay") -> Trace:
+    """A stage that ended so after a second."""
+    return Trace(objective, events=[(1.0, value, bound)])
+
+
+def written(tmp_path: Path, runs: list[Run], best: BestKnown | None = None) -> str:
+    """The report of `runs`."""
+    write_report(tmp_path / "report.md", runs, best or BestKnown(), threads=2)
+    return (tmp_path / "report.md").read_text(encoding="utf-8")
 
 
 def test_a_trace_tells_when_it_reached_what() -> None:
@@ -39,46 +53,70 @@ def test_medians_count_what_was_never_reached_as_endless() -> None:
     assert middle([3.0, None, 1.0]) == 3.0
 
 
-def test_exponents_are_slopes_in_logarithms() -> None:
-    """y = 5 n² has exponent 2, gaps left out; one point has none."""
-    assert exponent([1, 10, 50, 100], [5, 500, None, 50_000]) == pytest.approx(2)
-    assert exponent([10], [3]) is None
+def test_distances_are_averaged_as_factors() -> None:
+    """0 and 21 % are 10 % together; what is not known makes the mean unknown; one run has no spread."""
+    assert geometric_mean([0.0, 0.21]) == pytest.approx(0.1)
+    assert geometric_mean([0.0, None]) is None
+    assert (spread([1.0, 3.0, 2.0]), spread([1.0])) == (2.0, None)
 
 
-def test_the_best_bound_of_any_run_judges_all(tmp_path: Path) -> None:
-    """The peer's bound of 10 makes 10.5 the mark for the tool too; building counts, the root LP does not.
-
-    Ratios are to the tool on the peer's own cases.
-    """
-    peer = Run("own matrix, SCIP", "S", "ceiling", 1, 30, traces=(trace(),))
-    tool = Run(
-        TOOL, "S", "ceiling", 1, 30, traces=(Trace(timings={"build": 2.0}, events=[(0.1, 30, 5), (0.2, 10.4, 6)]),)
-    )
-    failed = Run("textbook, PuLP + CBC", "S", "ceiling", 1, 30, fault="out of memory")
-    bounds = best_bounds([tool, peer, failed])
-    assert bounds == {("S", "ceiling", 1): 10}
-    assert (to_near_best(tool, 10), to_near_best(peer, 10), to_near_best(failed, 10)) == (0.2, 11, None)
-    other = Run(TOOL, "S", "ceiling", 2, 30, traces=(trace(),))
-    write_report(tmp_path / "report.md", [tool, other, peer, failed], threads=2)
-    text = (tmp_path / "report.md").read_text()
-    assert f"| S | ceiling | {TOOL} | 2 | 4.6 | 1 |" in text
-    assert "| S | ceiling | own matrix, SCIP | 1 | 11 | 55 |" in text
-    assert "| S | ceiling | textbook, PuLP + CBC | 1 | > 30 | > 150 |" in text
-    assert "seed 1, textbook, PuLP + CBC: out of memory" in text
+def test_the_best_of_any_run_is_kept(tmp_path: Path) -> None:
+    """A better value takes the place of a worse one, in the file too; what peers call a plan does not count."""
+    best = BestKnown()
+    best.learn("coarse-1", [ending(10.0)], verified=True)
+    best.learn("coarse-1", [ending(9.0)], verified=True)
+    best.learn("coarse-1", [ending(5.0)], verified=False)
+    best.write(tmp_path / "best.json")
+    assert BestKnown.read(tmp_path / "best.json").values == {"coarse-1": {"mean_delay": 9.0}}
+    assert best.distance("coarse-1", ending(9.9)) == pytest.approx(0.1)
+    assert best.distance("fine-1", ending(9.9)) is None
 
 
-def test_a_peer_alone_has_no_ratio(tmp_path: Path) -> None:
-    """On a case that the tool has not been run on yet its time stands alone."""
-    out = tmp_path / "report.md"
-    write_report(out, [Run(name, "S", "ceiling", 1, 30, traces=(trace(),)) for name in ("one", "another")], threads=2)
-    assert "| S | ceiling | one | 1 | 11 | – |" in out.read_text()
+def test_a_cheaper_plan_that_is_later_is_no_best_known() -> None:
+    """A cost counts only where delay is about as good as the best known."""
+    best = BestKnown()
+    best.learn("coarse-1", [ending(10.0), ending(100.0, objective="cost")], verified=True)
+    best.learn("coarse-1", [ending(11.0), ending(80.0, objective="cost")], verified=True)
+    assert best.values["coarse-1"]["cost"] == 100.0
 
 
-def test_a_peer_gets_ten_times_the_tools_time() -> None:
-    """Within the least and the most allowed, and all of it where the tool itself got nowhere."""
-    assert allowance(Run(TOOL, "S", "ceiling", 1, 300, traces=(trace(),)), 30, 300) == 90
-    assert allowance(Run(TOOL, "S", "ceiling", 1, 300, traces=(trace(),)), 30, 60) == 60
-    assert allowance(Run(TOOL, "S", "ceiling", 1, 300), 30, 300) == 300
+def test_cases_show_median_spread_and_distance(tmp_path: Path) -> None:
+    """Three runs at 11, 10 and 12 of a best known of 10: median 10 % away, 20 % apart."""
+    runs = [replace(CASE, repeat=n, traces=(ending(value, 9.0),)) for n, value in enumerate((11.0, 10.0, 12.0))]
+    text = written(tmp_path, runs, BestKnown({"coarse-1": {"mean_delay": 10.0}}))
+    assert "| coarse-1 | mean_delay | 20 | 3 | 11.00 | 10.00 | 10.00 | 20.00 | 18.18 | 1 | – |" in text
+    assert "| small | mean_delay | 1 | 10.00 | 10.00 | 18.18 | 18.18 | 1 |" in text
+
+
+def test_published_optima_are_reached_and_proven_apart(tmp_path: Path) -> None:
+    """Reached without a proof, proven at another value (a fault somewhere), and both."""
+    runs = [
+        replace(CASE, group="instances", family=name, seed=0, optimum=100.0, traces=(ending(value, bound),))
+        for name, value, bound in (("open", 100.0, 50.0), ("false", 90.0, 90.0), ("good", 100.0, 100.0))
+    ]
+    text = written(tmp_path, runs)
+    for name, said in (("open", "yes | no"), ("false", "no | yes"), ("good", "yes | yes")):
+        assert f"| {name} | {TOOL} | 100.00 |" in text
+        assert next(line for line in text.splitlines() if line.startswith(f"| {name} ")).endswith(f"{said} | 0 |")
+
+
+def test_a_peer_is_compared_on_its_own_case(tmp_path: Path) -> None:
+    """A peer at 9 where the tool is at 10 is 11 % better; a fault is told at the end."""
+    peer = replace(CASE, solver="own matrix, SCIP", limit=200, traces=(ending(9.0, 8.1),))
+    failed = replace(CASE, solver="textbook, PuLP + CBC", limit=200, fault="out of memory")
+    text = written(tmp_path, [replace(CASE, traces=(ending(10.0),)), peer, failed])
+    assert "| coarse-1 | own matrix, SCIP | 200 | 9.00 | – | 10.00 | 11.11 |" in text
+    assert "| coarse-1 | textbook, PuLP + CBC | 200 | – | – | – | – |" in text
+    assert "- coarse-1, textbook, PuLP + CBC: out of memory" in text
+
+
+def test_a_step_is_judged_by_the_spread(tmp_path: Path) -> None:
+    """Without a step 12 instead of 10, where runs of the whole tool differ by 1 of 10."""
+    whole = [replace(CASE, repeat=n, traces=(ending(value),)) for n, value in enumerate((10.0, 9.5, 10.5))]
+    partial = replace(CASE, solver=f"{TOOL}{WITHOUT}renewal", traces=(ending(12.0),))
+    before, _, after = written(tmp_path, [*whole, partial]).partition("## Without a step")
+    assert "renewal" not in before
+    assert "| renewal | mean_delay | 1 | 20.00 | 10.00 |" in after
 
 
 def test_the_tool_is_traced_stage_by_stage() -> None:
@@ -91,25 +129,13 @@ def test_the_tool_is_traced_stage_by_stage() -> None:
         assert made.bound <= made.value * (1 + 1e-6)
 
 
-def test_the_ablation_tells_what_each_tactic_brings(tmp_path: Path) -> None:
-    """A run without a tactic stands in the table of its own, beside the whole tool, and nowhere else."""
-    tool = Run(TOOL, "S", "ceiling", 1, 30, traces=(Trace(events=[(0.1, 10, 9)]),))
-    partial = Run(f"{TOOL}{WITHOUT}near_root", "S", "ceiling", 1, 30, traces=(Trace(events=[(0.1, 12, 9)]),))
-    write_report(tmp_path / "report.md", [tool, partial], threads=2)
-    before, _, after = (tmp_path / "report.md").read_text().partition("## Ablation")
-    assert "near root" not in before
-    assert "| S | ceiling | 1 | all | mean_delay | 10 | 10 |" in after
-    assert "| S | ceiling | 1 | without near root | mean_delay | 12 | 25 |" in after
-
-
 def test_runs_are_kept_from_call_to_call(tmp_path: Path) -> None:
     """What was written comes back; without a file there is nothing."""
-    run = Run(TOOL, "S", "ceiling", 1, 30, traces=(trace(),))
     path = tmp_path / "runs.jsonl"
     assert kept(path) == []
-    path.write_text(json.dumps(asdict(run)) + "\n")
+    path.write_text(json.dumps(asdict(replace(CASE, traces=(trace(),)))) + "\n", encoding="utf-8")
     again = kept(path)[0]
-    assert (again.solver, again.traces[0].value) == (TOOL, 10.1)
+    assert (again.case, again.traces[0].value) == ("coarse-1", 10.1)
 
 
 def test_as_good_is_when_every_stage_is() -> None:
@@ -119,8 +145,8 @@ def test_as_good_is_when_every_stage_is() -> None:
     assert as_good([trace()], [Trace(events=[(1, 9.0, 9.0)])]) is None
 
 
-def test_a_tactic_can_be_left_out() -> None:
-    """The tool still finds a plan, and an unknown tactic is a fault."""
+def test_a_step_can_be_left_out() -> None:
+    """The tool still finds a plan, and an unknown step is a fault."""
     case = generate(Size(2, 1, 2, 2, 8), 1)
     assert run_tool(case, 10, 1, ["renewal"])[0].value is not None
     with pytest.raises(TypeError):

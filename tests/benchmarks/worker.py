@@ -1,8 +1,9 @@
 """One solver on one case workbook in a process of its own; prints what it left behind as JSON.
 
-Usage: python -m tests.benchmarks.worker SOLVER CASE.xlsx SECONDS THREADS [TACTIC …]
+Usage: python -m tests.benchmarks.worker SOLVER CASE.xlsx SECONDS THREADS [STEP …]
 
-TACTIC: one that the tool does without. Its building and handing over are timed before the solve, which does them again.
+STEP: one of its search that the tool does without. Its building and handing over are timed before the solve, which does
+them again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
 
@@ -26,8 +28,6 @@ from pooling.plan.solve import NoPlan, Options, Progress, solve
 from pooling.plan.verify import verify
 from tests.benchmarks.trace import Clock, Trace
 
-OBJECTIVES = ("mean_delay", "cost")
-
 PEERS = {
     "textbook, PuLP + CBC": "textbook:pulp_cbc",
     "textbook, PuLP + HiGHS": "textbook:pulp_highs",
@@ -40,8 +40,11 @@ PEERS = {
 
 TOOL = "pooling"
 
+STEPS = tuple(field.name for field in fields(Tactics))
+"""Steps of the tool's search that it can do without."""
+
 GAP = 0.002
-"""Relative gap at which the tool may stop a stage."""
+"""Relative gap at which the tool may stop a stage, unless the case asks for less."""
 
 
 def traced(case: Case, options: Options) -> tuple[Outcome | None, list[Trace]]:
@@ -79,7 +82,8 @@ def run_tool(case: Case, limit: float, threads: int, without: Sequence[str] = ()
     matrix = hand_over(model)
     clock("hand_over")
     tactics = Tactics(**dict.fromkeys(without, False))
-    _, traces = traced(case, Options(gap=GAP, time_limit=limit, threads=threads, tactics=tactics))
+    gap = min(GAP, case.settings.mip_gap_pct / 100)
+    _, traces = traced(case, Options(gap=gap, time_limit=limit, threads=threads, tactics=tactics))
     traces[0].timings |= clock.timings
     traces[0].columns, traces[0].rows, traces[0].integers = *matrix.a.shape[::-1], int(matrix.integer.sum())
     return traces
