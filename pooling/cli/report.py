@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ def report_command(
         parts = [_extract(part, partner, file) if partner else part for part, file in zip(tables, results, strict=True)]
     keys = key_figures(tables[0])
     names = _names(results, tables)
-    data = page_data(list(zip(names, parts, strict=True)), partner or "")
+    data = page_data(list(zip(names, parts, strict=True)), partner or "", f"{date.today():%Y-%m-%d}")
     title = f"{keys['case']} – {partner}" if partner else str(keys["case"])
     write_page(path, data, title, str(keys["marking"] or ""), force)
     click.echo(f"Page: {path}")

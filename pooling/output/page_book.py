@@ -13,6 +13,9 @@ from plotly.offline import get_plotlyjs
 
 from pooling.output.files import write_whole
 
+SECTIONS = {"results": "result"}
+"""Kind of data to the name of its sections and of the script that draws them."""
+
 PARTS = files("pooling.output") / "page"
 
 
@@ -29,7 +32,8 @@ def page(data: dict[str, Any], title: str, marking: str) -> str:
         css=Template(_part("page.css")).substitute(marking=in_style(marking)),
         data=in_script(data),
         plotly=get_plotlyjs(),
-        script=_part("page.js"),
+        sections=_part(f"{SECTIONS[data['kind']]}.html"),
+        script="".join(_part(name) for name in ("view.js", f"{SECTIONS[data['kind']]}.js", "start.js")),
     )
 
 

@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pooling.case.calendar import month_number, period_name
+from pooling.output.page_views import spendable, views
 from pooling.output.results import headlines, key_figures
 from pooling.output.table import Cell, Table
 from pooling.output.words import ENDINGS
+from pooling.plan.proof import Interval, difference
 
 Tables = Mapping[str, Table]
 
@@ -30,45 +33,143 @@ SHOWN = (
 )
 """Key figures of a summary that a page shows, as far as they are there."""
 
+ABOUT = ("case", "scenario", "version", "case_sha256")
+"""What a result is of."""
+
+OBJECTIVES = {
+    "mean_delay": ("mean_delay_months", 1),
+    "worst_delay": ("worst_delay_months", 1),
+    "cost": ("cost_eur", 1),
+    "non_eu_share": ("non_eu_share_pct", 100),
+    "frameworks": ("frameworks_signed", 1),
+}
+"""Objective to its key figure, and how many of that it counts."""
+
 DIGITS = 6
 """Significant digits of what is drawn."""
 
 
-def page_data(results: Sequence[tuple[str, Tables]], partner: str = "") -> dict[str, Any]:
-    """Everything that the page draws of `results` (name and tables each).
+def page_data(results: Sequence[tuple[str, Tables]], partner: str = "", made: str = "") -> dict[str, Any]:
+    """Everything that the page draws of `results` (name and tables each); `made` is the day on which it is made.
 
     With `partner`, tables are that partner's extract, whose rows name no partner.
     """
     keys = key_figures(results[0][1])
     shown = f"Scenario {keys['scenario']}" if len(results) == 1 else f"{len(results)} results beside each other"
+    names = {day: name for _, tables in results for day, name in _names(tables["attainment"]).items()}
     return {
+        "kind": "results",
         "subtitle": f"{shown}, figures of {partner}" if partner else shown,
         "partner": partner,
-        "results": [_result(name, tables, partner) for name, tables in results],
+        "made": made,
+        "names": {_plain(day): name for day, name in names.items()},
+        "results": [
+            _result(name, tables, partner) | {"changes": _changes(results[0][1], tables)} for name, tables in results
+        ],
     }
+
+
+def _names(table: Table) -> dict[date, str]:
+    """The first day of each period to what people call it."""
+    days = sorted({row["period"] for row in table.records()})
+    length = month_number(days[1]) - month_number(days[0]) if len(days) > 1 else 1
+    return {day: period_name(day, length) for day in days}
 
 
 def _result(name: str, tables: Tables, partner: str) -> dict[str, Any]:
     figures = key_figures(tables)
-    pairs = _pairs(tables["attainment"], partner)
+    names = _names(tables["attainment"])
     return {
         "name": name,
         "headlines": headlines(tables),
         "figures": {key: _figure(key, figures[key]) for key in SHOWN if figures.get(key) is not None},
-        "periods": sorted({_plain(day) for day in tables["attainment"].column("period")}),
-        "pairs": pairs,
+        "views": _rounded(views(tables, partner, lambda day: names.get(day, f"{day:%Y-%m}"))),
+        "proof": _proof(tables["stages"], figures) if "stages" in tables else [],
+        "about": {key: figures[key] for key in ABOUT if figures.get(key) is not None},
+        "periods": [_plain(day) for day in names],
+        "pairs": _pairs(tables["attainment"], partner),
         "delays": [
-            {"partner": row.get("partner", partner), "item": row["item"], "delay": _plain(row["delay_months"])}
+            {
+                "partner": row.get("partner", partner),
+                "item": row["item"],
+                "delay": _plain(row["delay_months"]),
+                "met": row["need_met_by"] is not None,
+            }
             for row in tables["delays"].records()
         ],
         "flows": [*_flows(tables["call_offs"], partner), *_orders(tables, partner)],
         "frameworks": [_framework(row) for row in tables["frameworks"].records()],
         "capacity": _capacity(tables["capacity"]) if "capacity" in tables else [],
         "budgets": [
-            {"partner": row.get("partner", partner), **{key: _plain(row[key]) for key in ("year", "limit", "paid")}}
+            {
+                "partner": row.get("partner", partner),
+                "year": row["year"],
+                "most": _plain(spendable(row)),
+                "paid": _plain(row["paid"]),
+            }
             for row in tables["budgets"].records()
         ],
     }
+
+
+def _rounded(views: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Views with their figures as a page shows them."""
+    return {
+        code: {
+            item: view | {"figures": {key: _figure(key, value) for key, value in view["figures"].items()}}
+            for item, view in items.items()
+        }
+        for code, items in views.items()
+    }
+
+
+def _proof(stages: Table, figures: Mapping[str, Cell]) -> list[dict[str, Any]]:
+    """A row an objective: what the plan has, what its stage reached, the proven bound, the gap between these two."""
+    rows = []
+    for row in stages.records():
+        key, scale = OBJECTIVES.get(row["objective"], ("", 1))
+        rows.append(
+            {
+                "objective": key or row["objective"],
+                "plan": _figure(key, figures.get(key)),
+                "reached": _figure(key, _scaled(row["value"], scale)),
+                "bound": _figure(key, _scaled(row["bound"], scale)),
+                "gap": _plain(row["gap_pct"]),
+                "ended": _figure("status", row["status"]),
+            }
+        )
+    return rows
+
+
+def _changes(first: Tables, other: Tables) -> dict[str, str]:
+    """Key figures with a proof to their change against the first result, as far as both gaps carry it."""
+    before, after = _proven(first), _proven(other)
+    return {key: _change(key, difference(after[key], before[key])) for key in after if key in before}
+
+
+def _proven(tables: Tables) -> dict[str, Interval]:
+    """Key figure of each objective to what is proven of it: no more than the plan has, no less than the bound."""
+    stages = tables["stages"].records() if "stages" in tables else []
+    known = {}
+    for row in stages:
+        key, scale = OBJECTIVES.get(row["objective"], ("", 1))
+        value, bound = key_figures(tables).get(key), row["bound"]
+        if isinstance(value, int | float) and bound is not None:
+            known[key] = Interval(min(bound * scale, value), value)
+    return known
+
+
+def _change(key: str, change: Interval) -> str:
+    """Such as `-0.12 to 0.31: not significant`."""
+    digits = 0 if key in ("cost_eur", "frameworks_signed") else 2
+    low, high = (f"{round(end, digits) + 0.0:+,.{digits}f}".replace("-", "\u2212") for end in (change.low, change.high))
+    if low == high:
+        return low
+    return f"{low} to {high}" + ("" if change.sign else ": not significant")
+
+
+def _scaled(value: float | None, scale: float) -> float | None:
+    return None if value is None else value * scale
 
 
 def _figure(key: str, value: Cell) -> Any:
@@ -108,6 +209,7 @@ def _flows(table: Table, partner: str) -> list[dict[str, Any]]:
         {
             "partner": row.get("partner", partner),
             "item": row["item"],
+            "framework": row["framework"],
             "line": row["line"],
             "period": _plain(row["period"]),
             "quantity": _plain(row["quantity"]),
@@ -124,6 +226,7 @@ def _orders(tables: Tables, partner: str) -> list[dict[str, Any]]:
         {
             "partner": row.get("partner", partner),
             "item": item[row["product"]],
+            "framework": "",
             "line": row["line"],
             "period": _plain(row["period"]),
             "quantity": _plain(row["quantity"]),

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from helpers.browser import look
+from helpers.browser import look, run
 from helpers.results import write_result
 
 from pooling.output.page_book import in_script, in_style, page, write_page
@@ -114,7 +114,7 @@ def test_the_page_is_one_small_file_that_asks_for_nothing(file):
 
 
 def test_a_browser_draws_it_without_complaint(file):
-    """No error, no warning, no request; six pictures, of which one waits for a choice; both results in the tables."""
+    """No error, no warning, no request; six pictures, none of which waits for a choice; both results in the tables."""
     seen = look(
         file,
         """return {
@@ -128,7 +128,7 @@ def test_a_browser_draws_it_without_complaint(file):
     assert seen["errors"] == []
     assert seen["requests"] == []
     assert seen["answer"] == {
-        "drawn": 5,
+        "drawn": 6,
         "figures": 6,
         "keys": "basefewerchange",
         "named": 6,
@@ -138,49 +138,141 @@ def test_a_browser_draws_it_without_complaint(file):
     }
 
 
-def test_filters_change_what_is_drawn(file):
-    """One partner and one item: its norm against its stock, its row of delays, its purse; the keyboard reaches all."""
+CHOOSE = """const choose = (id, value) => {
+  const select = document.getElementById(id);
+  select.value = value;
+  select.dispatchEvent(new Event("change"));
+};
+const plots = () => [...document.querySelectorAll(".plot")];
+const text = (id) => document.getElementById(id).textContent;
+"""
+
+
+def test_a_print_is_small(tmp_path, tables):
+    """Bars of more partners than colours are hatched on the screen only: on paper each would be a picture."""
+    data = page_data([("base", tables)])
+    flows = data["results"][0]["flows"]
+    data["results"][0]["flows"] = [row | {"partner": f"P{n}"} for row in flows for n in range(24)]
+    write_page(tmp_path / "many.html", data, "T", "", force=False)
+    run(f"--print-to-pdf={tmp_path / 'many.pdf'}", "--virtual-time-budget=5000", (tmp_path / "many.html").as_uri())
+    assert (tmp_path / "many.pdf").stat().st_size < 500_000
+
+
+def test_filters_change_what_is_drawn_and_said(file):
+    """One partner and one item: words, figures, norm against stock, frameworks, matrix; the keyboard reaches all."""
     seen = look(
         file,
-        """const choose = (id, value) => {
-          const select = document.getElementById(id);
-          select.value = value;
-          select.dispatchEvent(new Event("change"));
-        };
-        choose("partner", "BBB");
+        CHOOSE
+        + """choose("partner", "BBB");
+        const purse = plots()[1].data.map((trace) => [trace.meta, trace.y]);
         choose("item", "SHELL");
-        choose("result", "1");
-        const plots = [...document.querySelectorAll(".plot")];
+        choose("result", "fewer");
         return {
-          stock: plots[1].data.map((trace) => trace.name), flows: plots[2].data.map((trace) => trace.name),
-          budget: plots[5].data.at(-1).y, delays: document.querySelectorAll("#delays tbody tr").length,
-          focusable: [...document.querySelectorAll("select, summary, a")].every((e) => e.tabIndex === 0) };""",
+          purse, found: text("found"), said: text("headlines"), keys: text("keys"), choice: text("choice"),
+          printed: text("printed"), address: location.hash,
+          stock: plots()[2].data.map((trace) => trace.meta), flows: plots()[3].data.map((trace) => trace.meta),
+          frameworks: document.querySelectorAll("figure")[4].querySelectorAll("tbody tr").length,
+          matrix: text("matrix"), delays: document.querySelectorAll("#delays tbody tr").length,
+          focusable: [...document.querySelectorAll("select, summary, a")].every((e) => e.tabIndex === 0),
+          sticky: getComputedStyle(document.getElementById("filters")).position };""",
     )
     assert seen["errors"] == []
     answer = seen["answer"]
-    assert answer["stock"] == ["stock, base", "stock, fewer", "norm"]
+    assert answer["found"] == "What was found: SHELL for BBB"
+    assert "Called off:" in answer["said"]
+    assert "Frameworks signed" not in answer["keys"]
+    assert answer["choice"] == "Shown: partner BBB, item SHELL, result fewer."
+    assert answer["address"] == "#partner=BBB&item=SHELL&result=fewer"
+    assert "@bottom-left" in answer["printed"]
+    assert answer["stock"] == ["base", "norm, or need", "fewer"]
     assert answer["flows"] == ["SHELL"]
-    assert answer["budget"] == pytest.approx([0.0074, 0.0044, 0.003])
+    assert answer["frameworks"] == 1
+    assert answer["matrix"].startswith("SHELLBBB")
     assert answer["delays"] == 1
     assert answer["focusable"] is True
+    assert answer["sticky"] == "sticky"
+    assert [name for name, _ in answer["purse"]] == [
+        "paid, base", "may be spent, base", "paid, fewer", "may be spent, fewer"
+    ]  # fmt: skip
+    for (_, paid), (_, most) in zip(answer["purse"][::2], answer["purse"][1::2], strict=True):
+        assert all(one <= other + 1e-9 for one, other in zip(paid, most, strict=True))
+
+
+def test_the_address_holds_the_view(file):
+    """A fragment is the view when the page opens and when one goes back; what it does not know is the first choice."""
+    seen = look(
+        file,
+        CHOOSE
+        + """const views = [];
+        const note = () => views.push([...document.querySelectorAll("select")].map((e) => e.value).join("|"));
+        const visit = (hash) => {
+          history.replaceState(null, "", hash);
+          dispatchEvent(new Event("hashchange"));
+          note();
+        };
+        visit("#partner=CCC&result=fewer"); visit("#partner=none&item=SHELL"); visit("#");
+        document.querySelector(".skip").click();
+        return { views, focus: document.activeElement.id, address: location.hash };""",
+    )
+    assert seen["errors"] == []
+    assert seen["answer"] == {"views": ["CCC||fewer", "|SHELL|base", "||base"], "focus": "main", "address": ""}
+
+
+def test_carry_over_may_be_spent(tmp_path, rich_case, rich_plan):
+    """What may be spent is the limit with what is carried in; without a limit it is unknown."""
+    case = replace(rich_case, partners=tuple(replace(p, carry_over=True) for p in rich_case.partners))
+    tables = read_tables(write_result(tmp_path / "carried.xlsx", case, rich_plan))
+    (result,) = page_data([("base", tables)])["results"]
+    rows = {(b.partner, b.year): b for b in verify(case, rich_plan).figures.budgets}
+    assert any(row.carried_in for row in rows.values())
+    for row in result["budgets"]:
+        known = rows[row["partner"], row["year"]]
+        most = None if known.limit is None else pytest.approx(known.limit + known.carried_in, rel=1e-5)
+        assert row["most"] == most
+
+
+def test_a_difference_is_shown_as_far_as_proofs_carry_it(tables):
+    """Against a bound below, a change is a range, and not significant where that holds nought."""
+    stages, summary = tables["stages"], tables["summary"]
+    names = [column.name for column in stages.columns]
+
+    def proven(bound, value):
+        row = tuple(bound if name == "bound" else value if name == "value" else cell
+                    for name, cell in zip(names, stages.rows[0], strict=True))  # fmt: skip
+        keys = tuple((key, value if key == "mean_delay_months" else cell) for key, cell in summary.rows)
+        return tables | {"stages": replace(stages, rows=(row,)), "summary": replace(summary, rows=keys)}
+
+    results = page_data([("a", proven(4.0, 4.5)), ("b", proven(4.25, 4.75)), ("c", proven(5.0, 6.0))])["results"]
+    assert [r["changes"]["mean_delay_months"] for r in results[1:]] == [
+        "\u22120.25 to +0.75: not significant", "+0.50 to +2.00"
+    ]  # fmt: skip
+    assert results[1]["proof"][0]["bound"] == 4.25
+
+
+def test_views_say_what_is_known_of_a_choice(tables):
+    """Of every partner, item and pair with need: sentences, and figures of those rows alone."""
+    (result,) = page_data([("base", tables)])["results"]
+    views = result["views"]
+    pairs = {(row["partner"], row["item"]) for row in result["delays"]}
+    assert {(p, i) for p, items in views.items() for i in items if p and i} == pairs
+    assert views["BBB"][""]["figures"]["needs"] == sum(p == "BBB" for p, _ in pairs)
+    called = sum(row["value"] for row in result["flows"] if row["partner"] == "BBB" and row["value"] is not None)
+    assert views["BBB"][""]["figures"]["called_off_eur"] == pytest.approx(called, rel=1e-5, abs=1)
+    assert all(view["sentences"] for items in views.values() for view in items.values())
 
 
 def test_a_choice_without_figures_says_so(file):
     """What a partner does not need is not drawn as 0 %."""
     seen = look(
         file,
-        """const choose = (id, value) => {
-          const select = document.getElementById(id);
-          select.value = value;
-          select.dispatchEvent(new Event("change"));
-        };
-        choose("partner", "CCC");
+        CHOOSE
+        + """choose("partner", "CCC");
         choose("item", "SHELL");
         const first = document.querySelector("figure");
-        return [first.querySelector(".note").textContent, first.querySelector(".plot").hidden];""",
+        return [first.querySelector(".note").textContent, first.querySelector(".plot").hidden, text("headlines")];""",
     )
     assert seen["errors"] == []
-    assert seen["answer"] == ["Nothing to show for this choice.", True]
+    assert seen["answer"] == ["Nothing to show for this choice.", True, "baseNothing is needed.fewerNothing is needed."]
 
 
 def test_filters_without_a_choice_are_left_out(tmp_path, tables):
@@ -204,11 +296,12 @@ def test_hostile_names_are_drawn_as_text(tmp_path, two):
     seen = look(
         tmp_path / "evil.html",
         """return [document.querySelectorAll("main img, main a").length,
-        document.querySelector("#keys th:nth-child(2)").textContent];""",
+        document.querySelector("#keys th:nth-child(2)").textContent,
+        document.querySelector("figure thead th:nth-child(2)").textContent];""",
     )
     assert seen["errors"] == []
     assert seen["requests"] == []
-    assert seen["answer"] == [0, name]
+    assert seen["answer"] == [0, name, name]
 
 
 def test_the_watch_notices(tmp_path, file):
