@@ -60,6 +60,8 @@ def number_format(kind: ColumnKind, values: Iterable[Cell]) -> str:
         case "quantity":
             return "#,##0" if not fractions else _MIXED if max(numbers) >= 1000 else "#,##0.00"
         case "money":
+            return "#,##0"
+        case "price":
             return "#,##0.00" if any(value < 1000 for value in fractions) else "#,##0"
         case "percent" | "months":
             largest = max(fractions, default=1)

@@ -33,7 +33,7 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
         "Lots, their volumes and the tiers reached",
         columns(
             "lot:code framework:code product:code line:code quantity:quantity min_quantity:quantity "
-            "max_quantity:quantity tier_from:quantity unit_price:money ceiling_price:money fixed_cost_eur:money "
+            "max_quantity:quantity tier_from:quantity unit_price:price ceiling_price:price fixed_cost_eur:money "
             "value_eur:money"
         ),
     ),
@@ -41,7 +41,7 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
         "Call-offs: who gets what from which lot, and when",
         columns(
             "framework:code lot:code partner:code item:code product:code line:code period:period "
-            "quantity:quantity unit_price:money value_eur:money"
+            "quantity:quantity unit_price:price value_eur:money"
         ),
     ),
     "orders": (
@@ -111,7 +111,26 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
         columns("objective:code rule:code of:plain and:plain then:plain price:rate"),
     ),
 }
-"""Name to title and columns, in the order of the workbook."""
+"""Name to title and the columns that every result has, in the order of the workbook."""
+
+ADDED = {
+    "stages": "in_words",
+    "frameworks": "lead_name partner_names first_delivery_name last_day:date",
+    "members": "framework_name partner_name first_delivery_name last_delivery_name",
+    "lots": "framework_name product_name line_name unit:code",
+    "call_offs": "period_name:code framework_name partner_name item_name product_name line_name unit:code",
+    "orders": "months_signed:int period_name:code item:code partner_name item_name product_name line_name unit:code",
+    "attainment": "period_name:code partner_name item_name unit:code",
+    "delays": "need_met_name:code all_delivered_by:period all_delivered_name:code norm_reached_by:period "
+    "norm_reached_name:code partner_name item_name unit:code",
+    "capacity": "months_saved_by_1_pct:months period_name:code line_name unit:code",
+    "materials": "months_saved_by_1_pct:months period_name:code material_name unit:code",
+    "budgets": "reserved_eur:money paid_reached_eur:money partner_name",
+    "expansions": "start_name:code available_name:code expansion_name resource_name unit:code",
+    "certifications": "start_name:code effective_name:code partner_name product_name",
+    "instruments": "instrument_name framework_name",
+}
+"""Sheet to the columns that stand to the right; results of earlier versions lack some of them."""
 
 OPTIONAL = ("slid", "prices")
 """Sheets that only some results have."""
@@ -119,5 +138,14 @@ OPTIONAL = ("slid", "prices")
 
 def result_table(name: str, rows: Iterable[tuple[Cell, ...]]) -> Table:
     """The sheet `name` of a result with these rows."""
-    title, head = RESULT_SHEETS[name]
-    return Table(name, title, head, tuple(rows))
+    return Table(name, RESULT_SHEETS[name][0], head_of(name), tuple(rows))
+
+
+def head_of(name: str) -> tuple[Column, ...]:
+    """All columns of the sheet `name`."""
+    return RESULT_SHEETS[name][1] + added(name)
+
+
+def added(name: str) -> tuple[Column, ...]:
+    """The columns of the sheet `name` that results of earlier versions may lack."""
+    return columns(ADDED.get(name, ""))

@@ -16,7 +16,7 @@ from pooling.case.calendar import Calendar
 from pooling.case.case import Case
 from pooling.case.findings import CaseError, Collector, has_errors
 from pooling.case.preflight import preflight
-from pooling.output.result_sheets import OPTIONAL, RESULT_SHEETS, result_table
+from pooling.output.result_sheets import OPTIONAL, RESULT_SHEETS, head_of, result_table
 from pooling.output.table import Cell, Column, Table
 from pooling.plan.plan import Claim, Plan, Prices
 
@@ -69,9 +69,9 @@ def read_tables(path: Path) -> dict[str, Table]:
         findings.error("damaged", "", None, f"the workbook cannot be read ({type(fault).__name__})", advice)
         sheets = {}
     _stop_at_errors(findings)
-    for name, (_, head) in RESULT_SHEETS.items():
+    for name in RESULT_SHEETS:
         if name in sheets:
-            tables[name] = result_table(name, _rows(name, head, sheets[name], findings))
+            tables[name] = result_table(name, _rows(name, sheets[name], findings))
         elif name in OPTIONAL:
             tables[name] = result_table(name, ())
         else:
@@ -140,21 +140,26 @@ def _sheets(path: Path) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
             book.close()
 
 
-def _rows(
-    name: str, head: tuple[Column, ...], lines: list[tuple[Any, ...]], findings: Collector
-) -> Iterator[tuple[Cell, ...]]:
-    """The cells under `head` of every row that is not blank, below the line that holds all of its names."""
-    names = [column.name for column in head]
+def _rows(name: str, lines: list[tuple[Any, ...]], findings: Collector) -> Iterator[tuple[Cell, ...]]:
+    """The cells of every row that is not blank, below the line that holds the names of the columns.
+
+    What results of earlier versions lack is blank.
+    """
+    head, names = head_of(name), [column.name for column in RESULT_SHEETS[name][1]]
     start = next((n for n, line in enumerate(lines) if set(names) <= set(line)), None)
     if start is None:
         advice = "give a workbook that pooling solve wrote"
         findings.error("missing-column", name, None, f"the sheet needs the columns {', '.join(names)}", advice)
         return
-    places = [lines[start].index(column) for column in names]
+    places = {value: place for place, value in enumerate(lines[start]) if value is not None}
     for number, line in enumerate(lines[start + 1 :], start + 2):
-        cells = [line[place] if place < len(line) else None for place in places]
+        cells = [_at(line, places.get(column.name)) for column in head]
         if any(cell is not None for cell in cells):
             yield tuple(_cell(name, number, c, value, findings) for c, value in zip(head, cells, strict=True))
+
+
+def _at(line: tuple[Any, ...], place: int | None) -> Any:
+    return line[place] if place is not None and place < len(line) else None
 
 
 def _cell(sheet: str, number: int, column: Column, value: Any, findings: Collector) -> Cell:
@@ -173,7 +178,7 @@ def _cell(sheet: str, number: int, column: Column, value: Any, findings: Collect
             return value.date()
         case "int", float() | int():
             return int(value)
-        case (("quantity" | "money" | "percent" | "months" | "rate"), float() | int()):
+        case (("quantity" | "money" | "price" | "percent" | "months" | "rate"), float() | int()):
             return float(value)
     findings.error("wrong-type", sheet, value, f"{column.name} is no {column.kind} in row {number}", advice)
     return None

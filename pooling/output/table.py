@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Literal, get_args
 
 ColumnKind = Literal[
-    "text", "code", "plain", "int", "quantity", "money", "percent", "months", "rate", "date", "flag", "period"
+    "text", "code", "plain", "int", "quantity", "money", "price", "percent", "months", "rate", "date", "flag", "period"
 ]
 Cell = str | int | float | bool | date | None
 """What a row may hold; None is a blank cell."""
@@ -19,8 +19,8 @@ class Column:
     """One column of a table and how its cells are to be shown.
 
     `text`, `code`: str · `plain`: str or number as it is · `int`: whole number · `quantity`: units · `money`: EUR ·
-    `percent`: 0-100 · `months` · `rate`: of any size · `date`: a day · `period`: the first day of a period ·
-    `flag`: True or False.
+    `price`: EUR a unit · `percent`: 0-100 · `months` · `rate`: of any size · `date`: a day ·
+    `period`: the first day of a period · `flag`: True or False.
     """
 
     name: str

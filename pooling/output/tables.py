@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from pooling import __version__
 from pooling.case.case import Case
 from pooling.output.contract_tables import contract_tables
@@ -9,6 +11,7 @@ from pooling.output.headline import headline
 from pooling.output.result_sheets import result_table
 from pooling.output.supply_tables import need_tables, supply_tables
 from pooling.output.table import Cell, Table
+from pooling.output.words import ENDINGS
 from pooling.plan.explain.marginals import NO_MARGINALS, Marginals
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Outcome, Stage
@@ -35,10 +38,8 @@ def result_tables(
     """
     figures = verdict.figures
     frameworks, members, lots, call_offs, orders, certifications, instruments = contract_tables(case, figures)
-    attainment, delays = need_tables(figures, as_ordered)
-    capacity, materials, budgets, expansions = supply_tables(
-        figures, marginals.lines, marginals.materials, marginals.budgets
-    )
+    attainment, delays = need_tables(case, figures, as_ordered)
+    capacity, materials, budgets, expansions = supply_tables(case, figures, marginals)
     return [
         summary_table(case, outcome, verdict, as_ordered),
         stages_table(outcome),
@@ -98,7 +99,18 @@ def stages_table(outcome: Outcome) -> Table:
 
 
 def _stage(number: int, stage: Stage) -> tuple[Cell, ...]:
-    return number, stage.objective, stage.value, stage.bound, 100 * stage.gap, stage.seconds, stage.status
+    shown = number, stage.objective, stage.value, stage.bound, 100 * stage.gap, stage.seconds, stage.status
+    return *shown, proof(stage)
+
+
+def proof(stage: Stage) -> str:
+    """How well a stage is proven, in a sentence."""
+    ending = ENDINGS[stage.status]
+    if not math.isfinite(stage.bound):
+        return f"{ending}; how much better a plan could be is not known yet"
+    if stage.status == "optimal":
+        return f"{ending}: no plan is better"
+    return f"{ending}: a plan may be better by {100 * stage.gap:.2g} % at most"
 
 
 def prices_tables(outcome: Outcome) -> list[Table]:

@@ -38,8 +38,10 @@ class Cost:
 class PairFigures:
     """One partner's one item: cumulated series [units] (T entries each), `delay` [months].
 
-    `need_met_by` is the period from whose end on the backlog stays 0, None if it never does; `stock` (opening
-    plus delivered less used) and `norm` are None where the case gives none.
+    Periods from whose end on something holds, None where it never does: `need_met_by` the backlog stays 0 (the first
+    one where nothing `is_late`); `all_delivered_by` everything is there that is needed by the horizon's end;
+    `norm_reached_by` the stock stays at the norm, and at that of the horizon's end. `stock` (opening plus delivered
+    less used) and `norm` are None where the case gives none.
     """
 
     partner: str
@@ -52,6 +54,9 @@ class PairFigures:
     norm: tuple[float, ...] | None
     delay: float
     need_met_by: date | None
+    is_late: bool
+    all_delivered_by: date | None
+    norm_reached_by: date | None
 
     def attainment_pct(self, period: int) -> float:
         """Share of the need at the end of `period` that is delivered, 100 where nothing is needed."""
@@ -134,7 +139,7 @@ class CallOffFigures:
 
 @dataclass(frozen=True)
 class OrderFigures:
-    """What is delivered of an order in one period; `months_moved` >= 0 either way, `price` and `shift_cost` in EUR."""
+    """What is delivered of an order in one period, `months_signed` after its plan (before it: negative); EUR."""
 
     order: str
     partner: str
@@ -144,9 +149,14 @@ class OrderFigures:
     period: int
     quantity: float
     planned: date
-    months_moved: int
+    months_signed: int
     price: float
     shift_cost: float
+
+    @property
+    def months_moved(self) -> int:
+        """Months between plan and delivery, either way."""
+        return abs(self.months_signed)
 
 
 @dataclass(frozen=True)
@@ -180,13 +190,19 @@ class MaterialFigures:
 
 @dataclass(frozen=True)
 class BudgetFigures:
-    """One purse in one year [EUR]; `limit` and `left` are None where it is unlimited."""
+    """One purse in one year [EUR]; `limit` and `left` are None where it is unlimited.
+
+    `reserved` counts call-offs at their lots' ceiling prices, `reached` at the prices of the tiers reached: over
+    purses and years the latter adds up to the cost before reimbursements. `paid` is the one that budgets count.
+    """
 
     partner: str
     year: int
     limit: float | None
     carried_in: float
     paid: float
+    reserved: float
+    reached: float
 
     @property
     def left(self) -> float | None:

@@ -65,7 +65,7 @@ def pooled(tables, takers):
     call_offs = tables["call_offs"]
     template = next(row for row in call_offs.rows if row[0] == "F1")
     rows = tuple(
-        (*template[:2], partner, item, *template[4:7], quantity, 10.0, 10.0 * quantity)
+        (*template[:2], partner, item, *template[4:7], quantity, 10.0, 10.0 * quantity, *template[10:])
         for (partner, item), quantity in takers.items()
         if quantity
     )
@@ -73,13 +73,24 @@ def pooled(tables, takers):
     value = 10.0 * sum(takers.values())
     frame = next(row for row in tables["frameworks"].rows if row[0] == "F1")
     members = tuple(
-        ("F1", p, frame[3], frame[4], frame[4], 10.0 * sum(q for (o, _), q in takers.items() if o == p), 0.0, 50.0)
+        (
+            "F1",
+            p,
+            *frame[3:5],
+            frame[4],
+            10.0 * sum(q for (o, _), q in takers.items() if o == p),
+            0.0,
+            50.0,
+            *[None] * 4,
+        )
         for p in partners
     )
     return {
         **tables,
         "call_offs": replace(call_offs, rows=rows),
-        "frameworks": replace(tables["frameworks"], rows=((*frame[:8], ", ".join(partners), "F1A", value, 0.0, 0.0),)),
+        "frameworks": replace(
+            tables["frameworks"], rows=((*frame[:8], ", ".join(partners), "F1A", value, 0.0, 0.0, *frame[13:]),)
+        ),
         "members": replace(tables["members"], rows=members),
     }
 

@@ -182,7 +182,7 @@ class Facts:
         for (code, period), quantity in sorted(self.plan.orders.items()):
             if quantity > 0:
                 order = orders[code]
-                moved = self.grid.months * abs(period - self.grid.period(order.planned))
+                moved = self.grid.months * (period - self.grid.period(order.planned))
                 rows.append(
                     OrderFigures(
                         order=code,
@@ -193,9 +193,9 @@ class Facts:
                         period=period,
                         quantity=quantity,
                         planned=order.planned,
-                        months_moved=moved,
+                        months_signed=moved,
                         price=quantity * order.unit_price,
-                        shift_cost=quantity * order.shift_cost * moved,
+                        shift_cost=quantity * order.shift_cost * abs(moved),
                     )
                 )
         return tuple(rows)

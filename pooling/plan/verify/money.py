@@ -47,7 +47,8 @@ def _extended(facts: Facts) -> list[str]:
 
 def budgets(facts: Facts) -> list[BudgetFigures]:
     """Every purse in every year of the horizon, COMMON last; a year without row is 0 in a purse that has rows."""
-    paid = _payments(facts)
+    reserved, reached = _payments(facts, at_ceiling=True), _payments(facts, at_ceiling=False)
+    counted = reserved if facts.case.settings.budget_price == "ceiling" else reached
     limits = {(row.partner, row.year): row.amount for row in facts.case.budgets}
     limited = {row.partner for row in facts.case.budgets}
     carries = {code for code, partner in facts.partners.items() if partner.carry_over}
@@ -56,7 +57,8 @@ def budgets(facts: Facts) -> list[BudgetFigures]:
         carried = 0.0
         for year in facts.grid.years:
             limit = limits.get((purse, year), 0.0) if purse in limited else None
-            row = BudgetFigures(purse, year, limit, carried, paid[purse, year])
+            key = purse, year
+            row = BudgetFigures(purse, year, limit, carried, counted[key], reserved[key], reached[key])
             rows.append(row)
             carried = max(0.0, row.left or 0.0) if purse in carries else 0.0
     return rows
@@ -70,18 +72,18 @@ def budget(rows: list[BudgetFigures]) -> Iterator[Violation]:
             yield Violation("budget", message, (row.partner,), None, row.year, row.paid - row.limit - row.carried_in)
 
 
-def _payments(facts: Facts) -> Payments:
-    """Payments by (purse, year of the horizon)."""
+def _payments(facts: Facts, *, at_ceiling: bool) -> Payments:
+    """Payments by (purse, year of the horizon), call-offs at ceiling prices or at those of the tiers reached."""
     paid: Payments = defaultdict(float)
-    _pay_call_offs(facts, paid)
+    _pay_call_offs(facts, paid, at_ceiling=at_ceiling)
     _pay_partners_other(facts, paid)
     _pay_common(facts, paid)
     return paid
 
 
-def _pay_call_offs(facts: Facts, paid: Payments) -> None:
+def _pay_call_offs(facts: Facts, paid: Payments, *, at_ceiling: bool) -> None:
     """Value and fee, a part of it in advance."""
-    grid, at_ceiling = facts.grid, facts.case.settings.budget_price == "ceiling"
+    grid = facts.grid
     years = [grid.year(t) for t in range(grid.count)]
     for row in facts.call_offs:
         framework, year = facts.frameworks[row.framework], years[row.period]

@@ -73,6 +73,8 @@ def _pair(
     norm: Series | None,
 ) -> PairFigures:
     backlog = [max(0.0, n - d) for n, d in zip(need, delivered, strict=True)]
+    held = None if stock is None else [s + d for s, d in zip(stock, delivered, strict=True)]
+    met = _for_good(facts, [b <= NOISE * need[-1] for b in backlog])
     return PairFigures(
         partner=pair[0],
         item=pair[1],
@@ -80,10 +82,13 @@ def _pair(
         need=tuple(need),
         delivered=tuple(delivered),
         backlog=tuple(backlog),
-        stock=None if stock is None else tuple(s + d for s, d in zip(stock, delivered, strict=True)),
+        stock=None if held is None else tuple(held),
         norm=None if norm is None else tuple(norm),
         delay=_delay(facts, need[-1], backlog),
-        need_met_by=_met_by(facts, need[-1], backlog),
+        need_met_by=met,
+        is_late=met != facts.grid.first_day(0),
+        all_delivered_by=_for_good(facts, [_is_enough(d, need[-1]) for d in delivered]),
+        norm_reached_by=None if held is None or norm is None else _at_norm(facts, held, norm),
     )
 
 
@@ -95,11 +100,19 @@ def _delay(facts: Facts, total: float, backlog: Series) -> float:
     return late / total
 
 
-def _met_by(facts: Facts, total: float, backlog: Series) -> date | None:
-    """The first period from whose end on nothing is owed."""
-    owed = [t for t, b in enumerate(backlog) if b > NOISE * total]
-    first = owed[-1] + 1 if owed else 0
+def _for_good(facts: Facts, holds: list[bool]) -> date | None:
+    """The first period from whose end on something holds to the horizon's end."""
+    first = max((t for t, is_so in enumerate(holds) if not is_so), default=-1) + 1
     return facts.grid.first_day(first) if first < facts.grid.count else None
+
+
+def _at_norm(facts: Facts, stock: Series, norm: Series) -> date | None:
+    """From when on stock is at the norm of the day and at that of the horizon's end."""
+    return _for_good(facts, [_is_enough(s, max(n, norm[-1])) for s, n in zip(stock, norm, strict=True)])
+
+
+def _is_enough(there: float, wanted: float) -> bool:
+    return wanted - there <= NOISE * wanted
 
 
 def _weights(facts: Facts, needed: dict[Pair, Series]) -> dict[Pair, float]:

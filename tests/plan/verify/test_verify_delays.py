@@ -174,3 +174,35 @@ def test_work_in_progress_gives_the_fifth_missile() -> None:
 
     assert valid(1, 1, 1, 2, 1, 1, 1, 1)
     assert not valid(1, 1, 2, 1, 1, 1, 1, 1)
+
+
+def test_never_late_is_not_met_from_the_start() -> None:
+    """A norm that rises by ten twice, each step delivered in time: nothing is late, yet the norm is reached in 2028."""
+    steps = (c.Norm("P", "I", date(2027, 1, 1), 10), c.Norm("P", "I", date(2028, 1, 1), 20))
+    figures = pair(queue(norms=steps), 10, 0, 0, 0, 10)
+    assert (figures.is_late, figures.need_met_by) == (False, date(2027, 1, 1))
+    assert figures.all_delivered_by == figures.norm_reached_by == date(2028, 1, 1)
+
+
+def test_norms_are_reached_by_stock_and_demand_by_deliveries() -> None:
+    """Twenty in stock are above a norm of ten from the start; the demand line is delivered in the third quarter."""
+    stocked = queue(
+        stock=(c.Stock("P", "I", 20),),
+        norms=(c.Norm("P", "I", date(2027, 1, 1), 10),),
+        demand=(due(date(2027, 1, 1), 10),),
+    )
+    figures = pair(stocked, 0, 0, 10)
+    assert (figures.is_late, figures.norm_reached_by) == (True, date(2027, 1, 1))
+    assert figures.need_met_by == figures.all_delivered_by == date(2027, 7, 1)
+    assert pair(queue(demand=(due(date(2027, 1, 1), 10),)), 4).all_delivered_by is None
+    assert pair(queue(demand=(due(date(2027, 1, 1), 10),)), 10).norm_reached_by is None
+
+
+def test_a_norm_that_stock_falls_below_again_is_not_reached() -> None:
+    """Use takes the stock below the norm in the last year."""
+    falling = queue(
+        stock=(c.Stock("P", "I", 10),),
+        norms=(c.Norm("P", "I", date(2027, 1, 1), 10),),
+        usage=(c.Usage("P", "I", 2028, 4),),
+    )
+    assert pair(falling).norm_reached_by is None

@@ -66,6 +66,21 @@ def test_payments(figures: Figures) -> None:
     assert paid["CCC", 2028] == pytest.approx(3300)
     assert paid["COMMON", 2027] == 500 + 200 + 40 + 7 + 1000
     assert paid["COMMON", 2028] == 300
+
+
+@pytest.mark.parametrize("budget_price", ["ceiling", "reached"])
+def test_what_is_paid_at_prices_reached_adds_up_to_the_cost(rich_case, rich_plan, budget_price):
+    """Reserved at ceiling prices is what the rebate is more; budgets count the one or the other."""
+    case = replace(rich_case, settings=replace(rich_case.settings, budget_price=budget_price))
+    figures = verify(case, rich_plan).figures
+    reached, reserved = (sum(getattr(row, name) for row in figures.budgets) for name in ("reached", "reserved"))
+    assert reached == pytest.approx(figures.cost.total + figures.cost.reimbursed)
+    fees = {row.framework: 1 + row.fee_pct / 100 for row in case.frameworks}
+    more = sum((row.ceiling_value - row.value) * fees[row.framework] for row in figures.call_offs)
+    assert more > 0
+    assert reserved == pytest.approx(reached + more)
+    counted = "reserved" if budget_price == "ceiling" else "reached"
+    assert [row.paid for row in figures.budgets] == [getattr(row, counted) for row in figures.budgets]
     assert next(row for row in figures.budgets if row.partner == "CCC").left is None
 
 
