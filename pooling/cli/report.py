@@ -13,11 +13,12 @@ from pooling.cli.options import Session, force_option, out_option, session_optio
 from pooling.cli.partners import reporting_findings
 
 if TYPE_CHECKING:
+    from pooling.output.analyses import Analysis
     from pooling.output.table import Table
 
 
 @click.command("report", epilog="Example: pooling report outputs/european-pool-base.xlsx -o report.html")
-@click.argument("results", metavar="RESULT.xlsx...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("results", metavar="WORKBOOK.xlsx...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--partner", metavar="CODE", help="Only what this partner may see.")
 @out_option("The page [default: report.html].")
 @force_option
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 def report_command(
     session: Session, results: tuple[Path, ...], partner: str | None, out: Path | None, force: bool
 ) -> None:
-    """Show results on one page that opens offline.
+    """Show results, or an analysis, on one page that opens offline.
 
     Several results stand side by side, with their differences against the first. With --partner the page holds that
-    partner's extract and nothing of any other.
+    partner's extract and nothing of any other. A workbook of compare, shift, frontier or gain has a page of its own.
     """
+    from pooling.output.analyses import read_analysis
     from pooling.output.files import check_free
+    from pooling.output.page_analysis import analysis_data
     from pooling.output.page_book import write_page
     from pooling.output.page_data import page_data
     from pooling.output.results import key_figures, read_tables
@@ -39,14 +42,33 @@ def report_command(
     path = out or Path("report.html")
     check_free(path, force)
     with reporting_findings(session, as_json=False):
+        analyses = [read_analysis(file) for file in results]
+    today = f"{date.today():%Y-%m-%d}"
+    if any(analyses):
+        analysis = _single(results, analyses, partner)
+        data = analysis_data(analysis, today)
+        write_page(path, data, str(analysis.asked["case"]), str(analysis.asked["marking"] or ""), force)
+        click.echo(f"Page: {path}")
+        return
+    with reporting_findings(session, as_json=False):
         tables = [read_tables(file) for file in results]
         parts = [_extract(part, partner, file) if partner else part for part, file in zip(tables, results, strict=True)]
     keys = key_figures(tables[0])
     names = _names(results, tables)
-    data = page_data(list(zip(names, parts, strict=True)), partner or "", f"{date.today():%Y-%m-%d}")
+    data = page_data(list(zip(names, parts, strict=True)), partner or "", today)
     title = f"{keys['case']} – {partner}" if partner else str(keys["case"])
     write_page(path, data, title, str(keys["marking"] or ""), force)
     click.echo(f"Page: {path}")
+
+
+def _single(files: Sequence[Path], analyses: Sequence[Analysis | None], partner: str | None) -> Analysis:
+    """The one analysis that a page shows."""
+    file, analysis = next((file, found) for file, found in zip(files, analyses, strict=True) if found)
+    if len(files) > 1:
+        raise click.UsageError(f"{file.name} is an analysis: give it alone, it has a page of its own")
+    if partner:
+        raise click.UsageError(f"{file.name} is an analysis of all partners: only results of solve have extracts")
+    return analysis
 
 
 def _extract(tables: Mapping[str, Table], partner: str, file: Path) -> Mapping[str, Table]:

@@ -103,6 +103,8 @@ def charts_sheets(charts: Sequence[Chart]) -> Callable[[Book], None]:
                 top, 0, drawn, {"x_offset": left, "y_offset": 4, "object_position": 3, "description": chart.table.title}
             )
             _write_data(book, data, chart.table, row)
+            for position, words in enumerate((chart.kind, chart.value_axis, chart.category_axis), start=1):
+                data.write_string(row, position, words, book.format(font_color=MIDDLE))
             row += len(chart.table.rows) + 3
         sheet.set_h_pagebreaks(range(1 + _PAGE, place.row, _PAGE))
 

@@ -134,8 +134,8 @@ def summary_table(asked: Asked, case: Case) -> Table:
 
 
 def read_me_table(tables: Iterable[Table]) -> Table:
-    """A row a column of every sheet: its unit, and what it counts."""
-    rows = tuple((table.name, *row) for table in tables for row in _columns(table))
+    """A row a sheet, with its title, and below it a row a column: its unit, and what it counts."""
+    rows = tuple((table.name, *row) for table in tables for row in ((None, None, table.title), *_columns(table)))
     head = columns("sheet:code column:code unit:code counts")
     return Table(READ_ME, "What every column counts", head, rows)
 
@@ -145,7 +145,7 @@ def _columns(table: Table) -> Iterator[tuple[Cell, ...]]:
     unit, series = SERIES.get(table.name, ("", ""))
     for column in table.columns:
         name = column.name
-        if not series or name in KEYS:
+        if not is_of_plan(table.name, name):
             yield name, unit_of(name), note_of(name)
         elif table.name == "frameworks" and name.startswith("partners "):
             yield name, "", "Partners in it"
@@ -153,6 +153,11 @@ def _columns(table: Table) -> Iterator[tuple[Cell, ...]]:
             yield name, unit, "Change against the first plan"
         else:
             yield name, unit, series
+
+
+def is_of_plan(sheet: str, column: str) -> bool:
+    """True for the column of a plan, beside those of keys and figures."""
+    return sheet in SERIES and column not in KEYS
 
 
 def note_of(name: str) -> str:

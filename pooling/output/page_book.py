@@ -13,7 +13,7 @@ from plotly.offline import get_plotlyjs
 
 from pooling.output.files import write_whole
 
-SECTIONS = {"results": "result"}
+SECTIONS = {"results": "result", "analysis": "analysis"}
 """Kind of data to the name of its sections and of the script that draws them."""
 
 PARTS = files("pooling.output") / "page"

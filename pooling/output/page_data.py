@@ -62,7 +62,7 @@ def page_data(results: Sequence[tuple[str, Tables]], partner: str = "", made: st
         "subtitle": f"{shown}, figures of {partner}" if partner else shown,
         "partner": partner,
         "made": made,
-        "names": {_plain(day): name for day, name in names.items()},
+        "names": {plain(day): name for day, name in names.items()},
         "results": [
             _result(name, tables, partner) | {"changes": _changes(results[0][1], tables)} for name, tables in results
         ],
@@ -86,13 +86,13 @@ def _result(name: str, tables: Tables, partner: str) -> dict[str, Any]:
         "views": _rounded(views(tables, partner, lambda day: names.get(day, f"{day:%Y-%m}"))),
         "proof": _proof(tables["stages"], figures) if "stages" in tables else [],
         "about": {key: figures[key] for key in ABOUT if figures.get(key) is not None},
-        "periods": [_plain(day) for day in names],
+        "periods": [plain(day) for day in names],
         "pairs": _pairs(tables["attainment"], partner),
         "delays": [
             {
                 "partner": row.get("partner", partner),
                 "item": row["item"],
-                "delay": _plain(row["delay_months"]),
+                "delay": plain(row["delay_months"]),
                 "met": row["need_met_by"] is not None,
             }
             for row in tables["delays"].records()
@@ -104,8 +104,8 @@ def _result(name: str, tables: Tables, partner: str) -> dict[str, Any]:
             {
                 "partner": row.get("partner", partner),
                 "year": row["year"],
-                "most": _plain(spendable(row)),
-                "paid": _plain(row["paid"]),
+                "most": plain(spendable(row)),
+                "paid": plain(row["paid"]),
             }
             for row in tables["budgets"].records()
         ],
@@ -134,7 +134,7 @@ def _proof(stages: Table, figures: Mapping[str, Cell]) -> list[dict[str, Any]]:
                 "plan": _figure(key, figures.get(key)),
                 "reached": _figure(key, _scaled(row["value"], scale)),
                 "bound": _figure(key, _scaled(row["bound"], scale)),
-                "gap": _plain(row["gap_pct"]),
+                "gap": plain(row["gap_pct"]),
                 "ended": _figure("status", row["status"]),
             }
         )
@@ -178,7 +178,7 @@ def _figure(key: str, value: Cell) -> Any:
         return ENDINGS.get(str(value), value)
     if isinstance(value, float) and key.endswith("_eur"):
         return round(value)
-    return _plain(value)
+    return plain(value)
 
 
 def _pairs(table: Table, partner: str) -> list[dict[str, Any]]:
@@ -201,7 +201,7 @@ def _pairs(table: Table, partner: str) -> list[dict[str, Any]]:
 
 
 def _series(rows: Iterable[Mapping[str, Any]], name: str) -> list[Any]:
-    return [_plain(row[name]) for row in sorted(rows, key=lambda row: row["period"])]
+    return [plain(row[name]) for row in sorted(rows, key=lambda row: row["period"])]
 
 
 def _flows(table: Table, partner: str) -> list[dict[str, Any]]:
@@ -211,9 +211,9 @@ def _flows(table: Table, partner: str) -> list[dict[str, Any]]:
             "item": row["item"],
             "framework": row["framework"],
             "line": row["line"],
-            "period": _plain(row["period"]),
-            "quantity": _plain(row["quantity"]),
-            "value": _plain(row["value_eur"]),
+            "period": plain(row["period"]),
+            "quantity": plain(row["quantity"]),
+            "value": plain(row["value_eur"]),
         }
         for row in table.records()
     ]
@@ -228,8 +228,8 @@ def _orders(tables: Tables, partner: str) -> list[dict[str, Any]]:
             "item": item[row["product"]],
             "framework": "",
             "line": row["line"],
-            "period": _plain(row["period"]),
-            "quantity": _plain(row["quantity"]),
+            "period": plain(row["period"]),
+            "quantity": plain(row["quantity"]),
             "value": None,
         }
         for row in tables["orders"].records()
@@ -240,7 +240,7 @@ def _orders(tables: Tables, partner: str) -> list[dict[str, Any]]:
 def _framework(row: Mapping[str, Any]) -> dict[str, Any]:
     """A framework; its partners only where the result lists them."""
     listed = str(row["partners"]).split(", ") if isinstance(row["partners"], str) else []
-    shown = {key: _plain(row[key]) for key in ("framework", "name", "signed", "first_delivery", "end")}
+    shown = {key: plain(row[key]) for key in ("framework", "name", "signed", "first_delivery", "end")}
     return shown | {"partners": listed}
 
 
@@ -249,11 +249,11 @@ def _capacity(table: Table) -> list[dict[str, Any]]:
     used: dict[str, list[tuple[date, Any]]] = defaultdict(list)
     for row in table.records():
         exists = row["capacity"] + row["carried_in"] > 0
-        used[row["line"]].append((row["period"], _plain(row["used_pct"]) if exists else None))
+        used[row["line"]].append((row["period"], plain(row["used_pct"]) if exists else None))
     return [{"line": line, "used": [value for _, value in sorted(rows)]} for line, rows in used.items()]
 
 
-def _plain(value: Cell) -> Any:
+def plain(value: Cell) -> Any:
     """A cell as JSON has it; figures to as many digits as can be seen."""
     if isinstance(value, date):
         return value.isoformat()

@@ -14,6 +14,7 @@ from pooling.output.excel import write_tables
 from pooling.output.results import read_tables
 from pooling.output.table import Cell, Table
 from tests.helpers.results import write_result
+from tests.helpers.workbooks import tiny_rows, write_workbook
 
 ME = "BBB"
 OTHERS = ("AAA", "CCC", "DDD")
@@ -53,6 +54,19 @@ def test_what_is_no_result_is_refused(pooling, tmp_path, result):
         assert ended.code == Exit.INPUT
         assert ended.err
     assert not Path("report.html").exists()
+
+
+def test_an_analysis_has_a_page_of_its_own(pooling, result, tmp_path):
+    """Of compare's workbook, say; not beside a result, and not for one partner: nobody may see all figures."""
+    write_workbook(tmp_path / "tiny.xlsx", tiny_rows())
+    assert pooling("compare", "tiny.xlsx", "-s", "base", "-q", "-o", "c.xlsx").code == Exit.DONE
+    for arguments in ((result,), ("--partner", "NLD")):
+        ended = pooling("report", "c.xlsx", *arguments)
+        assert (ended.code, ended.out) == (Exit.INPUT, "")
+        assert "is an analysis" in ended.err
+    assert not Path("report.html").exists()
+    assert pooling("report", "c.xlsx").code == Exit.DONE
+    assert '"analysis":"compare"' in shown(Path("report.html"))
 
 
 class Canaries:

@@ -36,7 +36,7 @@ function shown(value, digits, signed) {
   if (typeof value === "boolean") return value ? "Y" : "N";
   if (typeof value !== "number") return String(value);
   const decimals = Math.abs(value) < 1000 ? digits : 0;
-  return value.toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: signed ? "exceptZero" : "negative" }).replace("-", "\u2212");
+  return Number(value.toFixed(decimals)).toLocaleString("en", { minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: signed ? "exceptZero" : "negative" }).replace("-", "\u2212");
 }
 
 const digitsOf = (values) => (values.some((value) => typeof value === "number" && !Number.isInteger(value) && Math.abs(value) < 1000) ? 1 : 0);
@@ -63,6 +63,8 @@ function list(sentences) {
 }
 
 function label(key) {
+  if (key.endsWith("_change")) return `${label(key.slice(0, -"_change".length))}: change`;
+  if (!key.includes("_")) return key[0].toUpperCase() + key.slice(1);
   const unit = { months: "months", eur: "EUR", pct: "%", seconds: "s" }[key.split("_").pop()];
   const words = (unit ? key.slice(0, key.lastIndexOf("_")) : key).replace(/_/g, " ").replace("non eu", "non-EU")
     .replace("mean of delays", "mean delay, items of equal weight").replace(/^as ordered mean delay$/, "mean delay with orders as placed");
