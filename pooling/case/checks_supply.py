@@ -172,11 +172,12 @@ def meetable_needs(rows: Rows, findings: Collector) -> None:
         advice = "correct the quantities or the horizon, if something is"
         findings.warn("no-need", _first_need(rows), None, message, advice)
     met = _by_lots(rows, calendar) | _by_orders(rows)
+    places = _places(rows)
     for (partner, item), curve in needed.items():
         if curve[-1] > 0 and (partner, item) not in met:
             message = f"no lot and no order can ever bring {item} to {partner}"
             advice = "add a framework that admits the partner with a lot of the item, or a certification"
-            findings.warn("unmeetable-need", _where(rows, partner, item), None, message, advice)
+            findings.warn("unmeetable-need", places[partner, item], None, message, advice)
 
 
 def _first_need(rows: Rows) -> str:
@@ -184,13 +185,13 @@ def _first_need(rows: Rows) -> str:
     return next(rows.at(rows[sheet][0], "quantity") for sheet in ("demand", "norms", "usage") if rows[sheet])
 
 
-def _where(rows: Rows, partner: str, item: str) -> str:
-    """The first row that says the partner needs the item."""
+def _places(rows: Rows) -> dict[tuple[str, str], str]:
+    """Partner and item to the first row that says the one needs the other."""
+    places: dict[tuple[str, str], str] = {}
     for sheet in ("demand", "norms", "usage"):
         for row in rows[sheet]:
-            if row["partner"] == partner and row["item"] == item:
-                return rows.at(row, "item")
-    raise KeyError((partner, item))
+            places.setdefault((row["partner"], row["item"]), rows.at(row, "item"))
+    return places
 
 
 def _by_orders(rows: Rows) -> set[tuple[str, str]]:

@@ -59,9 +59,13 @@ class Row:
 
     def column(self, name: str) -> Column | None:
         """What the cell under `name` may hold; for a setting that depends on its key."""
-        if self.sheet is SETTINGS_SHEET and name == "value":
+        if self.sheet.name == SETTINGS_SHEET.name and name == "value":
             return SETTING.get(self.values.get("key", ""))
         return self.sheet.by_column.get(name)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How a row goes to another process, where `NOTHING` cannot."""
+        return Row, (self.sheet, self.number, self.values, self.unread, dict(self.extra), dict(self.changed))
 
     def copy(self) -> Row:
         """A row whose values may be changed without touching this one."""

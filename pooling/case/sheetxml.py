@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from posixpath import join, normpath
+from typing import IO
 from zipfile import ZipFile
 
 from defusedxml.ElementTree import ParseError, fromstring
@@ -14,7 +15,8 @@ from lxml import etree
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-WORTH_PARSING = re.compile(rb"[<:]f[\s>/]|hidden=|mergeCell")
+WORTH_PARSING = re.compile(rb"[<:]f[\s>/]|hidden\s*=|mergeCell")
+LONGEST_SIGN = 10
 CHUNK = 1 << 20
 
 
@@ -73,7 +75,7 @@ def _targets(archive: ZipFile, part: str, folder: str) -> dict[str, str]:
 
 def _scan(archive: ZipFile, part: str, hidden: bool) -> SheetFacts:
     with archive.open(part) as stream:
-        if not any(WORTH_PARSING.search(chunk) for chunk in chunks(stream.read)):
+        if not _is_worth_parsing(stream):
             return SheetFacts(hidden)
     formulas: set[str] = set()
     uncalculated: set[str] = set()
@@ -97,20 +99,23 @@ def _scan(archive: ZipFile, part: str, hidden: bool) -> SheetFacts:
     return SheetFacts(hidden, frozenset(formulas), frozenset(uncalculated), frozenset(hidden_rows), tuple(merged))
 
 
+def _is_worth_parsing(stream: IO[bytes]) -> bool:
+    """May there be any of the facts in the sheet?"""
+    before = b""
+    for chunk in chunks(stream):
+        if WORTH_PARSING.search(before + chunk):
+            return True
+        before = chunk[-LONGEST_SIGN:]
+    return False
+
+
 def _is_uncalculated(cell: etree._Element) -> bool:
     """Is there no value beside the formula? (An empty text is a value.)"""
     value = cell.find(f"{MAIN}v")
     return value is None or (not value.text and cell.get("t") != "str")
 
 
-def chunks(read: Callable[[int], bytes]) -> Iterator[bytes]:
-    """The bytes of a part in pieces cut before a `<`, so that no tag is cut in two."""
-    rest = b""
-    while block := read(CHUNK):
-        block = rest + block
-        cut = block.rfind(b"<")
-        if cut <= 0 or len(rest) > CHUNK:
-            cut = len(block)
-        rest = block[cut:]
-        yield block[:cut]
-    yield rest
+def chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    """The bytes of a part in pieces."""
+    while block := stream.read(CHUNK):
+        yield block

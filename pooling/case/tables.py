@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from openpyxl.cell.read_only import EMPTY_CELL
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
 from pooling.case.cells import closest, is_percentage, parse_cell
@@ -41,7 +41,7 @@ class TableReader:
         self.columns: list[tuple[int, str, Column]] = []  # position, letter, column
         self.others: list[tuple[int, str]] = []  # position, header of unknown columns
         self.absent: list[str] = []  # required columns without header
-        self.covered: frozenset[str] = frozenset()  # cells under a merged range's first cell
+        self.merged: list[CellRange] = []  # merged areas that touch the table
         self.strays: dict[int, list[tuple[int, Any]]] = {}  # position to row number and value outside the table
 
     def read(self, lines: Iterable[Line]) -> Table:
@@ -54,7 +54,7 @@ class TableReader:
         self._read_header([cell.value for cell in header], known)
         if not self.columns:
             return self.table
-        self._cover()
+        self.merged = self._merged()
         letters = {letter for _, letter, _ in self.columns}
         uncalculated = {cell for cell in self.facts.uncalculated if re.sub(r"\d", "", cell) in letters}
         self._read_rows(rest, {int(re.sub(r"\D", "", cell) or 0) for cell in uncalculated})
@@ -135,19 +135,17 @@ class TableReader:
         areas = map(CellRange, self.facts.merged)
         return [area for area in areas if area.min_col <= width and area.max_row >= self.header]
 
-    def _cover(self) -> None:
-        """Remember the cells of merged areas: their blanks are no missing values."""
-        self.covered = frozenset(
-            f"{get_column_letter(column)}{row}"
-            for area in self._merged()
-            for row in range(area.min_row, min(area.max_row, area.min_row + 10_000) + 1)
-            for column in range(area.min_col, min(area.max_col, area.min_col + 100) + 1)
+    def _is_covered(self, place: str) -> bool:
+        """Does a merged area hide the cell `place`, so that its blank is no missing value?"""
+        row, column = coordinate_to_tuple(place)
+        return any(
+            area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col for area in self.merged
         )
 
     def _report_merged(self) -> None:
         """Merged cells are an error, but in comments."""
         comments = {number for number, _ in self.table.comments}
-        for area in self._merged():
+        for area in self.merged:
             if area.min_row in comments and area.min_row == area.max_row:
                 continue
             at = f"{self.table.title}!{get_column_letter(area.min_col)}{area.min_row}"
@@ -192,7 +190,7 @@ class TableReader:
         value, problem = parse_cell(wanted, raw, (cell.number_format or "") if is_percentage(wanted) else "")
         if problem:
             self.findings.add(problem.severity, problem.rule, at, raw, problem.message, problem.advice)
-        elif value is None and wanted.required and place not in self.covered:
+        elif value is None and wanted.required and not self._is_covered(place):
             self.findings.error("missing-value", at, None, f"{wanted.name} is blank", f"give {_article(wanted)}")
         return value
 

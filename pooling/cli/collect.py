@@ -21,7 +21,7 @@ from pooling.cli.options import (
     session_options,
     strict_option,
 )
-from pooling.cli.partners import reporting_findings
+from pooling.cli.partners import lines_of, reporting_findings
 
 if TYPE_CHECKING:
     from pooling.exchange.collect import Collected, Verdict
@@ -106,9 +106,9 @@ def _code(collected: Collected, written: Path | None) -> Exit:
 
 def _report(collected: Collected, session: Session) -> None:
     """Findings on stderr; on stdout what becomes of each sheet, and what it changes."""
-    for finding in (*(f for verdict in collected.verdicts for f in verdict.findings), *collected.findings):
-        if finding.severity == "error" or session.verbosity >= 0:
-            click.echo(finding.line, err=True)
+    found = (*(f for verdict in collected.verdicts for f in verdict.findings), *collected.findings)
+    for line in lines_of(f for f in found if f.severity == "error" or session.verbosity >= 0):
+        click.echo(line, err=True)
     for verdict in collected.verdicts:
         click.echo(_line(verdict))
         for change in verdict.changes:

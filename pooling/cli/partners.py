@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.options import Session
+
+if TYPE_CHECKING:
+    from pooling.case.findings import Finding
+
+MOST_OF_A_KIND = 10
+"""Findings of one rule on one sheet that are shown on a terminal."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -29,6 +35,19 @@ def partners_wanted(wanted: tuple[str, ...], everyone: bool) -> tuple[str, ...]:
     return wanted
 
 
+def lines_of(findings: Iterable[Finding]) -> Iterator[str]:
+    """A line a finding; of a kind that fills a sheet only the first, and how many more there are."""
+    kinds: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault((finding.file, finding.sheet, finding.severity, finding.rule), []).append(finding)
+    for (file, sheet, severity, rule), found in kinds.items():
+        yield from (finding.line for finding in found[:MOST_OF_A_KIND])
+        more = len(found) - MOST_OF_A_KIND
+        if more > 0:
+            place = " ".join(part for part in (file, sheet) if part)
+            yield f"{severity}: {place}: {more:,} more of this kind; --json lists all of them [{rule}]"
+
+
 @contextmanager
 def reporting_findings(session: Session, as_json: bool) -> Iterator[None]:
     """Turn a `CaseError` into its findings, a line each or as JSON, and exit code 2."""
@@ -40,8 +59,7 @@ def reporting_findings(session: Session, as_json: bool) -> Iterator[None]:
         if as_json:
             findings = [asdict(finding) for finding in fault.findings]
             print_document({"schema_version": 1, "findings": findings})
-        for finding in fault.findings:
-            if finding.severity == "error" or session.verbosity >= 0:
-                click.echo(finding.line, err=True)
+        for line in lines_of(f for f in fault.findings if f.severity == "error" or session.verbosity >= 0):
+            click.echo(line, err=True)
         count = sum(finding.severity == "error" for finding in fault.findings)
         raise Failed(Exit.INPUT, f"{count} to correct; nothing is written") from fault

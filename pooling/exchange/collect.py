@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pooling.case.findings import NEW_CHECKS, Collector, Finding, Severity, has_errors
 from pooling.case.rows import Rows
+from pooling.exchange.apart import read_apart
 from pooling.exchange.changes import Change, changes, rows_of
 from pooling.exchange.entry import NAMES, owned
 from pooling.exchange.intake import Submission, read_submission
@@ -69,7 +70,8 @@ def collect(
     trial too. `time` is logged for sheets that the case's log does not hold yet.
     """
     new_checks = frozenset[str]() if strict else NEW_CHECKS
-    verdicts = [_verdict(path, base, new_checks, strict) for path in paths]
+    seen = replace(base, others={}, findings=())
+    verdicts = [_verdict(read_apart(path, _validated, seen, new_checks), strict) for path in paths]
     log = read_log(base)
     _choose_revisions(verdicts, base, log)
     found, whole = _merge(verdicts, base, accept_clean, new_checks)
@@ -79,8 +81,11 @@ def collect(
     return Collected(tuple(verdicts), tuple(found), whole, _logged(log, accepted, time))
 
 
-def _verdict(path: Path, base: Rows, new_checks: frozenset[str], strict: bool) -> Verdict:
-    submission = validated(read_submission(path, new_checks=new_checks), base, new_checks=new_checks)
+def _validated(path: Path, base: Rows, new_checks: frozenset[str]) -> Submission:
+    return validated(read_submission(path, new_checks=new_checks), base, new_checks=new_checks)
+
+
+def _verdict(submission: Submission, strict: bool) -> Verdict:
     findings = [replace(f, severity="error") if strict else f for f in submission.findings]
     status = REJECTED if has_errors(findings) else MERGED
     return Verdict(submission, findings, status, for_partner=list(findings))

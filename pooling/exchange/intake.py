@@ -19,7 +19,8 @@ from openpyxl.utils import get_column_letter
 from pooling.case.cells import closest
 from pooling.case.findings import NEW_CHECKS, Collector, Finding, has_errors
 from pooling.case.layout import Cell, normalised
-from pooling.case.preflight import DEMAND_SHEET, preflight
+from pooling.case.parts import DEMAND_SHEET
+from pooling.case.preflight import preflight
 from pooling.case.rows import Table
 from pooling.case.schema import SOURCE
 from pooling.case.sheetxml import SheetFacts, sheet_facts
@@ -66,6 +67,8 @@ def read_submission(path: Path, *, new_checks: frozenset[str] = NEW_CHECKS) -> S
             with path.open("rb") as stream:
                 submission.sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
             _read(submission, findings)
+        except MemoryError:
+            raise
         except Exception as fault:  # openpyxl raises anything on a broken part; to the user it is one fault
             submission.tables.clear()
             advice = "open it in Excel and save it as an Excel Workbook (.xlsx)"
