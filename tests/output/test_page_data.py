@@ -288,6 +288,17 @@ def test_filters_without_a_choice_are_left_out(tmp_path, tables):
     assert seen["answer"] == [True, True, True, True]
 
 
+def test_a_partner_without_need_has_its_own_words(tmp_path, tables):
+    """Nothing to choose and nothing to draw: what its extract says stands there."""
+    none = {name: replace(tables[name], rows=()) for name in ("attainment", "delays", "call_offs", "orders", "budgets")}
+    rows = (*tables["summary"].rows, ("headline", "You need nothing."))
+    data = page_data([("base", tables | none | {"summary": replace(tables["summary"], rows=rows)})], "AAA")
+    write_page(tmp_path / "none.html", data, "T", "", force=False)
+    seen = look(tmp_path / "none.html", """return document.getElementById("headlines").textContent;""")
+    assert seen["errors"] == []
+    assert "You need nothing." in seen["answer"]
+
+
 def test_hostile_names_are_drawn_as_text(tmp_path, two):
     """A result's name with markup makes no element, no link and no request."""
     name = '<a href="http://x.example/">x</a><img src=x onerror="note(1)">'

@@ -91,6 +91,7 @@ function build() {
   options("partner", codes("partner").map((code) => [code, code]), "all partners");
   options("item", codes("item").map((code) => [code, code]), "all items");
   const sheet = delays();
+  byId("result").parentElement.firstChild.textContent = "Plan ";
   options("result", sheet ? sheet.columns.filter((column) => column.plan && !column.name.endsWith("_change")).map((column) => [column.name, column.name]) : []);
   data.charts.forEach((chart) => chartFrame(chart.title, chart.rows.length > 12));
   byId("headlines").append(list(data.headlines));

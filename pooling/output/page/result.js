@@ -1,5 +1,5 @@
 const result = () => data.results.find((r) => r.name === chosen("result")) || data.results[0];
-const whole = () => !chosen("item") && chosen("partner") === data.partner;
+const whole = () => !chosen("item") && (chosen("partner") || data.partner) === data.partner;
 
 // What is said of the choice: of the whole, what the workbook says; else what its rows tell.
 function told(r) {

@@ -103,7 +103,7 @@ printed.id = "printed";
 // What is chosen, in words: above the figures, and at the foot of every printed page.
 function drawChoice() {
   const words = FILTERS.filter((id) => byId(id).selectedIndex > 0 || (id === "result" && byId(id).options.length > 1))
-    .map((id) => `${id} ${byId(id).selectedOptions[0].textContent}`);
+    .map((id) => `${byId(id).parentElement.firstChild.textContent.trim().toLowerCase()} ${byId(id).selectedOptions[0].textContent}`);
   const text = words.length ? `Shown: ${words.join(", ")}.` : "";
   byId("choice").textContent = text;
   const escaped = [...text].map((sign) => `\\${sign.codePointAt(0).toString(16)} `).join("");
@@ -123,8 +123,7 @@ function matrix(corner, columns, rows, value, mark) {
       const number = value(row, column), cell = element("td", number === undefined ? "" : shown(number, 1) + (mark(row, column) ? "*" : ""));
       if (number !== undefined) {
         const part = Math.max(0, number) / most;
-        cell.style.backgroundColor = `hsl(26 90% ${97 - 55 * part}%)`;
-        if (part > 0.7) cell.style.color = "#fff";
+        cell.style.backgroundColor = `hsl(26 90% ${97 - 48 * part}%)`;
       }
       line.append(cell);
     });
