@@ -23,8 +23,8 @@ def alone(case: Case, partner: str) -> Case:
     """`case` with `partner` as the only one.
 
     What everybody's orders at their planned dates leave of each line and material, and each expansion, is cut to the
-    partner's share; its own orders keep theirs. Existing frameworks that it is not in, or that need more partners, are
-    not there; all other terms stand as they are.
+    partner's share; its own orders keep theirs. Existing frameworks that it cannot be in are not there; all other terms
+    stand as they are.
     """
     grid = Calendar(case.settings)
     share = shares(case, need_curves(case, grid), partner)
@@ -73,12 +73,11 @@ def _without(case: Case, frameworks: set[str]) -> Case:
 
 
 def _holds(case: Case, framework: Framework, partner: str) -> bool:
-    """Can `partner` be in the framework, and is one partner enough for it?"""
+    """Can `partner` be in the framework? How many an existing one needed was settled when it was signed."""
     roles = {row.partner: row.role for row in case.participants if row.framework == framework.framework}
     role = roles.get(partner)
     (row,) = (p for p in case.partners if p.partner == partner)
-    inside = role != "excluded" and (role is not None or admits(framework.open_to, row))
-    return inside and framework.min_partners <= 1
+    return role != "excluded" and (role is not None or admits(framework.open_to, row))
 
 
 def shares(case: Case, need: Mapping[Pair, Sequence[float]], partner: str) -> dict[str, float]:

@@ -17,7 +17,7 @@ from typing import Any
 from uuid import uuid4
 
 from pooling.analysis.runs import TICK, Ledger, Reporter, Run, Task
-from pooling.analysis.worker import Answer, Job, answer_to
+from pooling.analysis.worker import Answer, Job, answer
 from pooling.plan.solve import Progress
 
 PATIENCE = 5.0
@@ -173,6 +173,6 @@ def solve_there(job: Job, number: int, topic: str) -> Answer:
 
     Thread(target=listen, daemon=True).start()
     try:
-        return answer_to(job, lambda progress: worker.log_event(topic, (number, pickle.dumps(progress))), stop)
+        return answer(*job, lambda progress: worker.log_event(topic, (number, pickle.dumps(progress))), stop)
     finally:
         over.set()

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from pooling.analysis.runs import Run, Task
+from pooling.analysis.offers import run_together
+from pooling.analysis.runs import Run, RunAll, Task
 from pooling.case.case import Case
 from pooling.output.charts import Chart
 from pooling.output.charts_comparison import comparison_charts
-from pooling.output.comparison import Entry, comparison_tables
+from pooling.output.comparison import comparison_tables
+from pooling.output.entry import Entry
 from pooling.output.table import Table
 from pooling.output.tables import status
 from pooling.plan.solve import Options
-
-RunAll = Callable[[Sequence[Task]], list[Run]]
-"""Solves tasks, such as `pooling.analysis.runs.run_all`."""
 
 REFUSED = "refused"
 """Status of a scenario that is no case."""
@@ -22,7 +21,8 @@ REFUSED = "refused"
 
 def compare(cases: Mapping[str, Case | str], options: Options, run_all: RunAll) -> list[Entry]:
     """An entry a scenario, in the order of `cases`; a text in place of a case says why there is none."""
-    runs = run_all([Task(name, case, options) for name, case in cases.items() if not isinstance(case, str)])
+    tasks = [Task(name, case, options) for name, case in cases.items() if not isinstance(case, str)]
+    runs = run_together(tasks, run_all)
     entries = {run.task.label: entry_of(run) for run in runs}
     return [
         Entry(name, status=REFUSED, message=case) if isinstance(case, str) else entries[name]

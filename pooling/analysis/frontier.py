@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from pooling.analysis.compare import RunAll, entry_of
-from pooling.analysis.runs import Run, Task
+from pooling.analysis.compare import entry_of
+from pooling.analysis.offers import exchanged, run_together
+from pooling.analysis.runs import Run, RunAll, Task
 from pooling.case.case import Case
-from pooling.output.comparison import Entry
+from pooling.output.entry import Entry
 from pooling.plan.conditions.ceilings import Ceilings
 from pooling.plan.solve import Options, beginning_from
 
@@ -49,12 +50,16 @@ def frontier(case: Case, objectives: Sequence[str], count: int, options: Options
     First each objective is optimised for itself, the others after it; then the first one under bounds on the others,
     evenly spaced between what that gave. A point starts from the best plan found so far that keeps its bounds.
     """
-    ends = run_all([_task(case, [o, *(x for x in objectives if x != o)], {}, options) for o in objectives])
+    tasks = [_task(case, [o, *(x for x in objectives if x != o)], {}, options) for o in objectives]
+    ends = run_together(tasks, run_all)
+    runs = list(ends)
     solved = [_point(run, {}, objectives) for run in ends]
     wanted = _grid([point for point in solved if point.entry.figures], objectives[1:], count)
     for wave in _waves(wanted) if all(run.figures for run in ends) else ():
         tasks = [_task(case, objectives, bounds, _beginning(options, solved, bounds)) for bounds in wave]
-        solved += [_point(run, bounds, objectives) for run, bounds in zip(run_all(tasks), wave, strict=True)]
+        runs += run_all(tasks)
+        solved += [_point(run, bounds, objectives) for run, bounds in zip(runs[len(solved) :], wave, strict=True)]
+    solved = [_point(run, point.bounds, objectives) for run, point in zip(exchanged(runs), solved, strict=True)]
     found = [point for point in solved if point.values]
     best = sorted(_undominated(found), key=lambda point: tuple(point.values.values()))
     named = tuple(replace(p, entry=replace(p.entry, name=f"point {n}")) for n, p in enumerate(best, start=1))

@@ -7,7 +7,11 @@ from dataclasses import dataclass, replace
 from pooling.analysis.frontier import Frontier, Point
 from pooling.output.charts import BLUE, ORANGE, VERMILION, Chart
 from pooling.output.comparison import comparison_tables
+from pooling.output.entry import KPIS
+from pooling.output.overview import GAP
+from pooling.output.proof import between
 from pooling.output.table import Cell, Column, ColumnKind, Table, unique_headers
+from pooling.output.words import counted, listing
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,11 @@ class Shown:
     unit: str = ""
     scale: float = 1
     on_axis: float = 1
+
+    @property
+    def head(self) -> str:
+        """The head of a column on the terminal."""
+        return "EUR" if self.kind == "money" else self.words
 
     @property
     def axis(self) -> str:
@@ -52,6 +61,7 @@ def frontier_table(result: Frontier) -> Table:
     values = [Column(SHOWN[name].column, SHOWN[name].kind) for name in result.objectives]
     bounds = [Column(f"bound_{SHOWN[name].column}", SHOWN[name].kind) for name in result.objectives[1:]]
     proof = [Column("status", "code"), Column("gap_pct", "percent"), Column("seconds", "quantity")]
+    proof += [Column(f"{SHOWN[name].column}{GAP}", "percent") for name in result.objectives]
     rows = tuple(_row(point, result.objectives) for point in (*result.points, *result.empty))
     left_out = f"{result.dominated} dominated ones left out"
     title = f"Points that no other dominates ({'; '.join(filter(None, (left_out, without_plan(result))))})"
@@ -69,9 +79,38 @@ def _row(point: Point, objectives: tuple[str, ...]) -> tuple[Cell, ...]:
     bounds = [point.bounds[name] * SHOWN[name].scale if name in point.bounds else None for name in objectives[1:]]
     outcome = point.entry.outcome
     if outcome is None:
-        return NO_PLAN, *values, *bounds, point.entry.status, None, None
+        return NO_PLAN, *values, *bounds, point.entry.status, *[None] * (2 + len(objectives))
     gap = 100 * max(stage.gap for stage in outcome.stages)
-    return point.entry.name, *values, *bounds, point.entry.status, gap, outcome.seconds
+    gaps = [point.entry.gap_pct(name) for name in objectives]
+    return point.entry.name, *values, *bounds, point.entry.status, gap, outcome.seconds, *gaps
+
+
+def frontier_sentences(result: Frontier) -> list[str]:
+    """How many points there are, between what they lie, and how well they are proven."""
+    lines = []
+    if result.points:
+        names = listing([SHOWN[name].words for name in result.objectives])
+        lines.append(f"{counted(len(result.points), 'point')} between {names} that no other dominates.")
+    for point in (result.points[0], result.points[-1]) if len(result.points) > 1 else result.points:
+        said = [f"{SHOWN[name].words} {_between(point, name)}" for name in result.objectives]
+        lines.append(f"{point.entry.name.capitalize()}: {listing(said, separator='; ')}.")
+    first = result.objectives[0]
+    gaps = [gap for point in result.points if (gap := point.entry.gap_pct(first)) is not None]
+    if gaps:
+        lines.append(f"Under its bounds each point's {SHOWN[first].words} could be {max(gaps):.2f} % less at most.")
+    if len(gaps) < len(result.points):
+        lines.append(f"{counted(len(result.points) - len(gaps), 'point')} without any proven bound.")
+    if result.empty:
+        lines.append(f"{without_plan(result).capitalize()}: they are too tight together.")
+    if result.failed:
+        lines.append(f"Not solved: {listing([f'{entry.name} ({entry.status})' for entry in result.failed], 10)}.")
+    return lines
+
+
+def _between(point: Point, name: str) -> str:
+    """Between which values the best lies under the point's bounds."""
+    kpi = next(kpi for kpi in KPIS if kpi.objective == name)
+    return between(kpi.interval(point.entry), kpi.say)
 
 
 def frontier_charts(result: Frontier) -> list[Chart]:

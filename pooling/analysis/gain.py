@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pooling.analysis.alone import alone, released
-from pooling.analysis.compare import RunAll, entry_of
+from pooling.analysis.compare import entry_of
 from pooling.analysis.game import Split, shapley
-from pooling.analysis.runs import Run, Task
+from pooling.analysis.offers import exchanged
+from pooling.analysis.runs import Run, RunAll, Task
 from pooling.analysis.sharing import buyers, savings_game
 from pooling.case.case import Case, Demand, Norm, Usage
-from pooling.output.comparison import Entry, owing
+from pooling.output.entry import Entry, owing
 from pooling.plan.conditions.ceilings import Ceilings
 from pooling.plan.figures import Figures
 from pooling.plan.solve import Options
@@ -39,9 +40,11 @@ def pooling_gain(case: Case, options: Options, run_all: RunAll, guarantee: bool 
     tasks = [Task(partner, alone(case, partner), options) for partner in partners if _needs(case, partner)]
     pooled, *runs = run_all([Task(POOLED, case, options), *tasks])
     entries = {run.task.label: entry_of(run) for run in _without_obligations(runs, run_all)}
+    safe = [_guaranteed(case, options, run_all, entries)] if guarantee else []
+    pooled, *safe = exchanged([pooled, *safe])
     best = pooled.figures
     split = shapley(buyers(best), savings_game(case, best), seed=seed) if best else None
-    return Gain(entry_of(pooled), entries, _guaranteed(case, options, run_all, entries) if guarantee else None, split)
+    return Gain(entry_of(pooled), entries, entry_of(safe[0]) if safe else None, split)
 
 
 def _needs(case: Case, partner: str) -> bool:
@@ -58,7 +61,7 @@ def _without_obligations(runs: Sequence[Run], run_all: RunAll) -> list[Run]:
     return [freed.get(run.task.label, run) for run in runs]
 
 
-def _guaranteed(case: Case, options: Options, run_all: RunAll, entries: dict[str, Entry]) -> Entry:
+def _guaranteed(case: Case, options: Options, run_all: RunAll, entries: dict[str, Entry]) -> Run:
     """The best pool in which no partner's delay is worse than alone."""
     priority = {row.item: row.priority for row in case.items}
     means = {
@@ -68,7 +71,7 @@ def _guaranteed(case: Case, options: Options, run_all: RunAll, entries: dict[str
     }
     ceilings = Ceilings(means={p: ceiling for p, ceiling in means.items() if ceiling[0]})
     (run,) = run_all([Task(GUARANTEED, case, replace(options, ceilings=ceilings))])
-    return entry_of(run)
+    return run
 
 
 def item_weights(priority: dict[str, float], figures: Figures, partner: str) -> dict[str, float]:

@@ -8,7 +8,8 @@ from pooling.analysis.gain import Gain, delay_of
 from pooling.analysis.game import objections
 from pooling.case.case import Case
 from pooling.output.charts import BLUE, GREEN, ORANGE, SKY, Chart
-from pooling.output.comparison import comparison_tables, owing
+from pooling.output.comparison import comparison_tables
+from pooling.output.entry import Entry, owing
 from pooling.output.table import Cell, Column, Table, columns
 from pooling.plan.figures import Figures
 
@@ -29,7 +30,7 @@ def gain_table(case: Case, gain: Gain) -> Table:
     head = columns(
         "partner:code delay_alone_months:months delay_pooled_months:months months_gained:months worse_off:flag "
         "need_met_alone_pct:percent need_met_pooled_pct:percent price_saved_eur:money guaranteed_delay_months:months "
-        "status:code note"
+        "status:code note months_gained_least:months months_gained_most:months alone_gap_pct:percent"
     )
     priority = {row.item: row.priority for row in case.items}
     pooled, safe = gain.pooled.figures, gain.guaranteed.figures if gain.guaranteed else None
@@ -51,9 +52,19 @@ def gain_table(case: Case, gain: Gain) -> Table:
                 delay_of(priority, safe, partner) if safe else None,
                 entry.status,
                 entry.message,
+                *_gained(entry, now),
+                entry.gap_pct("mean_delay"),
             )
         )
     return Table("gain", "Every partner alone against the pool", head, tuple(rows))
+
+
+def _gained(entry: Entry, now: float | None) -> tuple[Cell, Cell]:
+    """Between what the months gained lie: alone the partner may do as well as its plan, or as its bound."""
+    alone_ = entry.interval("mean_delay")
+    if now is None or not alone_.known:
+        return None, None
+    return alone_.low - now + 0.0, alone_.high - now + 0.0
 
 
 def need_met_pct(figures: Figures | None, partner: str) -> float | None:
@@ -128,29 +139,6 @@ def core_table(gain: Gain) -> Table:
             worth = gain.split.worth[coalition]
             rows.append((", ".join(sorted(coalition)), len(coalition), worth, worth - excess, excess))
     return Table("core", "Coalitions that the split would not satisfy", head, tuple(rows))
-
-
-def verdicts(gain: Gain, table: Table) -> list[str]:
-    """In sentences: who would lose by pooling, and whether the split holds."""
-    losers = [str(row["partner"]) for row in table.records() if row["worse_off"]]
-    lines = [
-        "No partner is later in the pool than alone."
-        if not losers
-        else f"Later in the pool than alone: {', '.join(losers)}."
-    ]
-    if gain.split is not None:
-        count, bad = len(gain.split.worth), len(objections(gain.split))
-        saved = sum(gain.split.value.values())
-        lines.append(f"Buying together saves EUR {saved:,.0f} against the same call-offs bought one by one.")
-        lines.append(
-            f"The split lies in the core: none of {count} coalitions looked at would save more by itself."
-            if not bad
-            else f"{bad} of {count} coalitions looked at would save more by themselves than the split gives them."
-        )
-    if gain.guaranteed and gain.guaranteed.figures and gain.pooled.figures:
-        more = gain.guaranteed.figures.mean_delay - gain.pooled.figures.mean_delay
-        lines.append(f"That nobody is later than alone costs the pool {more:,.2f} months of mean delay.")
-    return lines
 
 
 def gain_charts(gain: Gain, tables: list[Table]) -> list[Chart]:

@@ -13,11 +13,16 @@ from functools import cache
 from itertools import combinations
 from math import comb, sqrt
 
+from scipy.optimize import linprog
+
 Coalition = frozenset[str]
 Game = Callable[[Coalition], float]
 
 MOST_EXACT = 10
 """Players up to which every coalition is evaluated."""
+
+TOLERANCE = 1e-6
+"""Part of the largest worth that is rounding."""
 
 SAMPLES = 1000
 """Orders of arrival that are drawn for more players."""
@@ -86,7 +91,7 @@ def _sampled(
     return mean, {player: sqrt(variance[player] / max(1, samples - 1)) for player in players}
 
 
-def objections(split: Split, tolerance: float = 1e-6) -> list[tuple[Coalition, float]]:
+def objections(split: Split, tolerance: float = TOLERANCE) -> list[tuple[Coalition, float]]:
     """Coalitions, of those evaluated, that are worth more on their own than the split gives them, and how much more.
 
     The largest comes first; none: the split lies in the core as far as it was looked at.
@@ -94,6 +99,30 @@ def objections(split: Split, tolerance: float = 1e-6) -> list[tuple[Coalition, f
     excess = ((coalition, worth - _given(split.value, coalition)) for coalition, worth in split.worth.items())
     scale = 1 + max((abs(worth) for worth in split.worth.values()), default=0.0)
     return sorted(((c, e) for c, e in excess if e > tolerance * scale), key=lambda pair: (-pair[1], sorted(pair[0])))
+
+
+def least_objection(split: Split) -> float | None:
+    """The least by which some coalition would rather leave, however what all are worth together is split.
+
+    0 where a split satisfies everybody: the core is not empty. None where not every coalition was looked at. (The least
+    core, a linear programme: least e with x(S) + e >= worth(S) for every coalition S, x of all = worth of all.)
+    """
+    players = list(split.value)
+    if not players or len(split.worth) < 2 ** len(players):
+        return None
+    others = [(coalition, worth) for coalition, worth in split.worth.items() if 0 < len(coalition) < len(players)]
+    scale = 1 + max(abs(worth) for worth in split.worth.values())
+    answer = linprog(
+        c=[*(0.0 for _ in players), 1.0],
+        A_ub=[[*(-1.0 if player in coalition else 0.0 for player in players), -1.0] for coalition, _ in others] or None,
+        b_ub=[-worth / scale for _, worth in others] or None,
+        A_eq=[[*(1.0 for _ in players), 0.0]],
+        b_eq=[split.worth[frozenset(players)] / scale],
+        bounds=[*((None, None) for _ in players), (0, None)],
+    )
+    if not answer.success:
+        return None
+    return float(answer.fun) * scale if answer.fun > TOLERANCE else 0.0
 
 
 def _given(value: Mapping[str, float], coalition: Iterable[str]) -> float:

@@ -57,6 +57,10 @@ class Run:
         return self.outcome.plan if self.outcome else None
 
 
+RunAll = Callable[[Sequence[Task]], list[Run]]
+"""Solves tasks, such as `run_all`."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where all solves stand: the one that reports, `progress` None when it ended; how many of `total` are done."""
@@ -75,8 +79,6 @@ def run_all(
 ) -> list[Run]:
     """Solve every task, `jobs` at a time (None: one a processor core); the runs in the order of the tasks.
 
-    A task without ceilings begins from the best of its own start and of the plans of those that ended before it, as far
-    as they are plans of its case too.
     When `stop` is set, solves at work end with their best plan and no further one begins.
     """
     crew = _Crew(tasks, report, stop or Event())
@@ -84,7 +86,7 @@ def run_all(
 
 
 class Ledger:
-    """The tasks: those that wait, how the others ended, and the plans found, which later tasks may begin from."""
+    """The tasks: those that wait, and how the others ended."""
 
     def __init__(self, tasks: Sequence[Task], report: Reporter | None, stop: Event) -> None:
         self.tasks = tasks
@@ -92,7 +94,6 @@ class Ledger:
         self.stop = stop
         self.waiting = deque(range(len(tasks)))
         self.runs: dict[int, Run] = {}
-        self.found: list[Plan] = []
 
     def next(self) -> int | None:
         """The number of the next task; None if there is none, or if no further one should begin."""
@@ -100,13 +101,11 @@ class Ledger:
 
     def job(self, number: int) -> Job:
         """What is sent to where the task is solved."""
-        return self.tasks[number].case, self.tasks[number].options, tuple(self.found)
+        return self.tasks[number].case, self.tasks[number].options
 
     def ended(self, number: int, answer: Answer) -> None:
         """Note how a task ended."""
         self.runs[number] = Run(self.tasks[number], answer.status, answer.message, answer.outcome, answer.figures)
-        if answer.outcome:
-            self.found.append(answer.outcome.plan)
         self.tell(number, None)
 
     def tell(self, number: int, progress: Progress | None) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pooling.analysis.compare import REFUSED, RunAll, entry_of
-from pooling.analysis.runs import Run, Task
+from pooling.analysis.compare import REFUSED, entry_of
+from pooling.analysis.offers import exchanged, run_together
+from pooling.analysis.runs import Run, RunAll, Task
 from pooling.case.case import Case
-from pooling.output.comparison import Entry, owing
-from pooling.plan.conditions.as_ordered import pinned
+from pooling.output.entry import Entry, owing
+from pooling.output.words import listing, money
+from pooling.plan.conditions.as_ordered import Excess, excesses, pinned, with_room
 from pooling.plan.conditions.ceilings import Ceilings, payments
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Plan
@@ -36,19 +38,41 @@ class Shift:
 def shift_options(case: Case, scenarios: Mapping[str, Case | str], options: Options, run_all: RunAll) -> Shift:
     """Solve `case` as ordered, then free to shift, in every scenario, and so that nobody is later or pays more.
 
-    Every option begins from the plan as ordered, so that none is worse where that plan stays possible. A text in
-    place of a scenario's case says why there is none.
+    Every option begins from the plan as ordered, and each takes another's plan where that is better for it, so that
+    none is worse where more is allowed. Where orders as placed cost more than a budget holds, the baseline pays that
+    excess and says so. A text in place of a scenario's case says why there is none.
     """
-    fixed = replace(pinned(case), settings=case.settings)
-    (baseline,) = run_all([Task(AS_ORDERED, fixed, options)])
-    tasks = [Task(FREE, case, _from(options, baseline.plan))]
-    tasks += [Task(n, c, _from(options, baseline.plan)) for n, c in scenarios.items() if not isinstance(c, str)]
-    if baseline.figures:
-        safe = replace(_from(options, baseline.plan), ceilings=no_worse_than(baseline.figures))
-        tasks.append(Task(NOBODY_LOSES, case, safe))
-    runs = run_all(tasks)
+    over = excesses(case)
+    fixed = replace(with_room(pinned(case), over), settings=case.settings)
+    (ordered,) = run_all([Task(AS_ORDERED, fixed, options)])
+    free = [Task(FREE, case, _from(options, ordered.plan))]
+    free += [Task(n, c, _from(options, ordered.plan)) for n, c in scenarios.items() if not isinstance(c, str)]
+    runs = run_together([*free, *_safe(case, options, ordered)], run_all)
+    ordered, *runs = exchanged([ordered, *runs])
+    if ordered.figures and any(_is_refuted(run, ordered.figures) for run in runs):
+        safe = run_all(_safe(case, options, ordered))
+        runs = exchanged([*(run for run in runs if run.task.label != NOBODY_LOSES), *safe])
     refused = [Entry(n, status=REFUSED, message=c) for n, c in scenarios.items() if isinstance(c, str)]
-    return Shift(entry_of(baseline), tuple(_ranked(runs)) + tuple(refused))
+    baseline = entry_of(ordered)
+    if over and baseline.figures:
+        baseline = replace(baseline, message=f"orders as placed cost more than budgets hold: {_excess(over)}")
+    return Shift(baseline, tuple(_ranked(runs, looser=() if over else (FREE,))) + tuple(refused))
+
+
+def _safe(case: Case, options: Options, ordered: Run) -> list[Task]:
+    """The task by which nobody is later and nobody pays more; none without a baseline."""
+    if ordered.figures is None:
+        return []
+    return [Task(NOBODY_LOSES, case, replace(_from(options, ordered.plan), ceilings=no_worse_than(ordered.figures)))]
+
+
+def _is_refuted(run: Run, figures: Figures) -> bool:
+    """Was nobody to lose against a baseline that is not the one any more?"""
+    return run.task.label == NOBODY_LOSES and run.task.options.ceilings != no_worse_than(figures)
+
+
+def _excess(over: Sequence[Excess]) -> str:
+    return listing([f"{row.partner} by {money(row.amount)} in {row.year}" for row in over], 6)
 
 
 def no_worse_than(figures: Figures) -> Ceilings:
@@ -60,9 +84,9 @@ def _from(options: Options, plan: Plan | None) -> Options:
     return replace(options, start=plan)
 
 
-def _ranked(runs: list[Run]) -> list[Entry]:
-    """By mean delay, least first; cost decides between equals."""
-    entries = [entry_of(run) for run in runs]
+def _ranked(runs: Iterable[Run], looser: Collection[str]) -> list[Entry]:
+    """By mean delay, least first; cost decides between equals; those without a plan come last."""
+    entries = [replace(entry_of(run), looser=run.task.label in looser) for run in runs]
     return sorted(
         entries, key=lambda e: (e.figures.mean_delay, e.figures.cost.total) if e.figures else (float("inf"), 0.0)
     )

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
 
 from pooling.case.case import Case
-from pooling.plan.conditions.ceilings import NO_CEILINGS
 from pooling.plan.figures import Figures
-from pooling.plan.plan import Outcome, Plan
+from pooling.plan.plan import Outcome
 from pooling.plan.solve import Infeasible, NoPlan, Options, Progress, solve
-from pooling.plan.stage.workshop import value_of
 from pooling.plan.verify import verify
 
 STOP = "stop"
 """The message that asks for the best plan so far."""
 
-Job = tuple[Case, Options, tuple[Plan, ...]]
-"""A case, how to solve it, and plans of its neighbours."""
+Job = tuple[Case, Options]
+"""A case, and how to solve it."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ def work(connection: Connection) -> None:
             connection.send(message)
 
     while (job := jobs.get()) is not None:
-        send(answer_to(job, report=send, stop=stop))
+        send(answer(*job, report=send, stop=stop))
 
 
 def _listen(connection: Connection, jobs: SimpleQueue[Job | None], stop: Event) -> None:
@@ -62,26 +60,6 @@ def _listen(connection: Connection, jobs: SimpleQueue[Job | None], stop: Event) 
     except (EOFError, OSError):  # nobody asks any more
         stop.set()
         jobs.put(None)
-
-
-def answer_to(job: Job, report: Callable[[Progress], None], stop: Event) -> Answer:
-    """Solve `job` from the best of the plans that come with it."""
-    case, options, plans = job
-    return answer(case, replace(options, start=best_start(case, options, plans)), report, stop)
-
-
-def best_start(case: Case, options: Options, plans: Iterable[Plan]) -> Plan | None:
-    """The best plan of `case`, by its first objective, among the start given and `plans`; that given under ceilings."""
-    if options.ceilings != NO_CEILINGS:
-        return options.start
-    first = case.settings.objectives[0]
-    best: tuple[float, Plan] | None = None
-    for plan in (*([options.start] if options.start else []), *plans):
-        verdict = verify(case, plan)
-        if verdict.valid:
-            value = value_of(verdict.figures, first)
-            best = (value, plan) if best is None or value < best[0] else best
-    return best[1] if best else None
 
 
 def answer(case: Case, options: Options, report: Callable[[Progress], None], stop: Event) -> Answer:

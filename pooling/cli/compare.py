@@ -14,6 +14,7 @@ from pooling.cli.several import (
     Runner,
     as_document,
     as_lines,
+    as_paragraphs,
     asked,
     default_path,
     ending,
@@ -23,7 +24,7 @@ from pooling.cli.several import (
 )
 
 if TYPE_CHECKING:
-    from pooling.output.comparison import Entry
+    from pooling.output.table import Table
 
 
 @click.command("compare", epilog="Example: pooling compare inputs/european-pool.xlsx -s base -s shift-500m")
@@ -52,6 +53,7 @@ def compare_command(
     """
     from pooling.analysis.compare import compare, tables_and_charts
     from pooling.output.comparison_book import write_comparison
+    from pooling.output.overview import overview_sentences
     from pooling.plan.solve import Options
 
     path = default_path(case_file, out, "compare", force)
@@ -63,22 +65,29 @@ def compare_command(
     given = Options(gap=gap, time_limit=time_limit, threads=threads)
     entries = compare(cases, given, runner)
     tables, charts = tables_and_charts(entries)
+    found = overview_sentences(entries)
     case = next(case for case in cases.values() if not isinstance(case, str))
-    write_comparison(path, tables, charts, case, asked("compare", given, scenarios=", ".join(cases)), force)
+    write_comparison(path, tables, charts, case, asked("compare", given, found, scenarios=", ".join(cases)), force)
     code = ending(entries, runner.stop.is_set())
     if as_json:
-        print_document(as_document("compare", code, path, tables))
+        print_document(as_document("compare", code, path, tables, found))
     else:
-        _print(entries, path)
+        _print(tables[0], found, path)
     return code
 
 
-def _print(entries: list[Entry], path: Path) -> None:
-    from pooling.output.comparison import overview_table
-
-    names = ("scenario", "mean_delay_months", "mean_delay_months_change", "need_met_pct", "cost_eur", "status")
-    for line in as_lines(
-        overview_table(entries), names, ("scenario", "months late", "change", "met %", "EUR", "ended")
-    ):
+def _print(overview: Table, found: list[str], path: Path) -> None:
+    shown = {
+        "scenario": "scenario",
+        "mean_delay_months": "late",
+        "mean_delay_months_gap_pct": "gap %",
+        "mean_delay_months_change": "change",
+        "need_met_pct": "met %",
+        "cost_eur": "EUR",
+        "cost_eur_gap_pct": "gap %",
+        "status": "ended",
+    }
+    for line in as_lines(overview, shown):
         click.echo(line)
+    click.echo("\n" + as_paragraphs(found))
     click.echo(f"\nComparison: {path}")

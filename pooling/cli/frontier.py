@@ -10,7 +10,17 @@ from pooling.case.schema import OBJECTIVES as ALL_OBJECTIVES
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument
-from pooling.cli.several import Runner, as_document, as_lines, asked, base_case, default_path, ending, several_options
+from pooling.cli.several import (
+    Runner,
+    as_document,
+    as_lines,
+    as_paragraphs,
+    asked,
+    base_case,
+    default_path,
+    ending,
+    several_options,
+)
 
 OBJECTIVES = tuple(name for name in ALL_OBJECTIVES if name != "change")
 """What a trade-off can be drawn between: `change` needs an earlier plan."""
@@ -59,8 +69,9 @@ def frontier_command(
     Each point is the best plan under bounds; dominated ones are left out.
     """
     from pooling.analysis.frontier import frontier
-    from pooling.analysis.frontier_tables import frontier_charts, frontier_tables, without_plan
+    from pooling.analysis.frontier_tables import SHOWN, frontier_charts, frontier_sentences, frontier_tables
     from pooling.output.comparison_book import write_comparison
+    from pooling.output.overview import GAP
     from pooling.plan.solve import Options
 
     path = default_path(case_file, out, "frontier", force)
@@ -69,16 +80,18 @@ def frontier_command(
     given = Options(gap=gap, time_limit=time_limit, threads=threads)
     result = frontier(case, between, points, given, runner)
     tables = frontier_tables(result)
-    told = asked("frontier", given, scenario=scenario, between=", ".join(between), points=points)
+    found = frontier_sentences(result)
+    told = asked("frontier", given, found, scenario=scenario, between=", ".join(between), points=points)
     write_comparison(path, tables, frontier_charts(result), case, told, force)
     code = ending([*(point.entry for point in result.points), *result.failed], runner.stop.is_set())
     if as_json:
-        print_document(as_document("frontier", code, path, tables))
+        print_document(as_document("frontier", code, path, tables, found))
         return code
-    names = [column.name for column in tables[0].columns if result.empty or not column.name.startswith("bound_")]
-    for line in as_lines(tables[0], names, names):
+    shown = {"point": "point"}
+    for name in between:
+        shown |= {SHOWN[name].column: SHOWN[name].head, f"{SHOWN[name].column}{GAP}": "gap %"}
+    for line in as_lines(tables[0], shown | {"status": "ended"}):
         click.echo(line)
-    if result.empty:
-        click.echo(f"\n{without_plan(result).capitalize()}: they are too tight together.")
+    click.echo("\n" + as_paragraphs(found))
     click.echo(f"\nFrontier: {path}")
     return code

@@ -9,7 +9,17 @@ import click
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument
-from pooling.cli.several import Runner, as_document, as_lines, asked, base_case, default_path, ending, several_options
+from pooling.cli.several import (
+    Runner,
+    as_document,
+    as_lines,
+    as_paragraphs,
+    asked,
+    base_case,
+    default_path,
+    ending,
+    several_options,
+)
 
 
 @click.command("gain", epilog="Example: pooling gain inputs/european-pool.xlsx --guarantee")
@@ -39,7 +49,8 @@ def gain_command(
     Months and money gained, who would lose, a fair split of the savings.
     """
     from pooling.analysis.gain import pooling_gain
-    from pooling.analysis.gain_tables import gain_charts, gain_tables, verdicts
+    from pooling.analysis.gain_sentences import verdicts
+    from pooling.analysis.gain_tables import gain_charts, gain_tables
     from pooling.output.comparison_book import write_comparison
     from pooling.plan.solve import Options
 
@@ -55,12 +66,21 @@ def gain_command(
     entries = [gain.pooled, *gain.alone.values(), *([gain.guaranteed] if gain.guaranteed else [])]
     code = ending(entries, runner.stop.is_set())
     if as_json:
-        document = as_document("gain", code, path, tables) | {"verdicts": found}
+        document = as_document("gain", code, path, tables, found) | {"verdicts": found}
         print_document(document)
         return code
-    names = ("partner", "delay_alone_months", "delay_pooled_months", "months_gained", "price_saved_eur", "status")
-    for line in as_lines(tables[0], names, ("partner", "alone", "pooled", "months gained", "EUR saved", "ended")):
+    shown = {
+        "partner": "partner",
+        "delay_alone_months": "alone",
+        "alone_gap_pct": "gap %",
+        "delay_pooled_months": "pooled",
+        "months_gained": "gained",
+        "months_gained_least": "at least",
+        "price_saved_eur": "EUR saved",
+        "status": "ended",
+    }
+    for line in as_lines(tables[0], shown):
         click.echo(line)
-    click.echo("\n" + "\n".join(found))
+    click.echo("\n" + as_paragraphs(found))
     click.echo(f"\nPooling gain: {path}")
     return code

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,13 +22,17 @@ if TYPE_CHECKING:
     from pooling.case.case import Case
     from pooling.case.findings import Finding
     from pooling.case.reader import Loaded
-    from pooling.output.comparison import Entry
     from pooling.output.comparison_summary import Asked
+    from pooling.output.entry import Entry
     from pooling.output.table import Table
     from pooling.plan.solve import Options
 
 QUICK = 60.0
 """Seconds that an objective of one of many solves gets, unless asked for otherwise."""
+
+MILLION = 1e6
+MOST_CUT = 8
+"""Letters of a name that are always shown."""
 
 CODES = {"infeasible": Exit.INFEASIBLE, "no_plan": Exit.NO_PLAN, "interrupted": Exit.INTERRUPTED, "failed": Exit.FAULT}
 """What a run's status stands for."""
@@ -193,31 +198,56 @@ def asked(
     return Asked(analysis, given, sentences)
 
 
-def as_lines(table: Table, names: Sequence[str], heads: Sequence[str]) -> list[str]:
-    """Columns `names` of `table` under `heads`, aligned, for the terminal."""
-    rows = [list(heads), *([_shown(record[name]) for name in names] for record in table.records())]
-    sizes = [max(len(row[n]) for row in rows) for n in range(len(heads))]
+def as_lines(table: Table, shown: Mapping[str, str]) -> list[str]:
+    """Columns of `table` under the heads that `shown` gives them, aligned, within the terminal's width.
+
+    Money is told in millions where it comes in millions; what does not fit is taken from the first column.
+    """
+    records = table.records()
+    kinds = {column.name: column.kind for column in table.columns}
+    texts: list[list[str]] = [[head] for head in shown.values()]
+    for cells, (name, head) in zip(texts, shown.items(), strict=True):
+        values = [record[name] for record in records]
+        million = kinds[name] == "money" and any(value and abs(value) >= MILLION for value in values)
+        cells[0] = f"{head} m" if million else head
+        cells += [_shown(value / MILLION if million and value is not None else value) for value in values]
+    sizes = [max(len(cell) for cell in cells) for cells in texts]
+    sizes[0] = min(sizes[0], max(MOST_CUT, WIDTH - sum(sizes[1:]) - 2 * (len(sizes) - 1)))
     return [
         "  ".join(
-            cell.ljust(size) if position == 0 else cell.rjust(size)
+            _cut(cell, size).ljust(size) if position == 0 else cell.rjust(size)
             for position, (cell, size) in enumerate(zip(row, sizes, strict=True))
         ).rstrip()
-        for row in rows
+        for row in zip(*texts, strict=True)
     ]
 
 
 def _shown(cell: object) -> str:
     if isinstance(cell, float):
-        return f"{cell:,.0f}" if abs(cell) >= 1e5 else f"{cell:,.2f}"
+        return f"{cell:,.0f}" if abs(cell) >= 1e5 else f"{round(cell, 2) + 0.0:,.2f}"
     return "" if cell is None else str(cell)
 
 
-def as_document(command: str, code: Exit, path: Path, tables: Iterable[Table]) -> dict[str, Any]:
-    """The tables as plain data for JSON."""
+def _cut(text: str, size: int) -> str:
+    return text if len(text) <= size else text[: size - 1] + "…"
+
+
+def as_paragraphs(sentences: Iterable[str]) -> str:
+    """Sentences as a list, within the terminal's width."""
+    return "\n".join(
+        textwrap.fill(sentence, WIDTH, initial_indent="- ", subsequent_indent="  ") for sentence in sentences
+    )
+
+
+def as_document(
+    command: str, code: Exit, path: Path, tables: Iterable[Table], found: Sequence[str] = ()
+) -> dict[str, Any]:
+    """What was found, in sentences, and the tables as plain data for JSON."""
     return {
         "schema_version": 1,
         "command": command,
         "exit_code": code,
         "file": str(path),
+        "headlines": list(found),
         **{table.name: table.records() for table in tables},
     }

@@ -13,6 +13,7 @@ from pooling.cli.several import (
     Runner,
     as_document,
     as_lines,
+    as_paragraphs,
     asked,
     default_path,
     ending,
@@ -47,7 +48,7 @@ def shift_command(
     from pooling.output.charts_shift import shift_charts
     from pooling.output.comparison import comparison_tables
     from pooling.output.comparison_book import write_comparison
-    from pooling.output.shift_tables import shift_tables
+    from pooling.output.shift_tables import shift_sentences, shift_tables
     from pooling.plan.solve import Options
 
     path = default_path(case_file, out, "shift", force)
@@ -60,13 +61,27 @@ def shift_command(
     shift = shift_options(case, scenarios, given, runner)
     options, *others = shift_tables(shift.baseline, shift.options)
     tables = [options, *comparison_tables(shift.entries), *others]
-    write_comparison(path, tables, shift_charts(shift.baseline, shift.options), case, asked("shift", given), force)
+    found = shift_sentences(shift.baseline, shift.options)
+    write_comparison(
+        path, tables, shift_charts(shift.baseline, shift.options), case, asked("shift", given, found), force
+    )
     code = ending(shift.entries, runner.stop.is_set())
     if as_json:
-        print_document(as_document("shift", code, path, tables))
+        print_document(as_document("shift", code, path, tables, found))
         return code
-    names = ("option", "months_gained", "cost_change_eur", "cash_moved_eur", "gaining", "waiting_longer", "status")
-    for line in as_lines(options, names, ("option", "months gained", "EUR", "EUR moved", "gain", "wait", "ended")):
+    shown = {
+        "option": "option",
+        "months_gained": "gained",
+        "months_gained_least": "least",
+        "months_gained_most": "most",
+        "cost_change_eur": "EUR",
+        "cost_gap_pct": "gap %",
+        "orders_moved": "moved",
+        "waiting_longer": "wait",
+        "status": "ended",
+    }
+    for line in as_lines(options, shown):
         click.echo(line)
+    click.echo("\n" + as_paragraphs(found))
     click.echo(f"\nShift options: {path}")
     return code

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pooling.output.charts import BLUE, GREEN, PALETTE, VERMILION, Chart
 from pooling.output.charts_comparison import bars, payments_chart
-from pooling.output.comparison import Entry, solved
+from pooling.output.entry import Entry, solved
 from pooling.output.shift_tables import NOTICED, gained
 from pooling.output.table import Table, columns
 from pooling.plan.figures import Figures

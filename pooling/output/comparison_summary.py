@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from pooling import __version__
 from pooling.case.case import Case
-from pooling.output.comparison import CHANGE
 from pooling.output.look import unit_of
+from pooling.output.overview import BOUND, CHANGE, GAP, LEAST, MOST
 from pooling.output.table import Cell, Table, columns
 
 READ_ME = "read me"
@@ -34,9 +34,11 @@ NOTES = {
     "or why there is no plan",
     "gap_pct": "How much better, at most, a plan could be in the objective that is proven least",
     "seconds": "How long the solve took",
-    "message": "Why there is no plan",
+    "message": "Why there is no plan, or what it changes as far as that is proven",
     "note": "Why there is no plan",
-    "best_in": "Key figures in which no other row is better",
+    "best_in": "Key figures in which no other row can be better, as is proven",
+    "not_significant": "Key figures whose change is smaller than the gaps",
+    "significant": "Y where months gained are more than the gaps, or surely none",
     "mean_delay_months": "How many months a needed unit comes late, on average over partners and items by priority",
     "worst_delay_months": "The largest mean delay of a partner's item",
     "need_met_pct": "Units delivered by the end of the horizon of those needed, mean over partners' items",
@@ -50,7 +52,14 @@ NOTES = {
     "year": "Year of payment, or, on the sheet commitments, of signing",
     "framework": "Code of the framework",
     "name": "Its name",
-    "rank": "1 is what gains most months of mean delay",
+    "rank": "1 and the options that are proven to gain more months of mean delay",
+    "months_gained_least": "The least that months gained can be, as far as is proven",
+    "months_gained_most": "The most that months gained can be, as far as is proven",
+    "cost_change_least_eur": "The least that the change of cost can be, as far as is proven",
+    "cost_change_most_eur": "The most that the change of cost can be, as far as is proven",
+    "mean_delay_gap_pct": "How much better, at most, the mean delay could be",
+    "cost_gap_pct": "How much lower, at most, the cost could be",
+    "alone_gap_pct": "How much better, at most, the partner could do alone",
     "option": "A way to shift orders, or a scenario that does",
     "months_gained": "Months of mean delay by which it is earlier; negative: later",
     "worst_delay_gained_months": "Months by which the worst delay is less; negative: more",
@@ -101,6 +110,14 @@ NOTES = {
     "bound_": "The bound that it was solved under",
 }
 """Column to what it counts; what ends in `_` is how a column begins."""
+
+PROOFS = {
+    LEAST: "The least that the change can be, as far as is proven",
+    MOST: "The most that the change can be, as far as is proven",
+    BOUND: "No plan is better than this, as is proven",
+    GAP: "How much better, at most, the figure could be",
+}
+"""How columns end that tell how well another is proven."""
 
 SERIES = {
     "delays": ("months", "Mean delay of a partner's item"),
@@ -166,4 +183,7 @@ def note_of(name: str) -> str:
         return NOTES[name]
     if name.endswith(CHANGE) and (of := note_of(name.removesuffix(CHANGE))):
         return f"Change against the first row: {of[0].lower()}{of[1:]}"
+    for ending, words in PROOFS.items():
+        if name.endswith(ending) and note_of(name.removesuffix(ending)):
+            return words
     return next((text for start, text in NOTES.items() if start.endswith("_") and name.startswith(start)), "")

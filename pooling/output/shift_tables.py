@@ -7,11 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from pooling.case.calendar import month_number
-from pooling.output.comparison import Entry, owing, solved, wide_table
+from pooling.output.comparison import wide_table
+from pooling.output.entry import KPIS, Entry, owing, solved
+from pooling.output.overview import change, is_proven, lessened, remark
+from pooling.output.proof import between
 from pooling.output.table import Cell, Table, columns
-from pooling.output.words import listing
+from pooling.output.words import counted, listing
 from pooling.plan.conditions.ceilings import payments
 from pooling.plan.figures import Figures, OrderFigures
+
+DELAY, COST = (next(kpi for kpi in KPIS if kpi.objective == name) for name in ("mean_delay", "cost"))
 
 NOTICED = 0.005
 """Months of delay, of a partner's item, that count as gained or given up."""
@@ -40,25 +45,30 @@ def shift_tables(baseline: Entry, options: Sequence[Entry]) -> list[Table]:
 
 
 def options_table(baseline: Entry, options: Sequence[Entry]) -> Table:
-    """A row an option, ranked as given: what it gains against the baseline, costs and moves."""
+    """A row an option, in the order given: what it gains against the baseline, costs and moves, and how that is proven.
+
+    `rank` counts the options that are proven to gain more; without a plan there is none.
+    """
     head = columns(
         "rank:int option:code status:code months_gained:months worst_delay_gained_months:months "
         "cost_change_eur:money shift_cost_eur:money orders_moved:int cash_moved_eur:money "
-        "gaining:int waiting_longer:int largest_gain_months:months largest_loss_months:months paying_more:int message"
+        "gaining:int waiting_longer:int largest_gain_months:months largest_loss_months:months paying_more:int message "
+        "months_gained_least:months months_gained_most:months mean_delay_gap_pct:percent "
+        "cost_change_least_eur:money cost_change_most_eur:money cost_gap_pct:percent significant:flag"
     )
     before = baseline.figures
     rows: list[tuple[Cell, ...]] = []
-    for rank, option in enumerate(options, start=1):
+    for option in options:
         after = option.figures
         if before is None or after is None:
-            rows.append((rank, option.name, option.status, *[None] * 11, option.message))
+            rows.append((None, option.name, option.status, *[None] * 11, remark(baseline, option), *[None] * 7))
             continue
         gains = list(gained(before, after).values())
-        change = {year: cash(after).get(year, 0.0) - cash(before).get(year, 0.0) for year in cash(after)}
+        moved = {year: cash(after).get(year, 0.0) - cash(before).get(year, 0.0) for year in cash(after)}
         paid, was = payments(after), payments(before)
         rows.append(
             (
-                rank,
+                1 + sum(lessened(option, other, DELAY).sign > 0 for other in options if other.figures),
                 option.name,
                 option.status,
                 before.mean_delay - after.mean_delay,
@@ -66,16 +76,44 @@ def options_table(baseline: Entry, options: Sequence[Entry]) -> Table:
                 after.cost.total - before.cost.total,
                 after.cost.shift,
                 len({row.order for row in after.orders if row.months_moved}),
-                moved_between_years(change),
+                moved_between_years(moved),
                 sum(gain > NOTICED for gain in gains),
                 sum(gain < -NOTICED for gain in gains),
                 max((gain for gain in gains if gain > NOTICED), default=0.0),
                 max((-gain for gain in gains if gain < -NOTICED), default=0.0),
                 sum(paid[purse] > was.get(purse, 0.0) + 1 for purse in paid),
-                option.message,
+                remark(baseline, option),
+                *_proof(baseline, option),
             )
         )
     return Table("options", "Order-shift options against as ordered, ranked by months gained", head, tuple(rows))
+
+
+def _proof(baseline: Entry, option: Entry) -> tuple[Cell, ...]:
+    """Between what months gained and change of cost lie, with the gaps of the option's own figures."""
+    gain, more = lessened(baseline, option, DELAY), change(baseline, option, COST)
+    months_ = (gain.low, gain.high) if gain.known else (None, None)
+    euros = (more.low + 0.0, more.high + 0.0) if more.known else (None, None)
+    gaps = option.gap_pct("mean_delay"), option.gap_pct("cost")
+    return *months_, gaps[0], *euros, gaps[1], is_proven(baseline, option, DELAY)
+
+
+def shift_sentences(baseline: Entry, options: Sequence[Entry]) -> list[str]:
+    """What shifting brings, in sentences that say no more than is proven."""
+    lines = []
+    if baseline.figures is None:
+        why = baseline.message or baseline.status
+        lines.append(f"There is no plan with orders as placed to hold options against: {why}.")
+    else:
+        over = f"; {baseline.message}" if baseline.message else ""
+        lines.append(f"With orders as placed: mean delay {between(DELAY.interval(baseline))}{over}.")
+    for option in options:
+        if baseline.figures and option.figures:
+            moved = len({row.order for row in option.figures.orders if row.months_moved})
+            lines.append(f"{option.name}: moves {counted(moved, 'order')} and {remark(baseline, option)}.")
+        else:
+            lines.append(f"{option.name}: {remark(baseline, option)}.")
+    return lines
 
 
 def gained(before: Figures, after: Figures) -> dict[tuple[str, str], float]:

@@ -12,7 +12,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 
 import pytest
 from distributed import LocalCluster
@@ -75,7 +75,7 @@ def test_a_failing_task_is_its_own_row(address):
     """Infeasible, a case that is none, and one that cannot be sent: the last goes on."""
     case = shared_line()
     broken = replace(case, lots=(replace(case.lots[0], framework="NONE"),))
-    unsent = Task("u", case, Options(start=lambda: None))
+    unsent = Task("u", case, Options(start=Lock()))
     runs = run_on_cluster(address, [Task("a", case, IMPOSSIBLE), Task("b", broken), unsent, Task("c", case)])
     assert [run.status for run in runs] == ["infeasible", "failed", "failed", "done"]
     assert runs[1].message.startswith("internal fault: KeyError")

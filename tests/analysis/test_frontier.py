@@ -8,7 +8,7 @@ from pooling.analysis.compare import entry_of
 from pooling.analysis.frontier import Frontier, Point, _undominated, _waves, frontier
 from pooling.analysis.frontier_tables import frontier_charts, frontier_table, frontier_tables
 from pooling.analysis.runs import Run, Task
-from pooling.output.comparison import Entry
+from pooling.output.entry import Entry
 from pooling.plan.solve import Options
 from tests.helpers.here import here
 from tests.oracle.hand import shared_line

@@ -7,7 +7,8 @@ import pytest
 
 from pooling.analysis.alone import alone, released, shares
 from pooling.analysis.gain import WITHOUT, delay_of, item_weights, pooling_gain
-from pooling.analysis.gain_tables import core_table, gain_charts, gain_tables, verdicts
+from pooling.analysis.gain_sentences import verdicts
+from pooling.analysis.gain_tables import core_table, gain_charts, gain_tables
 from pooling.analysis.sharing import buyers, savings_game
 from pooling.case import case as c
 from pooling.case.calendar import Calendar
@@ -105,10 +106,16 @@ def test_terms_stand_as_they_are(rich_case):
     assert [f.framework for f in alone(rich_case, "BBB").frameworks] == ["F1", "F3", "F4"]
 
 
-def test_existing_frameworks_that_need_more_partners_are_not_there(rich_case):
-    """A candidate stays (it just cannot be signed), an existing one cannot be kept by one partner."""
+def test_an_existing_framework_that_one_cannot_be_in_is_not_there(rich_case):
+    """Its lots and prices neither; how many partners it needed is settled for those who are in it."""
     two = tuple(replace(f, min_partners=2) if f.framework == "F2" else f for f in rich_case.frameworks)
-    lone = alone(replace(rich_case, frameworks=two), "AAA")
+    assert [f.framework for f in alone(replace(rich_case, frameworks=two), "AAA").frameworks] == [
+        "F1",
+        "F2",
+        "F3",
+        "F4",
+    ]
+    lone = alone(replace(rich_case, frameworks=two), "BBB")
     assert [f.framework for f in lone.frameworks] == ["F1", "F3", "F4"]
     assert {lot.framework for lot in lone.lots} == {"F1", "F3", "F4"}
     assert {price.lot for price in lone.prices} == {lot.lot for lot in lone.lots}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pooling.analysis.game import MOST_EXACT, objections, shapley
+from pooling.analysis.game import MOST_EXACT, least_objection, objections, shapley
 
 PLAYERS = ("a", "b", "c", "d")
 COALITIONS = [frozenset(p for n, p in enumerate(PLAYERS) if mask >> n & 1) for mask in range(16)]
@@ -96,3 +96,18 @@ def test_many_players_are_sampled_with_an_error():
 def test_a_convex_game_has_its_value_in_the_core():
     """Larger coalitions gain more from a newcomer: nobody objects."""
     assert objections(shapley(PLAYERS, lambda c: float(len(c) ** 2))) == []
+
+
+def test_an_empty_core_is_said_so():
+    """Two of three are worth 60, and so are all: each pair wants 60 of the 40 that it gets."""
+    split = shapley(["A", "B", "C"], lambda coalition: 60.0 if len(coalition) >= 2 else 0.0)
+    assert len(objections(split)) == 3
+    assert least_objection(split) == pytest.approx(20)
+
+
+def test_a_core_that_the_split_misses_is_not_empty():
+    """One seller, two buyers: the seller may take all; the Shapley value gives the buyers too much."""
+    split = shapley(["S", "B", "C"], lambda coalition: 60.0 if "S" in coalition and len(coalition) > 1 else 0.0)
+    assert objections(split)
+    assert least_objection(split) == 0
+    assert least_objection(shapley([str(n) for n in range(12)], lambda coalition: float(len(coalition)))) is None

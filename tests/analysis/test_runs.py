@@ -4,20 +4,15 @@ import os
 import signal
 from dataclasses import replace
 from threading import Event
-from types import SimpleNamespace
 
 import pytest
 
 from pooling.analysis.runs import Task, run_all
-from pooling.analysis.worker import Answer, best_start
 from pooling.plan.conditions.ceilings import Ceilings
-from pooling.plan.plan import Outcome, Plan
 from pooling.plan.solve import Options
 from pooling.plan.verify import verify
 from tests.oracle.hand import shared_line
 
-AT_ONCE = Plan({"F": 0}, {"F": frozenset("A")}, {("F1", "A", 0): 4.0})
-WAIT = Plan({"F": 0}, {"F": frozenset("A")}, {("F1", "A", 1): 4.0})
 IMPOSSIBLE = Options(ceilings=Ceilings(delays={("A", "I"): 0.0, ("B", "I"): 0.0}))
 
 
@@ -78,25 +73,3 @@ def test_a_stop_begins_nothing_new():
 
     runs = run_all([Task(str(n), shared_line()) for n in range(3)], jobs=1, report=stop_after_first, stop=stop)
     assert [run.status for run in runs] == ["done", "interrupted", "interrupted"]
-
-
-def test_plans_found_are_handed_on():
-    """A task is sent with the plans of those that ended before it."""
-    from pooling.analysis import runs as module
-
-    sent = []
-    crew = module._Crew([Task("a", shared_line()), Task("b", shared_line(), Options(start=WAIT))], None, Event())
-    worker = module._Worker(None, SimpleNamespace(send=sent.append))
-    crew._give(worker)
-    crew.ended(worker.number, Answer("done", "", Outcome(AT_ONCE, (), 0.0), None))
-    crew._give(worker)
-    assert [(options.start, plans) for _, options, plans in sent] == [(None, ()), (WAIT, (AT_ONCE,))]
-
-
-def test_the_best_start_is_taken():
-    """The one with the least delay that is valid in this case; under ceilings only the one given."""
-    case = shared_line()
-    assert best_start(case, Options(), [WAIT, AT_ONCE, WAIT]) == AT_ONCE
-    assert best_start(case, Options(start=AT_ONCE), [WAIT]) == AT_ONCE
-    assert best_start(shared_line(per_year=8), Options(start=AT_ONCE), []) is None
-    assert best_start(case, Options(start=WAIT, ceilings=IMPOSSIBLE.ceilings), [AT_ONCE]) == WAIT

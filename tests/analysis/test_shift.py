@@ -8,7 +8,7 @@ import pytest
 from pooling.analysis.shift import AS_ORDERED, FREE, NOBODY_LOSES, no_worse_than, shift_options
 from pooling.case import case as c
 from pooling.output.charts_shift import shift_charts
-from pooling.output.shift_tables import cash, moved_between_years, shift_tables
+from pooling.output.shift_tables import cash, moved_between_years, shift_sentences, shift_tables
 from pooling.plan.conditions.ceilings import payments
 from pooling.plan.solve import Options
 from tests.helpers.here import here
@@ -46,7 +46,7 @@ def test_options_are_ranked_by_months_gained(shift, tables):
     assert (rows[0]["gaining"], rows[0]["waiting_longer"], rows[0]["largest_gain_months"]) == (1, 0, 3.0)
     assert rows[0]["orders_moved"] == 1
     assert (rows[3]["status"], rows[3]["message"], rows[3]["months_gained"]) == ("refused", "no such row", None)
-    assert [row["rank"] for row in rows] == [1, 2, 3, 4]
+    assert [row["rank"] for row in rows] == [1, 1, 3, None]
 
 
 def test_a_move_is_explained(tables):
@@ -117,3 +117,52 @@ def test_charts_show_the_options(shift):
     assert charts["gains"].column("gains")[0] == pytest.approx(1)
     assert charts["who"].rows == (("B I", pytest.approx(3), 0),)
     assert len(charts["costs"].rows) == 3
+
+
+def test_orders_beyond_a_budget_are_a_baseline_with_its_excess():
+    """A pays 20 for its order in 2027, of which it has 5 there and the rest a year later: that is why it shifts."""
+    case = trading()
+    order = replace(case.orders[0], latest=date(2028, 12, 31))
+    case = replace(
+        case,
+        settings=replace(case.settings, end=date(2028, 12, 31)),
+        orders=(order,),
+        budgets=(c.Budget("A", 2027, 5), c.Budget("A", 2028, 100)),
+    )
+    shift = shift_options(case, {}, Options(), here)
+    assert shift.baseline.figures is not None
+    assert shift.baseline.message == "orders as placed cost more than budgets hold: A by EUR 15 in 2027"
+    free, safe = shift_tables(shift.baseline, shift.options)[0].records()
+    assert free["months_gained"] is not None
+    assert (safe["option"], safe["rank"]) == (NOBODY_LOSES, None)
+    assert "hard rules" in safe["message"]
+    assert any("A by EUR 15 in 2027" in line for line in shift_sentences(shift.baseline, shift.options))
+
+
+def test_what_is_gained_is_told_as_far_as_it_is_proven(shift, tables):
+    """Solved to the end: least and most are the same, significant; the sentence has one figure and a count."""
+    row = next(row for row in tables["options"] if row["option"] == FREE)
+    assert (row["months_gained_least"], row["months_gained_most"]) == pytest.approx((1.0, 1.0))
+    assert row["significant"] is True
+    assert row["mean_delay_gap_pct"] == 0
+    told = " ".join(shift_sentences(shift.baseline, shift.options))
+    assert "free to shift: moves 1 order and saves 1.0 months: mean delay." in told
+    assert "shift-bad: no such row." in told
+
+
+def test_an_option_that_may_do_more_surely_gains_no_less_than_nothing(shift):
+    """Gaps of half the delay: moving saves between nothing and some months, and that is no finding."""
+    loose = [
+        replace(
+            entry,
+            outcome=replace(
+                entry.outcome,
+                stages=tuple(replace(stage, bound=stage.bound / 2, gap=0.5) for stage in entry.outcome.stages),
+            ),
+        )
+        for entry in (shift.baseline, shift.baseline)
+    ]
+    option = replace(loose[1], name=FREE, looser=True)
+    (row,) = shift_tables(loose[0], [option])[0].records()
+    assert (row["months_gained_least"], row["significant"]) == (0, False)
+    assert "found nothing better: it could be up to 0.5 months better" in row["message"]

@@ -10,7 +10,7 @@ from pooling.analysis.runs import Run, Standing, Task
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session
 from pooling.cli.several import QUICK, Runner, as_lines, ending
-from pooling.output.comparison import Entry
+from pooling.output.entry import Entry
 from pooling.output.table import Table, columns
 from pooling.plan.solve import Options, Progress
 from pooling.plan.verify import verify
@@ -59,10 +59,13 @@ def test_exit_codes(rich_case, rich_plan):
 
 
 def test_lines_are_aligned():
-    """Text left, figures right; large ones without decimals, blanks blank."""
+    """Text left, figures right; money in millions where it comes so, blanks blank; a name too long is cut."""
     table = Table("t", "", columns("a:code b:money c:money"), (("x", 1.5, None), ("longer", 1234567.8, 2.0)))
-    assert as_lines(table, ("a", "b", "c"), ("name", "EUR", "n")) == [
-        "name          EUR     n",
-        "x            1.50",
-        "longer  1,234,568  2.00",
+    assert as_lines(table, {"a": "name", "b": "EUR", "c": "n"}) == [
+        "name    EUR m     n",
+        "x        0.00",
+        "longer   1.23  2.00",
     ]
+    long = replace(table, rows=(("a name longer than any terminal is wide " * 3, -0.001, 2.0),))
+    assert max(len(line) for line in as_lines(long, {"a": "name", "b": "EUR", "c": "n"})) <= 80
+    assert "-0.00" not in as_lines(long, {"a": "name", "b": "EUR", "c": "n"})[1]

@@ -5,19 +5,20 @@ from datetime import date
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from pooling.output.charts_comparison import comparison_charts, met
 from pooling.output.comparison import (
-    Entry,
     comparison_tables,
     delays_table,
     frameworks_table,
-    overview_table,
     payments_table,
     totals_table,
 )
 from pooling.output.comparison_book import write_comparison
 from pooling.output.comparison_summary import Asked, read_me_table, summary_table
+from pooling.output.entry import Entry
+from pooling.output.overview import overview_sentences, overview_table
 from pooling.output.shift_tables import shift_tables
 from pooling.plan.plan import Outcome, Stage
 from pooling.plan.verify import verify
@@ -27,12 +28,22 @@ from pooling.plan.verify import verify
 def entries(rich_case, rich_plan):
     """The rich plan, the same without its missile call-offs, and one that failed."""
     fewer = replace(rich_plan, call_offs={k: v for k, v in rich_plan.call_offs.items() if k[0] != "F2M"})
-    stage = Stage("mean_delay", 1.0, 0.9, 0.1, 1.0, "gap")
     return [
-        Entry("base", rich_case, verify(rich_case, rich_plan).figures, Outcome(rich_plan, (stage,), 1.0), "gap"),
-        Entry("fewer", rich_case, verify(rich_case, fewer).figures, Outcome(fewer, (stage,), 1.0), "optimal"),
+        proven("base", rich_case, rich_plan, 0.1),
+        proven("fewer", rich_case, fewer, 0.0),
         Entry("bad", rich_case, status="infeasible", message="rows clash"),
     ]
+
+
+def proven(name, case, plan, gap):
+    """An entry of `plan`, within `gap` of the bound on mean delay and on cost."""
+    figures = verify(case, plan).figures
+    delay, cost = figures.mean_delay, figures.cost.total
+    stages = (
+        Stage("mean_delay", delay, delay * (1 - gap), gap, 1.0, "gap"),
+        Stage("cost", cost, cost * (1 - gap), gap, 1.0, "gap"),
+    )
+    return Entry(name, case, figures, Outcome(plan, stages, 1.0), "gap")
 
 
 def test_overview_has_a_row_an_entry_with_changes_against_the_first(entries):
@@ -47,15 +58,43 @@ def test_overview_has_a_row_an_entry_with_changes_against_the_first(entries):
 
 
 def test_the_best_of_each_key_figure_is_named(entries):
-    """Less delay is better, more need met is better, less cost is better; ties are shared, failures win nothing."""
-    base, fewer, bad = overview_table(entries).column("best_in")
-    assert "mean_delay_months" in base
-    assert "need_met_pct" in base
-    assert "cost_eur" in fewer
-    assert "reimbursed_eur" in base
-    assert "reimbursed_eur" in fewer
-    assert "cost_eur" not in base
-    assert bad == ""
+    """Less delay is better, less cost is better; failures win nothing, nor does what no stage optimised."""
+    assert overview_table(entries).column("best_in") == ("mean_delay_months", "cost_eur", "")
+    sentences = " ".join(overview_sentences(entries))
+    assert "Proven best in mean delay: base." in sentences
+    assert "1 row of 3 without a plan: bad (infeasible)." in sentences
+
+
+def test_equals_that_are_proven_are_best_together(entries):
+    """Two plans with the same figures and no gap to speak of."""
+    base = proven("base", entries[0].case, entries[0].outcome.plan, 1e-4)
+    twin = replace(base, name="twin")
+    assert overview_table([base, twin]).column("best_in") == ("mean_delay_months, cost_eur",) * 2
+    assert overview_table([base, twin]).column("not_significant") == ("", "")
+    assert "the same mean delay, proven" in overview_table([base, twin]).column("message")[1]
+
+
+def test_a_difference_smaller_than_the_gaps_ranks_nothing(entries):
+    """One plan is later, but the bounds of both are far below: nobody is best, the change is no finding."""
+    case, plans = entries[0].case, [entry.outcome.plan for entry in entries[:2]]
+    loose = [proven(name, case, plan, 0.9) for name, plan in zip(("base", "fewer"), plans, strict=True)]
+    table = overview_table(loose)
+    assert table.column("best_in") == ("", "")
+    fewer = table.records()[1]
+    assert fewer["not_significant"] == "mean_delay_months, cost_eur"
+    assert fewer["mean_delay_months_change_least"] < 0 < fewer["mean_delay_months_change_most"]
+    assert fewer["mean_delay_months_gap_pct"] == pytest.approx(90)
+    assert "not significant" in fewer["message"]
+    assert "is not proven" in " ".join(overview_sentences(loose))
+
+
+def test_found_nothing_better_is_not_nothing_to_gain(entries):
+    """The same plan within a gap: how much better it could be is said; without a gap: proven the same."""
+    case, plan = entries[0].case, entries[0].outcome.plan
+    loose = [proven(name, case, plan, 0.5) for name in ("base", "twin")]
+    assert "found nothing better: it could be up to" in overview_table(loose).column("message")[1]
+    tight = [proven(name, case, plan, 0.0) for name in ("base", "twin")]
+    assert overview_table(tight).column("message")[1] == "the same mean delay, proven"
 
 
 def test_delays_stand_side_by_side(entries):
@@ -109,7 +148,7 @@ def test_nothing_solved_gives_empty_sheets(entries):
 
 
 def test_the_workbook_marks_the_best_and_holds_charts(tmp_path, rich_case, entries):
-    """A rule on every key figure that has a better side; blank cells are never the best."""
+    """A rule on every figure that may be proven best, one on its change; blank cells are never the best."""
     asked = Asked("compare", {"scenarios": "base, fewer, bad"}, ["Fewer is later."])
     tables, charts = comparison_tables(entries), comparison_charts(entries)
     write_comparison(tmp_path / "c.xlsx", tables, charts, rich_case, asked, force=False)
@@ -119,10 +158,21 @@ def test_the_workbook_marks_the_best_and_holds_charts(tmp_path, rich_case, entri
     ]  # fmt: skip
     rules = {str(area.sqref): area.rules[0] for area in book["overview"].conditional_formatting}
     names = [cell.value for cell in book["overview"][1]]
-    assert len(rules) == 6
-    column = chr(ord("A") + names.index("mean_delay_months"))
-    rule = rules[f"{column}2:{column}4"]
-    assert rule.formula == [f"AND(ISNUMBER({column}2),{column}2=MIN({column}$2:{column}$4))"]
+    assert len(rules) == 10
+    figure, change, won, least, most = (
+        get_column_letter(1 + names.index(name))
+        for name in (
+            "mean_delay_months",
+            "mean_delay_months_change",
+            "best_in",
+            "mean_delay_months_change_least",
+            "mean_delay_months_change_most",
+        )
+    )
+    best = f'ISNUMBER(SEARCH(", mean_delay_months,",", "&${won}2&","))'
+    assert rules[f"{figure}2:{figure}4"].formula == [f"AND(ISNUMBER(${figure}2),{best})"]
+    signed = f"AND(ISNUMBER(${least}2),OR(${least}2>0,${most}2<0))"
+    assert rules[f"{change}2:{change}4"].formula == [f"AND(ISNUMBER(${change}2),NOT({signed}))"]
     assert not any(cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row)
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
-from pooling.case.case import Case
+from pooling.case.calendar import Calendar
+from pooling.case.case import Budget, Case
+
+NOISE = 1e-9
+"""Part of a payment that is rounding."""
 
 DELAYS = ("mean_delay", "worst_delay")
 
@@ -20,3 +26,41 @@ def pinned(case: Case) -> Case:
     objectives = case.settings.objectives
     last = max((objectives.index(name) for name in DELAYS if name in objectives), default=len(objectives) - 1)
     return replace(case, orders=orders, settings=replace(case.settings, objectives=objectives[: last + 1]))
+
+
+@dataclass(frozen=True)
+class Excess:
+    """What orders at their planned dates cost a partner in a year beyond its budget [EUR]."""
+
+    partner: str
+    year: int
+    amount: float
+
+
+def excesses(case: Case) -> tuple[Excess, ...]:
+    """Where orders at their planned dates alone cost more than a budget and what may be carried over into it."""
+    grid = Calendar(case.settings)
+    due: dict[tuple[str, int], float] = defaultdict(float)
+    for order in case.orders:
+        period = grid.index(order.planned)
+        if 0 <= period < grid.periods:
+            due[order.partner, grid.year(period)] += order.quantity * order.unit_price
+    carries = {row.partner for row in case.partners if row.carry_over}
+    limits = {(row.partner, row.year): row.amount for row in case.budgets}
+    found = []
+    for partner in dict.fromkeys(row.partner for row in case.budgets):
+        carried = 0.0
+        for year in grid.years:
+            left = limits.get((partner, year), 0.0) + carried - due[partner, year]
+            if left < -NOISE * due[partner, year]:
+                found.append(Excess(partner, year, -left))
+            carried = max(0.0, left) if partner in carries else 0.0
+    return tuple(found)
+
+
+def with_room(case: Case, found: Iterable[Excess]) -> Case:
+    """`case` with budgets that hold what orders at their planned dates cost beyond them, and no more."""
+    more = {(row.partner, row.year): row.amount for row in found}
+    rows = {key: Budget(*key, 0.0) for key in more} | {(row.partner, row.year): row for row in case.budgets}
+    raised = (replace(row, amount=row.amount + more.get(key, 0.0)) for key, row in rows.items())
+    return replace(case, budgets=tuple(raised))
