@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
-from pooling.case import checks_contracts, checks_horizon, checks_supply
+from pooling.case import checks_contracts, checks_horizon, checks_money, checks_supply
 from pooling.case.cells import closest
 from pooling.case.findings import NEW_CHECKS, Collector, Finding
 from pooling.case.rows import Rows, Table
@@ -142,5 +142,6 @@ CHECKS: tuple[Check, ...] = (
     checks_supply.orders,
     checks_supply.fixed_orders,
     checks_supply.meetable_needs,
+    checks_money.money,
 )
 """Every check, in the order its findings are reported."""

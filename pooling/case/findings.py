@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
@@ -13,6 +15,7 @@ RULES: dict[str, str] = {
     # the file
     "not-found": "the file is not there or cannot be read",
     "not-a-workbook": "the file is not an .xlsx workbook",
+    "not-a-case": "the workbook is no case: a result, a partner's sheet, something else",
     "encrypted": "the workbook is protected by a password",
     "old-format": "the workbook is of another Excel format (.xls, .xlsb, Strict)",
     "macros": "a workbook may hold no macros",
@@ -70,6 +73,8 @@ RULES: dict[str, str] = {
     "unmeetable-need": "a need that no lot and no order can ever meet",
     "lot-size": "a quantity is not a whole multiple of the item's lot size",
     "over-capacity": "orders that cannot shift exceed a line's capacity",
+    "budget-years": "a partner with budgets has none for some year of the horizon: 0 there",
+    "magnitude": "figures lie so far apart that one may be in another unit, or a dummy",
     # partners' sheets
     "not-a-demand-sheet": "the workbook is none of the sheets that partners fill in",
     "other-case": "the sheet belongs to another case",
@@ -107,9 +112,18 @@ class Finding:
     @property
     def line(self) -> str:
         """The finding as one line for a terminal."""
-        place = " ".join(part for part in (self.file, self.cell or self.sheet) if part)
+        return self._told(self.file, self.cell or self.sheet)
+
+    @property
+    def brief(self) -> str:
+        """The same without the file, where that is told once for all."""
+        return self._told("", self.cell or self.sheet)
+
+    def _told(self, *places: str) -> str:
+        place = " ".join(part for part in places if part)
         found = f" (found {self.value})" if self.value else ""
-        return f"{self.severity}: {place}: {self.message}{found}; {self.advice} [{self.rule}]"
+        head = f"{self.severity}: {place}: " if place else f"{self.severity}: "
+        return f"{head}{self.message}{found}; {self.advice} [{self.rule}]"
 
 
 class CaseError(Exception):
@@ -147,6 +161,18 @@ class Collector:
     def warn(self, rule: str, at: str, value: Any, message: str, advice: str) -> None:
         """Record a warning."""
         self.add("warning", rule, at, value, message, advice)
+
+
+def file_name(path: Path) -> str:
+    """The name of a file or folder by itself, of `.` too."""
+    return path.name or path.resolve().name or str(path)
+
+
+def counted(findings: Sequence[Finding]) -> str:
+    """How many there are: `19 errors, 1 warning`."""
+    numbers = Counter(finding.severity for finding in findings)
+    told = [f"{n} {word}{'' if n == 1 else 's'}" for word in ("error", "warning") if (n := numbers[word])]
+    return ", ".join(told) or "no errors"
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from pooling.case.case import RECORDS, Case, Scenario, Settings
 from pooling.case.cells import closest
 from pooling.case.checks import check_rows
-from pooling.case.findings import NEW_CHECKS, Collector, Finding, has_errors
+from pooling.case.findings import NEW_CHECKS, Collector, Finding, file_name, has_errors
 from pooling.case.layout import Line, is_blank, normalised
 from pooling.case.preflight import preflight
 from pooling.case.records import to_record
@@ -31,14 +31,24 @@ from pooling.case.tables import TableReader, check_settings
 LOG = "log"
 """The sheet in which merging partners' sheets leaves its traces."""
 
+OTHER_BOOKS = {
+    "cover": "it looks like a partner's demand sheet: pooling collect CASE.xlsx merges it into its case",
+    "summary": "it looks like a result: name the case that it was solved from",
+}
+"""Sheets by which other workbooks of this tool are known, and what to do with them here."""
+
 
 @dataclass(frozen=True)
 class Loaded:
-    """What reading a workbook gave: `case` is None exactly where `findings` hold an error."""
+    """What reading a workbook gave: `case` is None exactly where `findings` hold an error.
+
+    `rows` are those that the case was made of, changed by its scenario.
+    """
 
     case: Case | None
     findings: tuple[Finding, ...]
     scenarios: tuple[Scenario, ...]
+    rows: Rows
 
 
 def load(
@@ -60,12 +70,12 @@ def loaded(base: Rows, scenario: str = "base", *, new_checks: frozenset[str] = N
     """Change the rows read from a workbook by `scenario` and check them; `base` stays as it is."""
     scenarios = tuple(to_record(row) for row in base["scenarios"] if not row.unread)
     if not base.tables:
-        return Loaded(None, base.findings, scenarios)
+        return Loaded(None, base.findings, scenarios, base)
     changed, applied, findings = Scenarios(base).apply(scenario)
     findings = (*base.findings, *findings, *check_rows(changed, new_checks=new_checks))
     if has_errors(findings):
-        return Loaded(None, findings, scenarios)
-    return Loaded(to_case(changed, scenario, applied), findings, scenarios)
+        return Loaded(None, findings, scenarios, changed)
+    return Loaded(to_case(changed, scenario, applied), findings, scenarios, changed)
 
 
 def check_scenarios(base: Rows) -> Iterator[Finding]:
@@ -83,8 +93,8 @@ def check_scenarios(base: Rows) -> Iterator[Finding]:
 
 def read_rows(path: Path, *, trusted: bool = False) -> Rows:
     """Read every table of the workbook at `path`; `findings` say what cannot be read."""
-    findings = Collector(path.name)
-    rows = Rows(path.name)
+    findings = Collector(file_name(path))
+    rows = Rows(file_name(path))
     preflight(path, findings, trusted=trusted)
     if not has_errors(findings.findings):
         try:
@@ -122,6 +132,9 @@ def _read_workbook(path: Path, rows: Rows, findings: Collector) -> None:
         for worksheet in book.worksheets:
             worksheet.reset_dimensions()
             _read_sheet(worksheet, facts.get(worksheet.title, SheetFacts()), rows, blank, findings)
+    if not any(sheet.required and name in {*rows.tables, *blank} for name, sheet in ALL_SHEETS.items()):
+        _refuse(rows, findings)
+        return
     _find_missing_sheets(rows, blank, findings)
     if "settings" in rows.tables:
         check_settings(rows.tables["settings"], findings)
@@ -158,6 +171,16 @@ def _lines(worksheet: Any, facts: SheetFacts) -> Iterator[Line] | None:
         return lines
     first = next((line for line in lines if any(not is_blank(cell.value) for cell in line[1])), None)
     return None if first is None else chain([first], lines)
+
+
+def _refuse(rows: Rows, findings: Collector) -> None:
+    """One line for a workbook that is no case at all, in the place of all that a case would lack."""
+    titles = set(map(normalised, rows.others))
+    advice = next((advice for title, advice in OTHER_BOOKS.items() if title in titles), "name the case workbook")
+    rows.tables.clear()
+    findings.findings.clear()
+    needed = ", ".join(name for name, sheet in ALL_SHEETS.items() if sheet.required)
+    findings.error("not-a-case", "", None, f"this is no case: it has none of the sheets {needed}", advice)
 
 
 def _find_missing_sheets(rows: Rows, blank: set[str], findings: Collector) -> None:

@@ -12,12 +12,17 @@ from typing import Any
 import click
 
 from pooling.case.case import Case
+from pooling.case.checks_money import years_shown
 from pooling.case.findings import Finding, has_errors
 from pooling.case.holdings import Holding, Holdings, holdings
+from pooling.case.purses import Purse, purses
 from pooling.case.reader import Loaded, check_scenarios, loaded, read_rows
+from pooling.case.rows import Rows
+from pooling.case.schema import COMMON
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument, json_option, scenario_option, session_options, strict_option
+from pooling.cli.telling import tell_findings
 
 YEARS_ACROSS = 8
 """Years that fit beside each other in 80 columns."""
@@ -40,37 +45,51 @@ def check_command(
     """
     rows = read_rows(case_file, trusted=True)
     shown = [loaded(rows, scenario) for scenario in scenarios or ("base",)]
-    told = (finding for result in shown for finding in result.findings)
-    findings = list(dict.fromkeys(chain(told, () if scenarios else check_scenarios(rows))))
+    of_shown = (finding for result in shown for finding in result.findings)
+    findings = list(dict.fromkeys(chain(of_shown, () if scenarios else check_scenarios(rows))))
     if as_json:
         print_document(as_data(shown, findings))
     else:
-        quiet = context.ensure_object(Session).verbosity < 0
-        for finding in findings:
-            if finding.severity == "error" or not quiet:
-                click.echo(finding.line, err=True)
+        verbosity = context.ensure_object(Session).verbosity
+        told = [finding for finding in findings if finding.severity == "error" or verbosity >= 0]
+        tell_findings(told, all_of_them=verbosity > 0)
         for result in shown:
             if result.case is not None:
                 click.echo("\n".join(describe(result.case, [row.scenario for row in result.scenarios])))
+                click.echo("\n".join(describe_money(result.rows, holdings(result.case).years)))
     if has_errors(findings) or (strict and findings):
         context.exit(Exit.INPUT)
 
 
 def as_data(shown: Sequence[Loaded], findings: Sequence[Finding]) -> dict[str, Any]:
     """The results as plain data for JSON; `cases` holds those without errors."""
-    cases = [result.case for result in shown if result.case is not None]
     return {
         "schema_version": 1,
         "valid": not has_errors(findings),
         "findings": [asdict(finding) for finding in findings],
         "scenarios": [row.scenario for row in shown[0].scenarios],
-        "cases": [_figures(case) for case in cases],
+        "cases": [_figures(result.case, result.rows) for result in shown if result.case is not None],
     }
 
 
-def _figures(case: Case) -> dict[str, Any]:
+def _figures(case: Case, rows: Rows) -> dict[str, Any]:
+    """What `describe` and `describe_money` show."""
     held = holdings(case)
-    return {"scenario": case.scenario, "years": held.years, "items": [asdict(row) for row in held.holdings]}
+    return {
+        "scenario": case.scenario,
+        "start": case.settings.start,
+        "end": case.settings.end,
+        "periods": held.calendar.periods,
+        "period_months": held.calendar.months,
+        "partners": len(case.partners),
+        "frameworks": len(case.frameworks),
+        "existing_frameworks": sum(row.status == "existing" for row in case.frameworks),
+        "lots": len(case.lots),
+        "orders": len(case.orders),
+        "years": held.years,
+        "items": [asdict(row) for row in held.holdings],
+        "money": [asdict(purse) | {"short": purse.short} for purse in purses(rows)],
+    }
 
 
 def describe(case: Case, scenarios: list[str]) -> Iterator[str]:
@@ -96,6 +115,47 @@ def describe(case: Case, scenarios: list[str]) -> Iterator[str]:
         yield "* shares a line with another item; the line counts in full for each"
     yield ""
     yield from _gaps(held)
+
+
+def describe_money(rows: Rows, years: tuple[int, ...]) -> Iterator[str]:
+    """What partners need against what they may pay, in lines of at most 80 characters."""
+    found = purses(rows)
+    shown = [purse for purse in found if any(purse.need) or (purse.budget and purse.partner != COMMON)]
+    kind = "lowest" if rows.settings()["budget_price"] == "reached" else "ceiling"
+    if shown:
+        yield ""
+        yield f"EUR, newly needed at the least {kind} price with fees, and orders as planned:"
+    for first in range(0, len(years) if shown else 0, YEARS_ACROSS):
+        yield from _purse_table(shown, years, slice(first, first + YEARS_ACROSS))
+    if any(max((*purse.need, *(purse.budget or ()))) >= 1e6 for purse in shown):
+        yield "M: million, G: thousand million; short so far: if unspent budget were kept"
+    notes = list(_money_notes(found))
+    if notes:
+        yield ""
+    for note in notes:
+        yield from textwrap.wrap(note, 80, subsequent_indent="  ", break_on_hyphens=False)
+
+
+def _purse_table(shown: Sequence[Purse], years: tuple[int, ...], span: slice) -> Iterator[str]:
+    """Need and budget of every partner in the years of `span`."""
+    yield " " * 16 + "".join(f"{year:>8}" for year in years[span])
+    for purse in shown:
+        yield _cut(purse.partner)
+        yield _line("  need", purse.need[span])
+        yield "  budget          no limit" if purse.budget is None else _line("  budget", purse.budget[span])
+        if any(purse.short):
+            yield _line("  short so far", purse.short[span])
+
+
+def _money_notes(found: Sequence[Purse]) -> Iterator[str]:
+    """What the table does not show: years and partners without budget, needs without price."""
+    for purse in found:
+        if purse.years_without_row:
+            yield f"{purse.partner} has no row in budgets for {years_shown(purse.years_without_row)}: 0 there"
+        if purse.unpriced:
+            yield f"{purse.partner}: no price for {', '.join(purse.unpriced)}, which no lot sells to it"
+    if unlimited := [purse.partner for purse in found if purse.budget is None]:
+        yield "No limit, for want of any row in budgets: " + ", ".join(unlimited)
 
 
 def _table(held: Holdings, span: slice) -> Iterator[str]:

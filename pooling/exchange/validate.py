@@ -11,7 +11,7 @@ from pooling.exchange.cover import FROM_PLANNERS
 from pooling.exchange.entry import PARTNER
 from pooling.exchange.intake import Submission
 
-FOR_PLANNERS = frozenset({"unmeetable-need"})
+FOR_PLANNERS = frozenset({"unmeetable-need", "magnitude", "budget-years"})
 """What no partner can mend; checking the merged case tells it to the planners."""
 
 WITHOUT_SCENARIOS = ("scenarios", "changes")

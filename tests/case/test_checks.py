@@ -163,7 +163,40 @@ ERRORS = [
     ("over-capacity", put("orders", 0, quantity=5, **PINNED), "orders!E2", "widen earliest and latest"),
 ]
 
+OFFER = {"lot": "L3", "framework": "F155", "product": "A155", "line": "L155", "max_quantity": 9}
+
+
+def budget(*amounts):
+    """Budgets of NLD from 2027 on."""
+    return add("budgets", *({"partner": "NLD", "year": 2027 + n, "amount": a} for n, a in enumerate(amounts)))
+
+
 WARNINGS = [
+    ("budget-years", budget(5e7), "budgets!A2", "add these years"),
+    ("budget-years", budget(5e7, 5e7), "budgets!A2", None),
+    ("magnitude", budget(60, 60), "budgets!C2", "not thousands or millions"),
+    ("magnitude", budget(1e12, 1e12), "budgets!C2", "no limit"),
+    ("magnitude", budget(5e7, 0), "budgets!C3", None),
+    ("magnitude", budget(5e7, 50), "budgets!C3", "give EUR"),
+    ("magnitude", both(put("prices", 2, unit_price=4.2), budget(5e7, 5e7)), "budgets!C2", None),
+    (
+        "magnitude",
+        both(add("lots", OFFER), add("prices", {"lot": "L3", "from_quantity": 0, "unit_price": 0.004})),
+        "lots!A4",
+        "give EUR",
+    ),
+    (
+        "magnitude",
+        both(
+            add("lots", OFFER, {**OFFER, "lot": "L4"}),
+            add("prices", *({"lot": lot, "from_quantity": 0, "unit_price": 1e9} for lot in ("L3", "L4"))),
+            put("lots", 0, framework="F155"),
+        ),
+        "lots!A2",
+        "dummy price",
+    ),
+    ("magnitude", put("frameworks", 0, setup_cost=1e12), "frameworks!J2", "delete the row"),
+    ("magnitude", put("frameworks", 0, setup_cost=1e6), "frameworks!J2", None),
     ("no-need", both(*(put("demand", row, quantity=0) for row in range(4))), "demand!E2", "quantities"),
     ("no-quantity", put("orders", 0, quantity=0), "orders!E2", "delete it"),
     ("similar-codes", add("partners", {"partner": "nld", "name": "x", "eu": "Y", "nato": "Y"}), "partners!A4", "equal"),
@@ -272,6 +305,18 @@ def test_each_scenario_costs_its_own_changes_only(tmp_path):
         return process_time() - begun
 
     assert seconds(800) < 8 * seconds(200)
+
+
+def test_prices_in_millions_are_seen_by_the_budgets(tmp_path):
+    """What a partner needs costs next to nothing of what it has."""
+    change = both(put("prices", 0, unit_price=0.004), drop_tiers, put("prices", 1, unit_price=4.2), budget(5e7, 5e7))
+    (finding,) = found(tmp_path, change, "warning", "magnitude")
+    assert "are prices in millions?" in finding.message
+
+
+def drop_tiers(rows):
+    """Leave every lot its ceiling price only."""
+    rows["prices"] = [row for row in rows["prices"] if row["from_quantity"] == 0]
 
 
 def test_over_capacity_names_line_and_period(tmp_path):

@@ -225,6 +225,24 @@ def test_headers_match_without_case_and_separators(path, title):
     assert load(edit(path, header("demand", "D1", title))).findings == ()
 
 
+@pytest.mark.parametrize(
+    ("titles", "advice"),
+    [(("summary", "frameworks", "lots"), "a result"), (("cover", "demand"), "demand sheet"), (("Sheet1",), "name the")],
+)
+def test_another_kind_of_workbook_is_told_in_one_line(path, titles, advice):
+    """A result, a partner's sheet or anything else."""
+
+    def change(book):
+        for sheet in book.sheetnames:
+            del book[sheet]
+        for title in titles:
+            book.create_sheet(title).append(["anything"])
+
+    (finding,) = load(edit(path, change)).findings
+    assert (finding.rule, finding.severity) == ("not-a-case", "error")
+    assert advice in finding.advice
+
+
 def test_a_whole_number_is_a_code_like_any(path):
     """Excel makes a number of 556 where the cell is no text: on either side of a reference it is the same code."""
     result = load(edit(path, cell("items!A2", 556), *(cell(f"{at}", "556") for at in ("demand!C2", "demand!C3"))

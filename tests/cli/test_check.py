@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 from click.testing import CliRunner
-from helpers.workbooks import tiny_rows, write_workbook
+from helpers.workbooks import tiny_rows, workbook, write_workbook
 
 from pooling.cli.check import check_command, compact
+from pooling.cli.telling import MOST_LINES, wrapped
 
 
 @pytest.fixture
@@ -71,6 +72,109 @@ def test_missing_file():
     assert "nowhere.xlsx" in result.stderr
 
 
+def test_a_folder_is_named(tmp_path, monkeypatch):
+    """Also the one that has no name of its own."""
+    monkeypatch.chdir(tmp_path)
+    for name in (".", str(tmp_path)):
+        assert run(name).stderr.startswith(f"error: {tmp_path.name}: this is a folder")
+
+
+def test_names_of_files_and_sheets_send_nothing_to_the_terminal(tmp_path):
+    """Escape sequences in them are shown, not obeyed."""
+    path = tmp_path / "a\x1b[31mb.xlsx"
+    assert "\x1b" not in run(str(path)).stderr
+    rows = tiny_rows()
+    book = workbook({**rows, "demand\x9b31m": [{"a": 1}]})
+    book.save(path)
+    result = run(str(path))
+    assert "demand\\x9b31m" in result.stderr
+    assert not {"\x1b", "\x9b"} & set(result.output)
+
+
+def test_many_findings_are_counted_and_the_first_told(case):
+    """The file's name stands once, the last line counts, -v tells all; JSON holds all."""
+
+    def change(rows):
+        for row in range(100):
+            rows["demand"].append({**rows["demand"][0], "line": f"E{row}", "quantity": -1})
+        with_warning(rows)
+
+    lines = run(case(change)).stderr.splitlines()
+    assert len(lines) == MOST_LINES + 3
+    assert lines[-1] == f"case.xlsx: 100 errors, 1 warning; the first {MOST_LINES} are told, -v tells all"
+    assert lines[-3] == "… and 40 more errors [negative] in demand"
+    assert sum("case.xlsx" in line for line in lines) == 1
+    assert len(run(case(change), "-v").stderr.splitlines()) == 102
+    assert len(json.loads(run(case(change), "--json").stdout)["findings"]) == 101
+
+
+def test_lines_break_between_words_on_a_terminal(monkeypatch):
+    """At the terminal's width; in a pipe a finding stays one line."""
+    told = "error: demand!E2: " + "word " * 40
+    assert wrapped(told) == told
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = wrapped(told).splitlines()
+    assert len(lines) > 1
+    assert max(map(len, lines)) <= 80
+    assert all(line.endswith("word") for line in lines)
+
+
+def money(result):
+    """The lines of the money section."""
+    lines = result.stdout.splitlines()
+    return lines[next(n for n, line in enumerate(lines) if line.startswith("EUR")) :]
+
+
+def test_need_is_held_against_budget(case):
+    """By partner and year, at the least price with orders as planned; partners and years without budget are named."""
+
+    def change(rows):
+        rows["budgets"] = [{"partner": "NLD", "year": 2027, "amount": 20_000_000}]
+        rows["frameworks"][0]["fee_pct"] = 10
+        rows["orders"][0]["unit_price"] = 3_500_000
+
+    result = run(case(change))
+    lines = money(result)
+    assert max(map(len, lines)) <= 80
+    assert [line.split() for line in lines[2:8]] == [
+        ["NLD"],
+        ["need", "24.6M", "24.0M"],  # 4,000 rounds at 4,400 and 2 missiles ordered; then 8 missiles less the 2
+        ["budget", "20.0M", "0"],
+        ["short", "so", "far", "4.6M", "28.6M"],
+        ["NOR"],
+        ["need", "0", "24.8M"],
+    ]
+    assert lines[-2:] == [
+        "NLD has no row in budgets for 2028: 0 there",
+        "No limit, for want of any row in budgets: NOR, COMMON",
+    ]
+    assert "budget-years" in result.stderr
+    (figures,) = json.loads(run(case(change), "--json").stdout)["cases"]
+    assert figures["money"][0]["need"] == [24_600_000, 24_000_000]
+    assert figures["money"][0]["short"] == [4_600_000, 28_600_000]
+    assert figures["money"][1]["budget"] is None
+
+
+def test_prices_reached_count_where_budgets_count_them(case):
+    """And prices rise with the case's index."""
+
+    def change(rows):
+        rows["settings"] += [{"key": "budget_price", "value": "reached"}, {"key": "price_index_pct", "value": 10}]
+
+    (figures,) = json.loads(run(case(change), "--json").stdout)["cases"]
+    assert figures["money"][1]["need"] == [0, pytest.approx((2000 * 3600 + 4 * 4_000_000) * 1.1)]
+
+
+def test_needs_without_price_are_named(case):
+    """No lot sells the item to the partner."""
+
+    def change(rows):
+        rows["participants"][1]["role"] = "excluded"
+
+    assert "NOR: no price for PAC3, which no lot sells to it" in money(run(case(change)))
+
+
 def test_what_a_case_holds(case):
     """Need and capacity per item and year and the first gap, within 80 columns."""
 
@@ -82,7 +186,7 @@ def test_what_a_case_holds(case):
     lines = result.stdout.splitlines()
     assert result.stderr == ""
     assert max(map(len, lines)) <= 80
-    assert [line.split()[-2:] for line in lines if "newly needed" in line] == [["4,000", "2,000"], ["0", "12"]]
+    assert [line.split()[-2:] for line in lines if line.startswith("  newly needed")] == [["4,000", "2,000"], ["0", "12"]]
     assert any(line == "  PAC3 [missile]: from 2028 on; at worst 2 in 2028" for line in lines)
 
 
@@ -110,7 +214,7 @@ def test_long_horizons_are_shown_in_blocks(case):
 
     lines = run(case(change)).stdout.splitlines()
     assert max(map(len, lines)) <= 80
-    assert sum(line.split()[:1] == ["2027"] or line.split()[:1] == ["2035"] for line in lines) == 2
+    assert sum(line.split()[:1] == ["2027"] or line.split()[:1] == ["2035"] for line in lines) == 4
 
 
 def test_errors_go_to_stderr_and_nothing_to_stdout(case):

@@ -1,0 +1,117 @@
+"""Checks of money: years without a budget, and figures that may have been meant in millions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+
+from pooling.case.checks_horizon import calendar_of
+from pooling.case.findings import Collector
+from pooling.case.purses import Purse, lot_prices, purses
+from pooling.case.rows import Row, Rows
+from pooling.case.schema import COMMON
+
+FAR = 1000
+"""Figures further apart than this are hardly in the same unit."""
+TOO_MUCH = 10_000
+"""A budget so many times what is needed is no limit, or the prices are in another unit."""
+COSTS = (
+    ("frameworks", "setup_cost"),
+    ("frameworks", "join_cost"),
+    ("frameworks", "extend_cost"),
+    ("expansions", "investment"),
+    ("certifications", "cost"),
+    ("prices", "fixed_cost"),
+)
+UNIT = "give EUR, not thousands or millions"
+
+
+def money(rows: Rows, findings: Collector) -> None:
+    """Budgets cover every year of the horizon; budgets, prices and costs are of one magnitude."""
+    if calendar_of(rows) is None:
+        return
+    found = purses(rows)
+    _budget_years(rows, found, findings)
+    _budgets_against_needs(rows, found, findings)
+    _budgets_of_one_partner(rows, findings)
+    _prices_of_one_item(rows, findings)
+    _costs(rows, sum(sum(purse.need) for purse in found), findings)
+
+
+def years_shown(years: tuple[int, ...]) -> str:
+    """Years as `2028` or `2028-2031, 2033`."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
+def _first_budget(rows: Rows, partner: str) -> Row:
+    return next(row for row in rows["budgets"] if row["partner"] == partner)
+
+
+def _budget_years(rows: Rows, found: list[Purse], findings: Collector) -> None:
+    for purse in found:
+        if purse.years_without_row:
+            at = rows.at(_first_budget(rows, purse.partner), "partner")
+            message = f"it has no budget for {years_shown(purse.years_without_row)}: 0 there, as it has other years"
+            advice = "add these years, or delete all its rows if there is no limit"
+            findings.warn("budget-years", at, purse.partner, message, advice)
+
+
+def _budgets_against_needs(rows: Rows, found: list[Purse], findings: Collector) -> None:
+    """A budget far below need may be in millions; one far above need is none, or prices are in millions."""
+    for purse in found:
+        need, budget = sum(purse.need), sum(purse.budget or ())
+        if purse.partner == COMMON or not (need and budget):
+            continue
+        at = rows.at(_first_budget(rows, purse.partner), "amount")
+        if budget * FAR < need:
+            message = f"all budgets of {purse.partner} are EUR {budget:,.0f}, what it needs costs EUR {need:,.0f}"
+            findings.warn("magnitude", at, f"{budget:,.0f}", f"{message}: are they in millions?", UNIT)
+        elif budget > need * TOO_MUCH:
+            message = f"all budgets of {purse.partner} are EUR {budget:,.0f}, what it needs costs EUR {need:,.0f}"
+            advice = f"{UNIT}; delete the rows if there is no limit"
+            findings.warn("magnitude", at, f"{budget:,.0f}", f"{message}: are prices in millions?", advice)
+
+
+def _budgets_of_one_partner(rows: Rows, findings: Collector) -> None:
+    largest: dict[str, float] = defaultdict(float)
+    for row in rows["budgets"]:
+        largest[row["partner"]] = max(largest[row["partner"]], row["amount"] or 0)
+    for row in rows["budgets"]:
+        amount, most = row["amount"], largest[row["partner"]]
+        if amount and amount * FAR < most:
+            message = f"the budget is far below another year's of {row['partner']} ({most:,.0f})"
+            findings.warn("magnitude", rows.at(row, "amount"), f"{amount:,.10g}", message, UNIT)
+
+
+def _prices_of_one_item(rows: Rows, findings: Collector) -> None:
+    """Lots of one item whose prices lie far apart: the fewer on one side are named."""
+    item_of = {row["product"]: row["item"] for row in rows["products"]}
+    by_item: dict[str, list[tuple[float, Row]]] = defaultdict(list)
+    for lot, price in lot_prices(rows):
+        if price and lot["product"] in item_of:
+            by_item[item_of[lot["product"]]].append((price, lot))
+    for item, priced in by_item.items():
+        priced.sort(key=lambda pair: pair[0])
+        for number, ((low, cheap), (high, dear)) in enumerate(pairwise(priced), 1):
+            if low * FAR < high:
+                price, lot = (low, cheap) if number <= len(priced) / 2 else (high, dear)
+                other = f"{dear['lot'] if lot is cheap else cheap['lot']} ({high if lot is cheap else low:,.10g})"
+                message = f"the price of {item} in lot {lot['lot']} is far from that in lot {other}"
+                advice = f"{UNIT}; delete a lot that nobody is to take instead of giving it a dummy price"
+                findings.warn("magnitude", rows.at(lot, "lot"), f"{price:,.10g}", message, advice)
+
+
+def _costs(rows: Rows, need: float, findings: Collector) -> None:
+    """A cost far above all that is needed is hardly meant."""
+    for sheet, column in COSTS:
+        for row in rows[sheet]:
+            if need and row[column] and row[column] > need * FAR:
+                message = f"{column} is far above what all needs together cost (EUR {need:,.0f})"
+                advice = f"{UNIT}; delete the row if it is not to be chosen"
+                findings.warn("magnitude", rows.at(row, column), f"{row[column]:,.10g}", message, advice)

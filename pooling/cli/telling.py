@@ -1,0 +1,56 @@
+"""How findings are told on the terminal: one file's name once, a bounded number of lines, and how many there are."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import click
+
+from pooling.case.findings import Finding, counted
+
+MOST_LINES = 60
+"""Findings told one by one; of the rest the numbers are told, by rule and sheet."""
+MOST_KINDS = 12
+
+
+def tell_findings(findings: Sequence[Finding], *, all_of_them: bool = False) -> None:
+    """Tell what was found in one file on stderr, errors first, then how much it was; a single finding is one line."""
+    if len(findings) < 2:
+        for finding in findings:
+            click.echo(wrapped(finding.line), err=True)
+        return
+    ordered = sorted(findings, key=lambda finding: finding.severity != "error")
+    shown = ordered if all_of_them else ordered[:MOST_LINES]
+    for finding in shown:
+        click.echo(wrapped(finding.brief), err=True)
+    rest = ordered[len(shown) :]
+    for line in _summed(rest):
+        click.echo(line, err=True)
+    more = f"; the first {len(shown)} are told, -v tells all" if rest else ""
+    click.echo(wrapped(f"{findings[0].file}: {counted(findings)}{more}"), err=True)
+
+
+def _summed(findings: Sequence[Finding]) -> Iterator[str]:
+    """Findings by number, the most numerous first."""
+    kinds = Counter((finding.severity, finding.sheet, finding.rule) for finding in findings).most_common()
+    for (severity, sheet, rule), number in kinds[:MOST_KINDS]:
+        yield f"… and {counted_as(number, severity)} [{rule}]" + (f" in {sheet}" if sheet else "")
+    if len(kinds) > MOST_KINDS:
+        yield f"… and {sum(number for _, number in kinds[MOST_KINDS:]):,} of other kinds"
+
+
+def counted_as(number: int, word: str) -> str:
+    """`1 error`, `2,000 errors`."""
+    return f"{number:,} more {word}{'' if number == 1 else 's'}"
+
+
+def wrapped(line: str) -> str:
+    """`line` broken between words on a terminal; in a file or pipe it stays one line."""
+    if not sys.stderr.isatty():
+        return line
+    width = max(40, shutil.get_terminal_size().columns)
+    return textwrap.fill(line, width, subsequent_indent="    ", break_on_hyphens=False, break_long_words=False)
