@@ -482,5 +482,32 @@ SHEETS: tuple[Sheet, ...] = (
 
 BY_NAME: dict[str, Sheet] = {sheet.name: sheet for sheet in SHEETS}
 
+SUBJECTS: dict[str, tuple[str, ...]] = {
+    "settings": ("settings",),
+    "who and what": ("partners", "items", "producers", "products", "certifications"),
+    "need": ("demand", "stock", "norms", "usage"),
+    "supply": ("lines", "capacity", "materials", "supply", "recipes", "expansions"),
+    "contracts": ("frameworks", "participants", "lots", "prices", "offices"),
+    "money": ("budgets", "instruments"),
+    "orders": ("orders",),
+    "scenarios": ("scenarios", "changes"),
+}
+"""What the sheets are about."""
+
+FILL_FIRST: tuple[str, ...] = (
+    "settings",
+    "partners",
+    "items",
+    "demand",
+    "producers",
+    "products",
+    "lines",
+    "capacity",
+    "frameworks",
+    "lots",
+    "prices",
+)
+"""The sheets that a case can hardly do without, in the order in which they are best filled in."""
+
 IGNORED_SHEETS: tuple[str, ...] = ("read me",)
 """Sheets of explanation in a case workbook: no table, and not worth a warning."""

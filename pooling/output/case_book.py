@@ -10,8 +10,22 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pooling.case.rows import SETTINGS_SHEET
-from pooling.case.schema import BY_NAME, IGNORED_SHEETS, SETTINGS, SHEETS, SOURCE, Column, Kind, Sheet
+from xlsxwriter.utility import xl_col_to_name
+
+from pooling.case.cells import LONGEST_CODE, is_percentage
+from pooling.case.rows import ALL_SHEETS, SETTINGS_SHEET
+from pooling.case.schema import (
+    BY_NAME,
+    FILL_FIRST,
+    IGNORED_SHEETS,
+    SETTINGS,
+    SHEETS,
+    SOURCE,
+    SUBJECTS,
+    Column,
+    Kind,
+    Sheet,
+)
 from pooling.output.excel import Book, add_table_sheet, new_book, set_heights
 from pooling.output.look import DARK, MIDDLE, alignment, lines_of
 from pooling.output.table import Cell, ColumnKind, Table
@@ -35,13 +49,23 @@ LOOKS: dict[Kind, ColumnKind] = {
     Kind.CHOICE: "text",
     Kind.CHOICES: "text",
 }
+SUBJECT_OF = {sheet: subject for subject, sheets in SUBJECTS.items() for sheet in sheets}
+COLOURS = dict(
+    zip(SUBJECTS, (DARK, "#2E75B6", "#C55A11", "#548235", "#7F6000", "#7030A0", "#757575", "#3B838B"), strict=True)
+)
+"""Colour of the tabs, by subject."""
+TO_FILL = "#FFF2CC"
+"""Fill of a required setting that is still blank."""
+ROOM: dict[str, float] = {"name": 24, "value": 34, "where": 40, "description": 46, SOURCE.name: 20}
+ROOM_OF_KIND: dict[Kind, float] = {Kind.CODE: 12, Kind.TEXT: 16, Kind.DATE: 13, Kind.NUMBER: 14}
+"""Least widths of columns, for what will be typed there."""
 _README_HEADERS = ("sheet", "column", "meaning", "type and unit", "required", "default")
 _README_WIDTHS = (15, 24, 70, 34, 10, 20)
 _INTRODUCTION = (
-    "Each sheet is one table: headers in row 1, one record a row. Sheets that the case does not need may stay empty.",
+    "Each sheet is one table: headers first, then one record a row. Sheets that the case does not need stay empty.",
     "Dark headers must be filled in; paler ones may stay blank and then take the default given below.",
     "Point at a header to see what the column means. Codes link the sheets: lists offer those of another sheet.",
-    "Dates are Excel dates or text like 2027-04-01. Percentages are 0-100. Money is EUR.",
+    "Dates are Excel dates or text like 2027-04-01. Percentages are 0-100. Money is EUR, not thousands or millions.",
     "A row whose first cell begins with # is a comment.",
     "The column source, in every sheet, is for where a figure comes from. Check the case with: pooling check CASE.xlsx",
 )
@@ -87,13 +111,21 @@ def write_sheet(book: Book, sheet: Sheet, records: Sequence[Mapping[str, Any]], 
     rows = tuple(tuple(_cell(record.get(column.name)) for column in columns) for record in records)
     looks = tuple(TableColumn(column.name, LOOKS[column.kind]) for column in columns)
     optional = [column.name for column in columns if not column.required]
-    target = add_table_sheet(book, Table(sheet.name, sheet.meaning, looks, rows), optional)
+    codes = [column.name for column in columns if column.kind is Kind.CODE]
+    least = {column.name: ROOM.get(column.name, ROOM_OF_KIND.get(column.kind, 0)) for column in columns}
+    table = Table(sheet.name, sheet.meaning, looks, rows)
+    target = add_table_sheet(book, table, optional, as_text=codes, least=least)
+    target.set_tab_color(COLOURS[SUBJECT_OF[sheet.name]])
+    target.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(len(columns) - 1)}{LAST_ROW + 1}"})
     for position, column in enumerate(columns):
         _explain(target, 0, position, column)
         if sheet is not SETTINGS_SHEET:
             _check(target, (1, position, LAST_ROW, position), column)
     if sheet is SETTINGS_SHEET:
         for row, setting in enumerate(SETTINGS, start=1):  # each key is a column of its own kind
+            target.write_string(row, 0, setting.name, book.header_format("code", setting.required))
+            if setting.required and rows[row - 1][1] is None:
+                target.write_blank(row, 1, None, book.cell_format(bg_color=TO_FILL, **alignment("text")))
             _explain(target, row, 0, setting)
             _check(target, (row, 1, row, 1), setting)
 
@@ -114,8 +146,11 @@ def _check(target: Any, cells: tuple[int, int, int, int], column: Column) -> Non
 
 def note(column: Column) -> str:
     """What to know about a column: meaning, type, unit, default, whether it is required."""
-    need = "required" if column.required else f"default: {_default(column)}"
-    return f"{column.meaning}\n{_type(column)}\n{need}"
+    return f"{column.meaning}\n{_type(column)}\n{_need(column)}"
+
+
+def _need(column: Column) -> str:
+    return "required" if column.required else f"default: {_default(column)}"
 
 
 def _type(column: Column) -> str:
@@ -136,8 +171,38 @@ def validation(column: Column) -> dict[str, Any] | None:
     check = condition(column)
     if check is None:
         return None
-    advice = note(column)[:250]
-    return check | {"ignore_blank": True, "input_title": column.name, "input_message": advice, "error_message": advice}
+    told = (
+        f"{column.meaning}\n{instruction(column)}\n{'required' if column.required else f'default: {_default(column)}'}"
+    )
+    words = {"input_title": column.name, "input_message": told[:250], "error_title": column.name}
+    return check | {"ignore_blank": True, **words, "error_message": instruction(column)[:250]}
+
+
+def instruction(column: Column) -> str:
+    """What to type in a cell of `column`, for one who has just typed something else."""
+    if column.refers:
+        places = " or ".join((column.refers.replace("|", " or "), *column.also))
+        return f"Enter a code from {places}, or add it there first."
+    match column.kind:
+        case Kind.CODE:
+            return f"Enter a code of at most {LONGEST_CODE} characters."
+        case Kind.DATE:
+            return "Enter a date such as 2027-04-01."
+        case Kind.YESNO:
+            return "Enter Y or N."
+        case Kind.CHOICE | Kind.CHOICES:
+            return f"Enter one of {', '.join(column.choices)}."
+        case Kind.NUMBER | Kind.WHOLE | Kind.PERCENT:
+            what = "a whole number" if column.kind is Kind.WHOLE else "a number"
+            unit = "percent" if is_percentage(column) else column.unit
+            return f"Enter {what}{f' ({unit})' if unit else ''}{_limits(column)}."
+        case _:
+            return "Enter a text."
+
+
+def _limits(column: Column) -> str:
+    low = " above 0" if column.positive else "" if column.minimum is None else f" from {column.minimum:,.10g}"
+    return low + ("" if column.maximum is None else f" to {column.maximum:,.10g}")
 
 
 def condition(column: Column) -> dict[str, Any] | None:
@@ -149,7 +214,9 @@ def condition(column: Column) -> dict[str, Any] | None:
             return {"validate": "list", "source": list(column.choices)}
         case Kind.CODE:
             return (
-                _listed(column) if column.refers in BY_NAME else {"validate": "length", "criteria": "<=", "value": 40}
+                _listed(column)
+                if column.refers in BY_NAME
+                else {"validate": "length", "criteria": "<=", "value": LONGEST_CODE}
             )
         case Kind.DATE:
             return {"validate": "date", "criteria": ">=", "value": date(1990, 1, 1)}
@@ -174,9 +241,13 @@ def _bounds(column: Column) -> dict[str, Any]:
 
 
 def write_readme(book: Book) -> None:
-    """The sheet `read me`: how to fill the case in, and every column of every sheet."""
-    header_row = len(_INTRODUCTION) + 3
+    """The sheet `read me`: how to fill the case in, which sheets first, and every column of every sheet."""
+    others = [sheet.name for sheet in SHEETS if sheet.name not in FILL_FIRST]
+    first_list = len(_INTRODUCTION) + 2
+    second_list = first_list + len(FILL_FIRST) + 2
+    header_row = second_list + len(others) + 2
     target = book.add_sheet(README, "how to fill in this case", header_row)
+    target.freeze_panes(0, 0)
     target.set_tab_color(DARK)
     target.set_row(0, 30)
     target.write_string(0, 0, book.title, book.format(bold=True, font_size=18, font_color=DARK))
@@ -184,6 +255,8 @@ def write_readme(book: Book) -> None:
         target.write_string(row, 0, line, book.format(font_size=11, font_color=MIDDLE))
     for position, size in enumerate(_README_WIDTHS):
         target.set_column(position, position, size)
+    _list_sheets(book, target, first_list, "Fill these first, in this order", FILL_FIRST)
+    _list_sheets(book, target, second_list, "Then those that the case needs", others)
     rows = [_row(sheet, column) for sheet, columns in _described() for column in columns]
     for row, cells in enumerate(rows, start=header_row + 1):
         for position, value in enumerate(cells):
@@ -192,6 +265,17 @@ def write_readme(book: Book) -> None:
     set_heights(target, lines, header_row + 1)
     headers = [(header, book.header_format()) for header in _README_HEADERS]
     book.add_table(target, README.replace(" ", "_"), headers, len(rows), header_row)
+
+
+def _list_sheets(book: Book, target: Any, row: int, title: str, names: Sequence[str]) -> None:
+    """Sheets by name, which leads there, subject in the colour of the tab, and meaning."""
+    target.write_string(row, 0, title, book.format(bold=True, font_size=12, font_color=DARK))
+    for place, name in enumerate(names, start=row + 1):
+        look = {"bold": True, "font_color": DARK, "underline": 1, **alignment("text")}
+        target.write_url(place, 0, f"internal:'{name}'!A1", book.cell_format(**look), name)
+        colour = {"font_color": "white", "bg_color": COLOURS[SUBJECT_OF[name]], **alignment("text")}
+        book.put(target, place, 1, SUBJECT_OF[name], **colour)
+        book.put(target, place, 2, ALL_SHEETS[name].meaning, **alignment("text"))
 
 
 def _described() -> list[tuple[Sheet, tuple[Column, ...]]]:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from io import BytesIO
 from numbers import Real
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import xlsxwriter
@@ -191,15 +192,25 @@ def write_tables(
             charts(book)
 
 
-def add_table_sheet(book: Book, table: Table, optional: Collection[str] = ()) -> Any:
-    """A sheet that holds `table` from A1 on; the headers of `optional` columns are paler. Gives XlsxWriter's sheet."""
+def add_table_sheet(
+    book: Book,
+    table: Table,
+    optional: Collection[str] = (),
+    *,
+    as_text: Collection[str] = (),
+    least: Mapping[str, float] = MappingProxyType({}),
+) -> Any:
+    """A sheet that holds `table` from A1 on; the headers of `optional` columns are paler. Gives XlsxWriter's sheet.
+
+    In columns `as_text` whatever is typed stays text; columns are at least as wide as `least` says.
+    """
     sheet = book.add_sheet(table.name, table.title)
     lines = [1] * len(table.rows)
     sizes = []
     for position, column in enumerate(table.columns):
         values = [row[position] for row in table.rows]
-        sizes.append(size := width(column.name, column.kind, values))
-        _write_column(book, sheet, position, column, values, size)
+        sizes.append(size := max(width(column.name, column.kind, values), least.get(column.name, 0)))
+        _write_column(book, sheet, position, column, values, size, column.name in as_text)
         if column.kind == "text":
             lines = [max(most, lines_of(value, size)) for most, value in zip(lines, values, strict=True)]
     set_heights(sheet, lines, 1)
@@ -227,9 +238,11 @@ def _spread(sheet: Any, pages: int) -> None:
         sheet.freeze_panes(1, 1)
 
 
-def _write_column(book: Book, sheet: Any, position: int, column: Column, values: Sequence[Cell], size: float) -> None:
+def _write_column(
+    book: Book, sheet: Any, position: int, column: Column, values: Sequence[Cell], size: float, as_text: bool = False
+) -> None:
     shape = {
-        "num_format": number_format(column.kind, values),
+        "num_format": "@" if as_text else number_format(column.kind, values),
         **alignment(column.kind),
         "text_wrap": column.kind == "text",
     }

@@ -186,7 +186,8 @@ def test_what_a_case_holds(case):
     lines = result.stdout.splitlines()
     assert result.stderr == ""
     assert max(map(len, lines)) <= 80
-    assert [line.split()[-2:] for line in lines if line.startswith("  newly needed")] == [["4,000", "2,000"], ["0", "12"]]
+    needed = [line.split()[-2:] for line in lines if line.startswith("  newly needed")]
+    assert needed == [["4,000", "2,000"], ["0", "12"]]
     assert any(line == "  PAC3 [missile]: from 2028 on; at worst 2 in 2028" for line in lines)
 
 

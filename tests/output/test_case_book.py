@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from pooling.case.reader import load
-from pooling.case.schema import SETTINGS, SHEETS, SOURCE, Kind
+from pooling.case.schema import FILL_FIRST, SETTINGS, SHEETS, SOURCE, SUBJECTS, Kind
 from pooling.output.case_book import write_case
 
 SETTING_ROWS = [
@@ -112,6 +113,74 @@ def test_numbers_and_dates_are_checked_as_they_are_typed(blank: Any) -> None:
     assert (items["H2"].formula1, items["H2"].formula2) == ("0", "100")
     assert demand["D2"].type == "date"
     assert settings["B5"].formula1 == '"1,3,6,12"'
+
+
+def test_wrong_input_is_answered_by_what_to_enter(blank: Any) -> None:
+    """The dialog instructs; it says nothing that is known already."""
+    for sheet in blank.worksheets[1:]:
+        for check in sheet.data_validations.dataValidation:
+            assert check.error.startswith("Enter "), (sheet.title, check.sqref)
+            assert check.errorTitle
+    told = {name: validations(blank[name]) for name in ("demand", "items", "frameworks", "budgets")}
+    assert told["demand"]["D2"].error == "Enter a date such as 2027-04-01."
+    assert told["items"]["E2"].error == "Enter a number (units) from 0.001."
+    assert told["frameworks"]["H2"].error == "Enter a whole number (months) from 0 to 1,200."
+    assert told["budgets"]["A2"].error == "Enter a code from partners or COMMON, or add it there first."
+
+
+def format_of_column(sheet: Any, position: int) -> str:
+    """The number format of the cells to come; columns that are alike are described together."""
+    columns = sheet.column_dimensions.values()
+    return str(next(column.number_format for column in columns if column.min <= position <= column.max))
+
+
+def test_codes_stay_text_whatever_is_typed(blank: Any, tmp_path: Path) -> None:
+    """556 typed in a column of codes is no number, in rows there are and in those to come."""
+    path = tmp_path / "case.xlsx"
+    write_case(path, ROWS)
+    filled = load_workbook(path)
+    for sheet in SHEETS:
+        for position, column in enumerate(sheet.columns, start=1):
+            letter = get_column_letter(position)
+            formats = {format_of_column(blank[sheet.name], position)}
+            if sheet.name in ROWS:
+                formats.add(filled[sheet.name][f"{letter}2"].number_format)
+            assert ("@" in formats) == (column.kind is Kind.CODE), (sheet.name, column.name)
+            assert len(formats) == 1 or column.kind is not Kind.CODE
+
+
+def test_required_settings_look_required(blank: Any) -> None:
+    """Dark keys as dark headers; what is still blank there stands out."""
+    settings = blank["settings"]
+    keys = {cell.value: cell.fill.fgColor.rgb for cell in settings["A"][1:]}
+    required = {setting.name for setting in SETTINGS if setting.required}
+    assert {keys[name] for name in required} == {settings["A1"].fill.fgColor.rgb}
+    assert {colour for name, colour in keys.items() if name not in required} == {settings["B1"].fill.fgColor.rgb}
+    marked = {cell.row for cell in settings["B"][1:] if cell.fill.fill_type == "solid"}
+    assert {settings.cell(row, 1).value for row in marked} == required
+
+
+def test_sheets_to_fill_first_are_named_and_tabs_tell_the_subject(blank: Any) -> None:
+    """In an order in which every code stands before it is used; every sheet has one subject and its colour."""
+    column = [cell.value for cell in blank["read me"]["A"]]
+    first = column.index("Fill these first, in this order") + 1
+    assert tuple(column[first : first + len(FILL_FIRST)]) == FILL_FIRST
+    for place, name in enumerate(FILL_FIRST):
+        for sheet in (sheet for sheet in SHEETS if sheet.name == name):
+            refers = {name for column in sheet.columns if column.required for name in column.refers.split("|") if name}
+            assert refers <= set(FILL_FIRST[:place]), name
+    subjects = [name for names in SUBJECTS.values() for name in names]
+    assert sorted(subjects) == sorted(["settings", *(sheet.name for sheet in SHEETS)])
+    colours = {
+        subject: {blank[name].sheet_properties.tabColor.rgb for name in SUBJECTS[subject]} for subject in SUBJECTS
+    }
+    assert {len(found) for found in colours.values()} == {1}
+    assert len({colour for found in colours.values() for colour in found}) == len(SUBJECTS)
+
+
+def test_columns_have_room_for_what_will_be_typed(blank: Any) -> None:
+    """A name is longer than its header."""
+    assert blank["partners"].column_dimensions["B"].width > 20
 
 
 def test_every_column_is_in_the_read_me(blank: Any) -> None:
