@@ -260,7 +260,7 @@ def _solve(case: Case, options: Options, label: str, session: Session, stop: thr
     except NoPlan as none:
         if stop.is_set():
             raise Failed(Exit.INTERRUPTED, f"{label}: interrupted before any plan was found") from none
-        raise Failed(Exit.NO_PLAN, f"{label}: no plan within the time limit; --time-limit allows more") from none
+        raise Failed(Exit.NO_PLAN, f"{label}: {none}; --time-limit allows more") from none
     finally:
         display.close()
 

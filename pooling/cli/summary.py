@@ -63,7 +63,9 @@ def _stage(stage: Stage) -> str:
     bound = f"bound {figure(stage.objective, stage.bound)}, gap {100 * stage.gap:.2f} %" if known else "no bound yet"
     proof = f"{stage.objective} {figure(stage.objective, stage.value)}, {bound}:"
     ending = f"{ENDINGS[stage.status]} after {stage.seconds:.0f} s"
-    return f"{proof} {ending}" if len(f"{proof} {ending}") <= WIDTH else f"{proof}\n  {ending}"
+    line = f"{proof} {ending}" if len(f"{proof} {ending}") <= WIDTH else f"{proof}\n  {ending}"
+    note = textwrap.fill(stage.note, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    return f"{line}\n{note}" if note else line
 
 
 def as_data(summary: Table, outcome: Outcome, path: Path) -> dict[str, Any]:
@@ -85,4 +87,5 @@ def _stage_data(stage: Stage) -> dict[str, Any]:
         "gap": stage.gap,
         "seconds": stage.seconds,
         "status": stage.status,
+        "note": stage.note,
     }

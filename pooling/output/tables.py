@@ -20,7 +20,7 @@ from pooling.plan.verify import Verdict
 PRICE_KEYS = 3
 """Columns that tell which row of a family a price is of."""
 
-STATUSES = ("optimal", "gap", "time_limit", "interrupted")
+STATUSES = ("optimal", "gap", "ended", "time_limit", "interrupted")
 """How a stage may end, from best to worst."""
 
 
@@ -104,7 +104,11 @@ def _stage(number: int, stage: Stage) -> tuple[Cell, ...]:
 
 
 def proof(stage: Stage) -> str:
-    """How well a stage is proven, in a sentence."""
+    """How well a stage is proven, in a sentence; and what the solver claimed that is false."""
+    return f"{_proof(stage)}; {stage.note}" if stage.note else _proof(stage)
+
+
+def _proof(stage: Stage) -> str:
     ending = ENDINGS[stage.status]
     if not math.isfinite(stage.bound):
         return f"{ending}; how much better a plan could be is not known yet"

@@ -25,6 +25,7 @@ ENDINGS = {
     "optimal": "proven best",
     "gap": "within the gap asked for",
     "time_limit": "stopped at the time limit",
+    "ended": "ended without proof before its time",
     "interrupted": "interrupted",
 }
 """How a stage may end, in words."""

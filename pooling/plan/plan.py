@@ -51,8 +51,9 @@ class Stage:
     """One lexicographic stage: the plan's own value of `objective`, the proven bound, and how it ended.
 
     `value` and `bound` are in months, EUR, share (0-1) or a count; `gap` is relative to `value`
-    (0-1); `status` is `optimal`, `gap`, `time_limit` or `interrupted`. `prices` are those that the bound
-    was proven at, empty where none were needed.
+    (0-1); `status` is `optimal`, `gap`, `time_limit`, `ended` (before its time, without proof) or `interrupted`.
+    `prices` are those that the bound was proven at, empty where none were needed; `note` tells of claims of the solver
+    that proved false.
     """
 
     objective: str
@@ -62,6 +63,7 @@ class Stage:
     seconds: float
     status: str
     prices: Prices = field(default_factory=dict, repr=False)
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Event
 
@@ -15,6 +15,7 @@ from pooling.plan.plan import Outcome, Plan, Prices, Stage
 from pooling.plan.prepare import prepare
 from pooling.plan.program.matrix import TrivialClash
 from pooling.plan.search.tactics import EVERYTHING, Tactics
+from pooling.plan.stage.decode import untouched
 from pooling.plan.stage.progress import Known, Limits
 from pooling.plan.stage.workshop import Candidate, Workshop, open_workshop
 from pooling.plan.stages import run_stage
@@ -25,6 +26,8 @@ MARGIN = 1e-6
 
 SLIDE = "slide"
 """Objective that comes before those of the case where call-offs are kept: later ones give up nothing of it."""
+
+NOTHING_BETTER = "no usable plan yet: nothing better than calling nothing off was found; give it more time"
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class Infeasible(Exception):
 
 
 class NoPlan(Exception):
-    """The time limit (or an interrupt) came before any plan."""
+    """The time limit (or an interrupt) came before any plan but to call nothing off, which may not be the best."""
 
 
 Reporter = Callable[[Progress], None]
@@ -82,7 +85,7 @@ def solve(
 ) -> Outcome:
     """The best plan of `case` by its objectives in order.
 
-    Raises `Infeasible` where hard rules clash and `NoPlan` where time ran out before any plan.
+    Raises `Infeasible` where hard rules clash and `NoPlan` where time ran out before any usable plan.
     """
     options, stop = options or Options(), stop or Event()
     begun = time.perf_counter()
@@ -102,16 +105,15 @@ def solve(
             shop = open_workshop(case, instance, objective, keep, exact, best.figures if best else None)
         except TrivialClash as clash:
             raise Infeasible(clashing(case, instance)) from clash
-        if best is None and options.start is not None:
-            best = shop.candidate(options.start)
-        elif best is not None:
-            best = shop.candidate(best.plan)
+        best = _best(shop, [options.start, best.plan if best else None])
         tell = _reporter(report, number, len(objectives), objective)
         best, stage, proof = run_stage(shop, limits, best, tell, options.tactics, _known(shop, options, best))
         if best is None:
             if proof == "infeasible":
                 raise Infeasible(clashing(case, instance))
             raise NoPlan(f"no plan within {stage.seconds:.0f} s")
+        if number == 0 and stage.gap > limits.gap and _does_nothing(shop, best):
+            raise NoPlan(NOTHING_BETTER)
         stages.append(stage)
         tolerance = 0.0 if objective == SLIDE else case.settings.tolerance_pct / 100
         most = stage.value + abs(stage.value) * tolerance + MARGIN
@@ -120,6 +122,19 @@ def solve(
             break
     assert best is not None
     return Outcome(best.plan, tuple(stages), time.perf_counter() - begun)
+
+
+def _best(shop: Workshop, plans: Iterable[Plan | None]) -> Candidate | None:
+    """The best of `plans` that is valid in this stage."""
+    candidates = [shop.candidate(plan) for plan in plans if plan is not None]
+    return min(filter(None, candidates), key=lambda candidate: candidate.value, default=None)
+
+
+def _does_nothing(shop: Workshop, found: Candidate) -> bool:
+    """True if a plan calls nothing off, though something could be, and is no better than doing nothing at all."""
+    nothing = shop.candidate(untouched(shop.instance))
+    idle = bool(shop.sets.call_offs) and not found.plan.call_offs
+    return idle and nothing is not None and found.value >= nothing.value
 
 
 def _known(shop: Workshop, options: Options, best: Candidate | None) -> Known | None:

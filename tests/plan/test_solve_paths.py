@@ -9,17 +9,18 @@ from threading import Event
 import numpy as np
 import pytest
 
+from pooling.case import case as c
 from pooling.plan import stages
 from pooling.plan.bound import prover
 from pooling.plan.plan import Plan
 from pooling.plan.prepare import instance, prepare
-from pooling.plan.search.loop import untouched
 from pooling.plan.solve import NoPlan, Options, Progress, solve
 from pooling.plan.stage import workshop
+from pooling.plan.stage.decode import untouched
 from pooling.plan.stage.progress import Limits
 from pooling.plan.stage.progress import Progress as Standing
 from pooling.plan.verify import verify
-from tests.cases.pool import need, partners, pool
+from tests.cases.pool import need, partners, pool, quarter
 from tests.oracle.small_cases import small_case
 from tests.oracle.textbook import solve_textbook
 
@@ -49,9 +50,37 @@ def test_a_stop_leaves_the_later_stages_out() -> None:
     """What there is of the first stage is kept: here the plan to start from."""
     stop = Event()
     stop.set()
-    outcome = solve(CASE, Options(gap=0, start=Plan()), stop=stop)
+    start = Plan({"F": 0}, {"F": frozenset("A")}, {("T", "A", 0): 1.0})
+    outcome = solve(CASE, Options(gap=0, start=start), stop=stop)
     assert [(stage.objective, stage.status) for stage in outcome.stages] == [("mean_delay", "interrupted")]
-    assert outcome.plan == Plan()
+    assert outcome.plan == start
+
+
+def test_calling_nothing_off_is_no_plan_while_something_better_may_be() -> None:
+    """It is valid, but nothing is known of it."""
+    stop = Event()
+    stop.set()
+    with pytest.raises(NoPlan, match="nothing better than calling nothing off"):
+        solve(CASE, Options(gap=0, start=Plan()), stop=stop)
+
+
+def test_calling_nothing_off_is_a_plan_where_it_is_proven_best() -> None:
+    """Nothing is cheaper."""
+    outcome = solve(replace(CASE, settings=replace(CASE.settings, objectives=("cost",))), Options(gap=0))
+    assert (outcome.plan.call_offs, outcome.stages[0].status) == ({}, "optimal")
+
+
+@pytest.mark.parametrize("window", [0, 5])
+def test_nothing_but_orders_is_a_case(window: int) -> None:
+    """Without any framework to sign, also where time is up at once: nothing can be called off."""
+    order = c.Order("O", "A", "Q", "L", 10, quarter(2), quarter(2 - min(window, 2)), quarter(2 + window))
+    case = pool(orders=order, frameworks=(), lots=(), prices=())
+    stop = Event()
+    outcome = solve(case, Options(gap=0), stop=stop)
+    assert [stage.status for stage in outcome.stages] == ["optimal", "optimal"]
+    assert outcome.stages[0].value == pytest.approx(0 if window else 6)
+    stop.set()
+    assert solve(case, Options(gap=0, start=outcome.plan), stop=stop).plan == outcome.plan
 
 
 @pytest.mark.parametrize("ending", ["stop", "time"])

@@ -38,10 +38,32 @@ INSTRUMENTS = table(
     "instrument name min_partners counts reimburse_pct max_per_framework fund min_eu_content_pct"
     " valid_from valid_to source",
     (
-        ("EDIP", "Common procurement under the EDIP regulation (grant)", 3, "EU", 15, 40 * M, 100 * M, 65,
-         "2026-01-01", "2027-12-31", "Reg. 2025/2643: 65 % EU content, money to end of 2027; rate and caps assumed"),
-        ("SAFE", "SAFE instrument: grant-equivalent of the loan", 2, "EU", 3, 25 * M, 120 * M, 65,
-         "2026-01-01", "2030-12-31", "Reg. 2025/1106: 2 states, 65 % EU content; no loan for NL, DE, SE; 3 % assumed"),
+        (
+            "EDIP",
+            "Common procurement under the EDIP regulation (grant)",
+            3,
+            "EU",
+            15,
+            40 * M,
+            100 * M,
+            65,
+            "2026-01-01",
+            "2027-12-31",
+            "Reg. 2025/2643: 65 % EU content, money to end of 2027; rate and caps assumed",
+        ),
+        (
+            "SAFE",
+            "SAFE instrument: grant-equivalent of the loan",
+            2,
+            "EU",
+            3,
+            25 * M,
+            120 * M,
+            65,
+            "2026-01-01",
+            "2030-12-31",
+            "Reg. 2025/1106: 2 states, 65 % EU content; no loan for NL, DE, SE; 3 % assumed",
+        ),
     ),
 )
 """EDIRPA is left out on purpose: it ended on 31 December 2025."""

@@ -11,7 +11,7 @@ from functools import partial
 from pooling.plan.program.blocks import priced
 from pooling.plan.program.highs import Watch, solve_matrix
 from pooling.plan.program.matrix import Floats
-from pooling.plan.stage.progress import Progress
+from pooling.plan.stage.progress import ITEMS, Progress
 from pooling.plan.stage.workshop import Workshop
 
 FIRST, LONGER = 2.0, 4.0
@@ -57,7 +57,7 @@ class ItemBounds:
 
         def better(item: str, _: float, bound: float, __: float = 0.0) -> None:
             self.least[item] = max(self.least[item], bound)
-            progress.prove(self.bound)
+            progress.prove(self.bound, ITEMS)
 
         left_over = []
         for item in self.unproven:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pooling.plan.bound.item_bounds import ItemBounds
 from pooling.plan.program.highs import Answer, Watch, solve_matrix
 from pooling.plan.program.matrix import Floats
-from pooling.plan.stage.progress import Progress
+from pooling.plan.stage.progress import BRANCHING, ITEMS, Progress
 from pooling.plan.stage.workshop import CHOICES, HEURISTICS, INTERIOR, ROUGHLY, STRUCTURE, WHOLE, Workshop
 
 AS_GOOD = 1e-3
@@ -50,9 +50,9 @@ def prove(shop: Workshop, progress: Progress) -> list[Answer]:
             break
         with progress.core.spare(progress.done):
             answers.append(_branch(shop, progress, whole))
-        progress.prove(answers[-1].bound)
         if answers[-1].status == "infeasible":
-            progress.done.set()
+            progress.take_clash(BRANCHING)
+        progress.prove(answers[-1].bound, BRANCHING)
     return answers
 
 
@@ -65,12 +65,15 @@ def _branch(shop: Workshop, progress: Progress, whole: tuple[str, ...]) -> Answe
         else:
             progress.notice(x)
 
+    def bounded(_value: float, bound: float, _seconds: float) -> None:
+        progress.prove(bound, BRANCHING)
+
     return solve_matrix(
         shop.only_whole(*whole),
         gap=progress.limits.gap / 50,
         time_limit=progress.left,
         start=_start(shop, progress, whole) if shop.small else None,
-        watch=Watch(report=lambda value, bound, _: progress.prove(bound), stop=progress.done, improved=improved),
+        watch=Watch(report=bounded, stop=progress.done, improved=improved),
         options=INTERIOR | HEURISTICS if shop.small and shop.reached else INTERIOR,
     )
 
@@ -97,7 +100,7 @@ def _price_items(shop: Workshop, progress: Progress, prices: Floats | None) -> N
     if progress.tactics.item_bounds and prices is not None and not progress.over:
         with progress.core.spare(progress.done):
             progress.items = ItemBounds(shop, prices)
-        progress.prove(progress.items.bound)
+        progress.prove(progress.items.bound, ITEMS)
     progress.apart.set()
 
 

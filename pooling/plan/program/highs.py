@@ -20,9 +20,12 @@ FEASIBLE = 1e-7
 WHOLE = 1e-6
 """How far from a whole number a value may lie and count as whole."""
 
-DOMINATED_COLUMNS = 1 << 5
-"""The presolve rule that is off: in integer programmes of HiGHS 1.16 it cut off better plans (1.2 % of the cost of the
-worked example, its structure fixed), so that what was reported as a bound was none."""
+DOMINATED_COLUMNS, PARALLEL = 1 << 5, 1 << 13
+"""Presolve rules that are off in integer programmes: dominated columns, and parallel rows and columns.
+
+In HiGHS 1.10 to 1.16 they cut off better plans (the first 1.2 % of the worked example's cost), so that what was
+reported as a bound was none.
+"""
 
 DOUBT = 1e-6
 """How far (relative) a claimed optimum may lie above its bound beyond the gap asked for."""
@@ -37,7 +40,7 @@ class Answer:
 
     `status` is `optimal`, `infeasible`, `time_limit`, `interrupted` or `failed`; x is None without any solution.
     `value` and `bound` are in the objective's own unit; `gap` is relative to value. The bound of a linear programme
-    that has duals but no vertex (no crossover, or not all of it) is what these prove.
+    is what its duals prove. `reason`: why it failed.
     """
 
     status: str
@@ -46,6 +49,7 @@ class Answer:
     bound: float
     seconds: float
     row_dual: Floats | None = None
+    reason: str = ""
 
     @property
     def gap(self) -> float:
@@ -105,30 +109,37 @@ def solve_matrix(
     )
     linear = relax or not matrix.integer.any()
     given = evened(matrix) if linear else matrix
-    h = _load(given)
+    if not given.is_finite:
+        return replace(NOTHING, reason="a coefficient is no number")
+    h = highspy.Highs()
     settings = {
         "output_flag": False,
         "mip_rel_gap": gap,
         "mip_abs_gap": 1e-9,
         "time_limit": max(0.01, time_limit),
         "threads": 1,
-        "presolve_rule_off": DOMINATED_COLUMNS,
+        "presolve_rule_off": DOMINATED_COLUMNS | (0 if linear else PARALLEL),
         "primal_feasibility_tolerance": FEASIBLE,
         "mip_feasibility_tolerance": FEASIBLE,
         **(options or {}),
     }
     for key, value in settings.items():
-        h.setOptionValue(key, value)
+        if h.setOptionValue(key, value) == REFUSED:
+            return replace(NOTHING, reason=f"the solver refuses {key} = {value}")
+    if h.passModel(_programme(given)) == REFUSED:
+        return replace(NOTHING, reason="the solver refuses the programme")
     if start is not None and not linear and _is_whole(start[matrix.integer]):
         solution = highspy.HighsSolution()
         solution.col_value = list(start)
         h.setSolution(solution)
     _listen(h, matrix, watch)
     with _heeding(h, watch.stop) if linear else nullcontext():
-        h.run()
+        ended = h.run()
+    if ended == REFUSED:
+        return replace(NOTHING, seconds=time.perf_counter() - begun, reason="the solver ended with an error")
     answer = _answer(h, given, linear, time.perf_counter() - begun)
     if linear:
-        answer = _of(matrix, given, answer, vertex=settings.get("run_crossover") != "off")
+        answer = _of(matrix, given, answer)
     if start is None or linear or answer.status != "optimal" or answer.gap <= gap + DOUBT:
         return answer
     left = time_limit - answer.seconds
@@ -139,18 +150,16 @@ def _is_whole(x: Floats) -> bool:
     return bool((np.abs(x - np.round(x)) <= WHOLE).all())
 
 
-def _of(matrix: Matrix, given: Matrix, answer: Answer, vertex: bool) -> Answer:
-    """The answer for `given`, `matrix` evened, in the units of `matrix`; its bound proven by duals without `vertex`."""
+def _of(matrix: Matrix, given: Matrix, answer: Answer) -> Answer:
+    """The answer for `given`, `matrix` evened, in the units of `matrix`; its bound is what the duals prove."""
     x = None if answer.x is None else matrix.to_solver(given.to_users(answer.x))
     if answer.row_dual is None:
         return replace(answer, x=x)
-    prices, bound = answer.row_dual * given.row_scale / matrix.row_scale, answer.bound
-    if answer.status != "optimal" or not vertex:
-        bound = matrix.least(prices)
-    return replace(answer, x=x, row_dual=prices, bound=bound)
+    prices = answer.row_dual * given.row_scale / matrix.row_scale
+    return replace(answer, x=x, row_dual=prices, bound=matrix.least(prices))
 
 
-def _load(matrix: Matrix) -> highspy.Highs:
+def _programme(matrix: Matrix) -> Any:
     lp: Any = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(matrix.cost), len(matrix.rows)
     lp.col_cost_, lp.offset_ = matrix.cost, matrix.offset
@@ -163,10 +172,7 @@ def _load(matrix: Matrix) -> highspy.Highs:
     if matrix.integer.any():
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         lp.integrality_ = [kinds[int(whole)] for whole in matrix.integer]
-    h = highspy.Highs()
-    h.setOptionValue("output_flag", False)
-    h.passModel(lp)
-    return h
+    return lp
 
 
 def _listen(h: highspy.Highs, matrix: Matrix, watch: Watch) -> None:
@@ -212,6 +218,8 @@ def _heeding(h: highspy.Highs, stop: Event) -> Iterator[None]:
         over.set()
 
 
+REFUSED = highspy.HighsStatus.kError
+
 STATUS = {
     highspy.HighsModelStatus.kOptimal: "optimal",
     highspy.HighsModelStatus.kInfeasible: "infeasible",
@@ -228,7 +236,7 @@ def _answer(h: highspy.Highs, matrix: Matrix, linear: bool, seconds: float) -> A
     found = info.primal_solution_status == 2 and len(solution.col_value) == len(matrix.cost)
     x = np.array(solution.col_value, dtype=float) if found else None
     value = matrix.objective(x) if x is not None else float("inf")
-    bound = info.mip_dual_bound / matrix.cost_scale if not linear else (value if status == "optimal" else -float("inf"))
+    bound = -float("inf") if linear else info.mip_dual_bound / matrix.cost_scale
     if linear and h.getModelStatus() == highspy.HighsModelStatus.kModelEmpty:
         x, value, bound = (
             np.zeros(len(matrix.cost)),

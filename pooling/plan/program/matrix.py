@@ -62,6 +62,13 @@ class Matrix:
         """Objective, in its own unit, of column values in the solver's units."""
         return float(self.cost @ x + self.offset) / self.cost_scale
 
+    @property
+    def is_finite(self) -> bool:
+        """True if every coefficient is a number, and no bound is none."""
+        numbers = (self.cost, self.a.data, np.array([self.offset]))
+        bounds = (self.lower, self.upper, self.row_lower, self.row_upper)
+        return all(np.isfinite(x).all() for x in numbers) and not any(np.isnan(x).any() for x in bounds)
+
     @cached_property
     def by_component(self) -> dict[str, list[tuple[Any, int]]]:
         """Component → its (index, column) pairs."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from threading import Event
 
-from models.instance import Instance
-from pooling.plan.plan import Plan
 from pooling.plan.program.earlier import AIM, AIM_LARGE, AIM_SMALL, DEAR
 from pooling.plan.program.highs import Watch
 from pooling.plan.program.matrix import Floats
@@ -17,6 +15,7 @@ from pooling.plan.search.lots import WholeLots
 from pooling.plan.search.outline import Outline, outlined
 from pooling.plan.search.structures import Structures
 from pooling.plan.search.turns import ENOUGH, MISSED, PATIENCE, Turns
+from pooling.plan.stage.decode import untouched
 from pooling.plan.stage.progress import Progress
 from pooling.plan.stage.workshop import Workshop
 
@@ -279,14 +278,3 @@ class Search:
         if before is None or (fair @ whole < fair @ before and missed <= FAR):
             self.point = whole
             self.turns.begin(worth)
-
-
-def untouched(i: Instance) -> Plan:
-    """The plan that decides nothing: orders at their planned dates. Where nothing obliges anybody it is valid."""
-    orders = {
-        (o, data.planned): data.lots * i.items[data.item].lot_size + data.rest
-        for o, data in i.orders.items()
-        if data.planned in data.window
-    }
-    existing = {k: f.members for k, f in i.frameworks.items() if f.signed is not None}
-    return Plan(joined=existing, orders=orders)

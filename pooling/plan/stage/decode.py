@@ -92,6 +92,17 @@ def _needs_extension(i: Instance, d: Decisions, k: str) -> bool:
     )
 
 
+def untouched(i: Instance) -> Plan:
+    """The plan that decides nothing: orders at their planned dates. Where nothing obliges anybody it is valid."""
+    orders = {
+        (o, data.planned): data.lots * i.items[data.item].lot_size + data.rest
+        for o, data in i.orders.items()
+        if data.planned in data.window
+    }
+    existing = {k: f.members for k, f in i.frameworks.items() if f.signed is not None}
+    return Plan(joined=existing, orders=orders)
+
+
 def with_claims(i: Instance, plan: Plan, chosen: Mapping[str, str]) -> Plan:
     """The plan with the full claims that its call-offs allow on the chosen instruments, within each fund."""
     left = {n: float("inf") if data.fund is None else data.fund for n, data in i.instruments.items()}

@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from pooling.plan.bound.item_bounds import ItemBounds
 
 
+FALSE = 1e-5
+"""How far (relative) a bound may lie above a plan's value by rounding; beyond it the bound is false."""
+
+SMALLEST = 1e-6
+"""And how far at least, in the objective's unit."""
+
+RELAXATION, ITEMS, BRANCHING = "the relaxation", "items apart", "branch and bound"
+"""Who proves bounds."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """When a stage may stop: relative `gap` (share), `seconds`, or `stop` set from outside."""
@@ -47,7 +57,11 @@ class Known:
 
 
 class Progress:
-    """The best plan and the best bound of a stage, shared between its threads."""
+    """The best plan and the best bound of a stage, shared between its threads.
+
+    bounds  prover → the best bound that it has proven
+    faults  what was claimed and is false: whoever claimed it is not believed again in this stage
+    """
 
     def __init__(
         self,
@@ -60,7 +74,8 @@ class Progress:
         self.limits, self.report, self.tactics, self.known = limits, report, tactics, known
         self.begun = time.perf_counter()
         self.best = start
-        self.bound = -float("inf")
+        self.bounds: dict[str, float] = {}
+        self.faults: dict[str, str] = {}
         self.done = Event()
         self.lock = Lock()
         self.points: list[Floats] = []
@@ -73,6 +88,11 @@ class Progress:
         self.outlined = Event()
         self.core = Core()
         self.apart, self.bounded = Event(), Event()
+
+    @property
+    def bound(self) -> float:
+        """The best bound of those to be believed, at most the best plan's value."""
+        return min(self.value, max(self.bounds.values(), default=-float("inf")))
 
     @property
     def value(self) -> float:
@@ -112,9 +132,9 @@ class Progress:
     def take_root(self, root: Answer) -> None:
         """Take the linear relaxation: a bound, and where the search begins."""
         self.root = root
-        self.prove(root.bound)
+        self.prove(root.bound, RELAXATION)
         if root.status == "infeasible":
-            self.done.set()
+            self.take_clash(RELAXATION)
         self.rooted.set()
 
     def notice(self, x: Floats) -> None:
@@ -139,14 +159,40 @@ class Progress:
             if candidate is None or candidate.value >= self.value - 1e-12 * abs(candidate.value):
                 return False
             self.best = candidate
+            for prover, bound in list(self.bounds.items()):
+                self._doubt(prover, bound)
         self.tell()
         return True
 
-    def prove(self, bound: float) -> None:
-        """Take a bound if it is better."""
+    def prove(self, bound: float, prover: str) -> None:
+        """Take a bound if it is better, and not above the value of a plan that there is."""
         with self.lock:
-            self.bound = max(self.bound, bound)
+            if prover not in self.faults and not np.isnan(bound):
+                self.bounds[prover] = max(bound, self.bounds.get(prover, bound))
+                self._doubt(prover, bound)
         self.tell()
+
+    def take_clash(self, prover: str) -> None:
+        """Take that there is no plan: the stage is over, unless there is one."""
+        with self.lock:
+            if self.best is None:
+                self.done.set()
+            else:
+                self._distrust(prover, "says that there is no plan, yet there is one")
+
+    @property
+    def note(self) -> str:
+        """The faults in a sentence, empty if there are none."""
+        return "; ".join(f"internal fault: {prover} {what}, it is not used" for prover, what in self.faults.items())
+
+    def _doubt(self, prover: str, bound: float) -> None:
+        """A bound above a plan's value is an internal fault: it counts no more, nor does any other by its prover."""
+        if bound > self.value + FALSE * abs(self.value) + SMALLEST:
+            self._distrust(prover, f"gives a bound of {bound:.10g} above a plan's value of {self.value:.10g}")
+
+    def _distrust(self, prover: str, what: str) -> None:
+        self.bounds.pop(prover, None)
+        self.faults.setdefault(prover, what)
 
     def tell(self) -> None:
         """Report and notice the end."""

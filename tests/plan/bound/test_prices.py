@@ -18,9 +18,10 @@ from pooling.plan.bound.prices import duals_of, named
 from pooling.plan.plan import Outcome, Plan, Stage
 from pooling.plan.prepare import instance, prepare
 from pooling.plan.program.highs import solve_matrix
-from pooling.plan.search.loop import Search, untouched
+from pooling.plan.search.loop import Search
 from pooling.plan.solve import Options, beginning_from, solve
 from pooling.plan.stage import workshop
+from pooling.plan.stage.decode import untouched
 from pooling.plan.stage.progress import Known, Limits, Progress
 from pooling.plan.stage.workshop import Workshop, open_workshop
 from pooling.plan.verify import verify
@@ -138,9 +139,9 @@ def test_known_prices_come_before_the_relaxation(seed: int, monkeypatch: pytest.
         """The relaxation was about to be solved."""
 
     class Prover(Progress):
-        def prove(self, bound: float) -> None:
+        def prove(self, bound: float, by: str) -> None:
             told.append(bound)
-            super().prove(bound)
+            super().prove(bound, by)
 
     known = Known(duals_of(shop.matrix, named(before.matrix, before.blocks, duals)))
     progress = Prover(Limits(gap=0, seconds=600, stop=Event()), None, None, known=known)

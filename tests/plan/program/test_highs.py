@@ -15,9 +15,8 @@ from models import build_model
 from pooling.plan.prepare import prepare
 from pooling.plan.program.highs import NOTHING, Answer, Watch, relative_gap, solve_matrix
 from pooling.plan.program.matrix import Matrix, hand_over
-from pooling.plan.search.loop import untouched
 from pooling.plan.solve import Options, solve
-from pooling.plan.stage.decode import encode
+from pooling.plan.stage.decode import encode, untouched
 from pooling.plan.stage.workshop import INTERIOR, ROUGHLY, open_workshop
 from tests.benchmarks.generate import generate
 from tests.cases.pool import need, pool
@@ -203,3 +202,30 @@ def test_completing_ends_with_the_stage() -> None:
         assert len(tries) == 1
         assert shop.completed(nothing) is None
         assert len(tries) == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"offset": float("nan")}, "no number"),
+        ({"cost": float("inf")}, "no number"),
+        ({"a": 1e30}, "refuses the programme"),
+        ({"row_upper": float("nan")}, "no number"),
+    ],
+)
+def test_what_the_solver_refuses_is_no_answer(change: dict[str, float], reason: str) -> None:
+    """No number, or one that HiGHS takes for infinite: failed, and said why."""
+    matrix = knapsack()
+    (name, value), *_ = change.items()
+    before = getattr(matrix, name)
+    new = value if name == "offset" else before * value if name == "a" else np.full_like(before, value)
+    answer = solve_matrix(replace(matrix, **{name: new}), time_limit=5)
+    assert (answer.status, answer.x, answer.bound) == ("failed", None, -float("inf"))
+    assert reason in answer.reason
+
+
+def test_an_option_that_the_solver_does_not_know_is_told() -> None:
+    """It is not solved without."""
+    answer = solve_matrix(knapsack(), options={"mip_rel_gap": "none"})
+    assert answer.status == "failed"
+    assert "mip_rel_gap" in answer.reason

@@ -15,7 +15,7 @@ from pooling.plan.program.highs import solve_matrix
 from pooling.plan.program.matrix import Floats, evened
 from pooling.plan.program.part import solve_part
 from pooling.plan.search.crew import Core, Crew, Turn
-from pooling.plan.search.loop import untouched
+from pooling.plan.stage.decode import untouched
 from pooling.plan.stage.workshop import Workshop, open_workshop
 from tests.oracle.small_cases import small_case
 

@@ -17,12 +17,12 @@ from pooling.plan.program.highs import Watch, solve_matrix
 from pooling.plan.search.crew import Core, Crew
 from pooling.plan.search.dive import Dive
 from pooling.plan.search.draft import drafted
-from pooling.plan.search.loop import untouched
 from pooling.plan.search.lots import WholeLots
 from pooling.plan.search.outline import Outline, in_years, outlined
 from pooling.plan.search.tactics import Tactics
 from pooling.plan.solve import Options, solve
 from pooling.plan.stage import workshop
+from pooling.plan.stage.decode import untouched
 from pooling.plan.stage.workshop import Workshop, open_workshop
 from pooling.plan.verify import verify
 from tests.benchmarks.generate import Size, generate

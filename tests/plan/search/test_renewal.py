@@ -18,13 +18,14 @@ from pooling.plan.program.highs import NOTHING, Answer, Watch, solve_matrix
 from pooling.plan.program.matrix import Floats, Matrix
 from pooling.plan.search import landing, structures, turns
 from pooling.plan.search import loop as search
-from pooling.plan.search.loop import Search, untouched
+from pooling.plan.search.loop import Search
 from pooling.plan.search.lots import WholeLots
 from pooling.plan.search.nearest import rounded_structure, signed_so
 from pooling.plan.search.renewal import Renewal
 from pooling.plan.search.structures import Structures
 from pooling.plan.search.tactics import EVERYTHING, Tactics
 from pooling.plan.stage import workshop
+from pooling.plan.stage.decode import untouched
 from pooling.plan.stage.progress import Limits, Progress
 from pooling.plan.stage.workshop import INTERIOR, ROUGHLY, Workshop, open_workshop
 from tests.oracle.small_cases import small_case
