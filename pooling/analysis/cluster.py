@@ -11,14 +11,21 @@ import pickle
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
 from uuid import uuid4
 
+import models
+import pooling
 from pooling.analysis.runs import TICK, Ledger, Reporter, Run, Task
 from pooling.analysis.worker import Answer, Job, answer
 from pooling.plan.solve import Progress
+
+ENDING = ("closing", "closed")
+"""What a client's status is when its cluster is gone."""
 
 PATIENCE = 5.0
 """Seconds in which a cluster must answer."""
@@ -27,7 +34,15 @@ LISTEN = 1.0
 """Seconds between two looks of a solve at whether it should end."""
 
 
+HELLO = 30.0
+"""Seconds in which workers must say which pooling they have: it may have to be loaded first."""
+
+SILENCE = 60.0
+"""Seconds beyond the time limit of an objective in which a solve must tell something."""
+
 LOST = ConnectionError("its scheduler is gone")
+DESERTED = ConnectionError("all its workers are gone")
+SILENT = TimeoutError("it has not been heard of for longer than its time limit")
 
 
 class NoCluster(Exception):
@@ -49,6 +64,7 @@ def run_on_cluster(
         places = sum(client.nthreads().values())
         if not places:
             raise NoCluster(f"the cluster at {address} has no workers")
+        _shake_hands(client, address)
         return _Farm(client, tasks, report, stop or Event()).run(min(jobs or places, len(tasks)))
 
 
@@ -84,6 +100,30 @@ async def _greet(address: str) -> None:
     await comm.close()
 
 
+def _shake_hands(client: Any, address: str) -> None:
+    """Raise `NoCluster` where a worker has another pooling than this one: its plans would not be comparable."""
+    told: list[dict[str, object]] = []
+    asking = Thread(target=lambda: told.append(client.run(identity, on_error="return")), daemon=True)
+    asking.start()
+    asking.join(HELLO)
+    if not told:
+        raise NoCluster(f"the workers at {address} do not answer within {HELLO:.0f} s")
+    for worker, other in told[0].items():
+        if other != identity():
+            version = other if isinstance(other, str) else "that does not say its version"
+            message = f"worker {worker} has pooling {version}, here is {identity()}: install the same on both"
+            raise NoCluster(message)
+
+
+def identity() -> str:
+    """Version of this pooling, and of its source text, which may differ under one version."""
+    digest = sha256()
+    for package in (pooling, models):
+        for path in sorted(Path(str(package.__file__)).parent.rglob("*.py")):
+            digest.update(path.read_bytes())
+    return f"{pooling.__version__} ({digest.hexdigest()[:8]})"
+
+
 class _Farm(Ledger):
     """The tasks, and those of them that are at work on the cluster."""
 
@@ -93,6 +133,8 @@ class _Farm(Ledger):
         self.topic = f"pooling-{uuid4().hex}"
         self.news: SimpleQueue[tuple[int, Progress]] = SimpleQueue()
         self.at_work: dict[int, Any] = {}
+        self.heard: dict[int, float] = {}
+        self.manned = time.monotonic()
 
     def run(self, jobs: int) -> list[Run]:
         """All runs, `jobs` at a time."""
@@ -126,18 +168,40 @@ class _Farm(Ledger):
                 self.ended(number, _failed(fault))
             else:
                 self.at_work[number] = future
+                self.heard[number] = time.monotonic()
 
     def _collect(self) -> None:
         """Pass progress on and take the answers that are there."""
         while not self.news.empty():
             number, progress = self.news.get()
             if number in self.at_work:
+                self.heard[number] = time.monotonic()
                 self.tell(number, progress)
-        lost = self.client.status in ("closing", "closed")
+        lost = self._lost()
         for number, future in list(self.at_work.items()):
-            if lost or future.status != "pending":
+            fault = lost or (SILENT if self._is_silent(number) else None)
+            if future.status != "pending" and self.client.status not in ENDING:
                 del self.at_work[number]
-                self.ended(number, _failed(LOST) if lost else _answer_of(future))
+                self.ended(number, _answer_of(future))
+            elif fault is not None:
+                del self.at_work[number]
+                self.ended(number, _failed(fault))
+        while lost is not None and (left := self.next()) is not None:
+            self.ended(left, _failed(lost))
+
+    def _lost(self) -> Exception | None:
+        """Why nobody solves any more, if so: no scheduler, or for longer than a moment no worker."""
+        if self.client.status in ENDING:
+            return LOST
+        with suppress(Exception):  # a scheduler that is just lost is noticed by the client's status
+            if self.client.scheduler_info()["workers"]:
+                self.manned = time.monotonic()
+        return DESERTED if time.monotonic() - self.manned > PATIENCE else None
+
+    def _is_silent(self, number: int) -> bool:
+        task = self.tasks[number]
+        most = (task.options.time_limit or task.case.settings.time_limit_s) + SILENCE
+        return time.monotonic() - self.heard[number] > most
 
     def _hear(self, event: tuple[float, tuple[int, bytes]]) -> None:
         _, (number, progress) = event

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from threading import Event
@@ -156,7 +157,8 @@ class _Crew(Ledger):
     def _hire(self) -> _Worker:
         here, there = self.context.Pipe()
         process = self.context.Process(target=work, args=(there,), daemon=True)
-        process.start()
+        with _deaf_to_interrupts():
+            process.start()
         there.close()
         return _Worker(process, here)
 
@@ -191,6 +193,19 @@ class _Crew(Ledger):
             self.ended(worker.number, message)
             self._give(worker)
         return True
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What is started here never hears Ctrl-C, not even while it starts; this process hears it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _send(worker: _Worker, message: object) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from pooling.analysis.compare import REFUSED, entry_of
@@ -10,8 +10,7 @@ from pooling.analysis.offers import exchanged, run_together
 from pooling.analysis.runs import Run, RunAll, Task
 from pooling.case.case import Case
 from pooling.output.entry import Entry, owing
-from pooling.output.words import listing, money
-from pooling.plan.conditions.as_ordered import Excess, excesses, pinned, with_room
+from pooling.plan.conditions.as_ordered import excess_in_words, excesses, pinned, with_room
 from pooling.plan.conditions.ceilings import Ceilings, payments
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Plan
@@ -55,7 +54,7 @@ def shift_options(case: Case, scenarios: Mapping[str, Case | str], options: Opti
     refused = [Entry(n, status=REFUSED, message=c) for n, c in scenarios.items() if isinstance(c, str)]
     baseline = entry_of(ordered)
     if over and baseline.figures:
-        baseline = replace(baseline, message=f"orders as placed cost more than budgets hold: {_excess(over)}")
+        baseline = replace(baseline, message=excess_in_words(over))
     return Shift(baseline, tuple(_ranked(runs, looser=() if over else (FREE,))) + tuple(refused))
 
 
@@ -69,10 +68,6 @@ def _safe(case: Case, options: Options, ordered: Run) -> list[Task]:
 def _is_refuted(run: Run, figures: Figures) -> bool:
     """Was nobody to lose against a baseline that is not the one any more?"""
     return run.task.label == NOBODY_LOSES and run.task.options.ceilings != no_worse_than(figures)
-
-
-def _excess(over: Sequence[Excess]) -> str:
-    return listing([f"{row.partner} by {money(row.amount)} in {row.year}" for row in over], 6)
 
 
 def no_worse_than(figures: Figures) -> Ceilings:

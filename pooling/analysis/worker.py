@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
@@ -34,22 +35,24 @@ class Answer:
 
 
 def work(connection: Connection) -> None:
-    """Solve what comes, report progress and answers; Ctrl-C is the parent's to hear, stdout the parent's to write."""
+    """Solve what comes, report progress and answers, until nobody asks any more; Ctrl-C is the parent's to hear, stdout
+    the parent's to write.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    jobs: SimpleQueue[Job | None] = SimpleQueue()
+    jobs: SimpleQueue[Job] = SimpleQueue()
     stop, speaking = Event(), Lock()
     Thread(target=_listen, args=(connection, jobs, stop), daemon=True).start()
 
     def send(message: Progress | Answer) -> None:
-        with speaking:
+        with speaking, suppress(OSError):  # nobody hears it any more: `_listen` ends the process
             connection.send(message)
 
-    while (job := jobs.get()) is not None:
-        send(answer(*job, report=send, stop=stop))
+    while True:
+        send(answer(*jobs.get(), report=send, stop=stop))
 
 
-def _listen(connection: Connection, jobs: SimpleQueue[Job | None], stop: Event) -> None:
+def _listen(connection: Connection, jobs: SimpleQueue[Job], stop: Event) -> None:
     try:
         while True:
             message = connection.recv()
@@ -57,9 +60,8 @@ def _listen(connection: Connection, jobs: SimpleQueue[Job | None], stop: Event) 
                 stop.set()
             else:
                 jobs.put(message)
-    except (EOFError, OSError):  # nobody asks any more
-        stop.set()
-        jobs.put(None)
+    except (EOFError, OSError):  # nobody asks any more: whatever is at work is of no use
+        os._exit(0)
 
 
 def answer(case: Case, options: Options, report: Callable[[Progress], None], stop: Event) -> Answer:

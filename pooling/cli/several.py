@@ -122,9 +122,10 @@ class Runner:
         with stop_on_interrupt(self.stop):
             runs = self._solved([_limited(task) for task in tasks])
         self.display.close()
-        for run in runs:
-            if run.status != "done":
-                click.echo(f"{run.task.label}: {run.message}", err=True)
+        reasons = dict.fromkeys(run.message for run in runs if run.status != "done")
+        for reason in reasons:
+            labels = [run.task.label for run in runs if run.status != "done" and run.message == reason]
+            click.echo(f"{', '.join(labels)}: {reason}", err=True)
         return runs
 
     def _solved(self, tasks: list[Task]) -> list[Run]:

@@ -33,14 +33,11 @@ if TYPE_CHECKING:
     from pooling.case.case import Case
     from pooling.case.findings import Finding
     from pooling.output.table import Table
-    from pooling.plan.figures import Figures
     from pooling.plan.plan import Outcome, Plan
     from pooling.plan.solve import Options
     from pooling.plan.verify import Verdict
 
 SCHEMA_VERSION = 1
-ROUGH, BASELINE = 0.02, 0.4
-"""The baseline `as ordered` is told by one figure: it is solved to this gap, in this part of a stage's time."""
 MOST_WARNINGS = 20
 """Warnings printed before solving; `pooling check` prints all."""
 
@@ -188,6 +185,7 @@ def _solve_one(
     job: Job, options: Options, force: bool, session: Session, stop: threading.Event
 ) -> tuple[Table, Outcome]:
     """Solve, verify and write one scenario; its summary and outcome. Raises `Failed`."""
+    from pooling.cli.baseline import baseline, with_better
     from pooling.output.charts import charts_sheets
     from pooling.output.charts_result import result_charts
     from pooling.output.excel import write_tables
@@ -203,7 +201,11 @@ def _solve_one(
     with refusing_to_keep(job.kept):
         outcome = _solve(case, options, case.scenario, session, stop)
     verdict = _verified(case, outcome.plan)
-    as_ordered = _as_ordered(case, verdict, options, session, stop)
+    as_ordered = baseline(
+        case, outcome, verdict, options, lambda fixed, rough, label: _solve(fixed, rough, label, session, stop), stop
+    )
+    outcome, as_ordered = with_better(case, outcome, verdict, as_ordered, options)
+    verdict = _verified(case, outcome.plan)
     with no_native_output():
         values = marginals(case, outcome.plan)
     tables = result_tables(case, outcome, verdict, as_ordered, values)
@@ -219,7 +221,7 @@ def _solve_one(
         marking=settings.marking,
         properties={"case_sha256": case.sha256, "scenario": case.scenario},
         force=force,
-        charts=charts_sheets(result_charts(case, verdict.figures, as_ordered)),
+        charts=charts_sheets(result_charts(case, verdict.figures, as_ordered.figures)),
     )
     return tables[0], outcome
 
@@ -278,23 +280,3 @@ def _verified(case: Case, plan: Plan) -> Verdict:
         )
         raise Failed(Exit.FAULT, message)
     return verdict
-
-
-def _as_ordered(
-    case: Case, verdict: Verdict, options: Options, session: Session, stop: threading.Event
-) -> Figures | None:
-    """Figures of the best plan with orders at their planned dates; None where there is none, or none in time."""
-    from pooling.plan.conditions.as_ordered import may_shift, pinned
-
-    if not may_shift(case):
-        return verdict.figures
-    if stop.is_set():
-        return None
-    fixed = pinned(case)
-    try:
-        seconds = BASELINE * (options.time_limit or case.settings.time_limit_s)
-        rough = replace(options, gap=max(ROUGH, options.gap or 0.0), time_limit=seconds)
-        outcome = _solve(fixed, rough, f"{case.scenario} as ordered", session, stop)
-    except Failed:
-        return None
-    return _verified(fixed, outcome.plan).figures

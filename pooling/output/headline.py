@@ -9,20 +9,35 @@ from datetime import date
 from pooling.case.calendar import later
 from pooling.case.case import Case
 from pooling.case.schema import COMMON
-from pooling.output.words import PERIODS, counted, listing, money, month, months
+from pooling.output.bottleneck import bottleneck
+from pooling.output.entry import PROVEN, Entry, Kpi
+from pooling.output.proof import effect
+from pooling.output.words import counted, listing, money, month, months
+from pooling.plan.explain.marginals import NO_MARGINALS, Marginals
 from pooling.plan.figures import Figures, PairFigures
+from pooling.plan.plan import Outcome
+from pooling.plan.proof import difference, reached
 from pooling.plan.verify import Verdict
 
 SPENT = 0.01
 """A budget of which no more than this part is left counts as spent."""
 FEW = 3
 """Partners of a framework that are named; of more only the number is told."""
-FULL = 0.05
-"""A line or material of which no more than this part is unused counts as at its limit."""
+VISIBLE = 1e-3
+"""Part of a figure by which two of its values are seen to differ."""
 
 
-def headline(case: Case, verdict: Verdict, as_ordered: Figures | None = None) -> list[str]:
-    """Is it valid; when needs and norms are met, and what is not; what pooling signs and saves; what holds it back."""
+def headline(
+    case: Case,
+    verdict: Verdict,
+    outcome: Outcome,
+    as_ordered: Entry | None = None,
+    marginals: Marginals = NO_MARGINALS,
+) -> list[str]:
+    """Is it valid; when needs and norms are met, and what is not; what pooling signs and saves; what holds it back.
+
+    `as_ordered` is the plan with orders at their planned dates, or why there is none.
+    """
     figures = verdict.figures
     return [
         *_broken(verdict),
@@ -31,9 +46,10 @@ def headline(case: Case, verdict: Verdict, as_ordered: Figures | None = None) ->
         *_unmet(case, figures),
         *_signed(case, figures),
         *_savings(figures),
-        *_bottleneck(case, figures),
+        *bottleneck(case, figures, marginals),
         *_budgets(case, figures),
-        *_shifting(figures, as_ordered),
+        *_shifting(figures, outcome, as_ordered),
+        *_tolerance(case, figures, outcome),
     ]
 
 
@@ -131,48 +147,6 @@ def _savings(figures: Figures) -> Iterator[str]:
     yield f"The whole plan costs {money(figures.cost.total)}{back}."
 
 
-def _bottleneck(case: Case, figures: Figures) -> Iterator[str]:
-    """The line or material that is at its limit in most periods in which somebody waits for what it makes."""
-    count = _limited_periods(case, figures)
-    if not count:
-        return
-    code = max(count, key=lambda code: (count[code], code))
-    names = {row.line: row.name for row in case.lines} | {row.material: row.name for row in case.materials}
-    shown = f"{names[code]} ({code})" if names.get(code) else code
-    periods = PERIODS[case.settings.period_months]
-    yield (
-        f"The bottleneck is {shown}: it is at its limit in {count[code]} of {len(figures.periods)} {periods} "
-        "while partners wait for what it makes."
-    )
-
-
-def _limited_periods(case: Case, figures: Figures) -> dict[str, int]:
-    """Line or material to the number of periods in which it is at its limit and one of its items is owed."""
-    item_of = {row.product: row.item for row in case.products}
-    lot_size = {row.item: row.lot_size for row in case.items}
-    items: dict[str, set[str]] = defaultdict(set)
-    largest: dict[str, float] = defaultdict(float)
-    for lot in case.lots:
-        item = item_of[lot.product]
-        items[lot.line].add(item)
-        largest[lot.line] = max(largest[lot.line], lot.load * lot_size[item])
-    for recipe in case.recipes:
-        items[recipe.material].add(item_of[recipe.product])
-    owed = {(row.item, t) for row in figures.pairs.values() for t, backlog in enumerate(row.backlog) if backlog > 0}
-    count: dict[str, int] = defaultdict(int)
-    for line in figures.lines:
-        room = line.capacity + line.carried_in
-        unused = room - line.orders - line.call_offs
-        limited = line.capacity > 0 and unused < max(largest[line.line] * (1 - 1e-9), FULL * room)
-        if limited and any((item, line.period) in owed for item in items[line.line]):
-            count[line.line] += 1
-    for material in figures.materials:
-        limited = material.used > 0 and material.left <= FULL * (material.used + material.left)
-        if limited and any((item, material.period) in owed for item in items[material.material]):
-            count[material.material] += 1
-    return count
-
-
 def _budgets(case: Case, figures: Figures) -> Iterator[str]:
     names = {row.partner: row.name or row.partner for row in case.partners} | {COMMON: "the common budget"}
     spent: dict[str, list[str]] = defaultdict(list)
@@ -185,17 +159,44 @@ def _budgets(case: Case, figures: Figures) -> Iterator[str]:
         yield f"Budgets spent to within {100 * SPENT:.0f} %: {listing(parts, separator='; ')}."
 
 
-def _shifting(figures: Figures, as_ordered: Figures | None) -> Iterator[str]:
-    """What is gained against orders at their planned dates."""
+def _tolerance(case: Case, figures: Figures, outcome: Outcome) -> Iterator[str]:
+    """Where a later objective used what it may give up of an earlier one: why two figures of it differ."""
+    for stage in outcome.stages[:-1]:
+        kpi = next((kpi for kpi in PROVEN if kpi.objective == stage.objective), None)
+        now = figures.objective(stage.objective) if kpi else stage.value
+        if kpi and now > stage.value + VISIBLE * abs(stage.value):
+            tolerance = f"{case.settings.tolerance_pct:g} %"
+            yield (
+                f"The plan's {kpi.words} is {_shown(kpi, now)} where {_shown(kpi, stage.value)} was found: "
+                f"what comes after it may give up {tolerance} of it."
+            )
+
+
+def _shown(kpi: Kpi, value: float) -> str:
+    """The value with a decimal more than elsewhere, so that small differences are seen."""
+    return f"{value:,.2f} months" if kpi.kind == "months" else kpi.say(kpi.scale * value)
+
+
+def _shifting(figures: Figures, outcome: Outcome, as_ordered: Entry | None) -> Iterator[str]:
+    """What is gained against orders at their planned dates, as far as the gaps of both plans carry it."""
     if as_ordered is None or not figures.orders:
         return
-    gained = as_ordered.mean_delay - figures.mean_delay
     moved = {row.order for row in figures.orders if row.months_moved}
     if not moved:
         yield "All orders stay at their planned dates."
         return
-    shift = figures.cost.shift
-    effect = f"{'saves' if gained > 0 else 'adds'} {months(abs(gained))} of mean delay"
-    effect = effect if abs(gained) >= 0.05 else "does not change the mean delay"
-    costs = f" and costs {money(shift)}" if shift > 0 else ""
-    yield f"Moving {counted(len(moved), 'order')} away from planned dates {effect}{costs}."
+    moving = f"Moving {counted(len(moved), 'order')} away from planned dates"
+    costs = f" and costs {money(figures.cost.shift)}" if figures.cost.shift > 0 else ""
+    if as_ordered.figures is None:
+        yield f"{moving}: what that saves is not known, {as_ordered.message}."
+        return
+    less = difference(as_ordered.interval("mean_delay"), reached(figures, outcome, "mean_delay"))
+    if as_ordered.looser:
+        less = less.at_least(0.0)
+    yield f"{moving} {effect(less, _of_mean_delay)}{costs}."
+    if as_ordered.message:
+        yield f"With orders at their planned dates, {as_ordered.message}."
+
+
+def _of_mean_delay(number: float) -> str:
+    return f"{months(number)} of mean delay"

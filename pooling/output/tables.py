@@ -7,13 +7,13 @@ import math
 from pooling import __version__
 from pooling.case.case import Case
 from pooling.output.contract_tables import contract_tables
+from pooling.output.entry import Entry
 from pooling.output.headline import headline
 from pooling.output.result_sheets import result_table
 from pooling.output.supply_tables import need_tables, supply_tables
 from pooling.output.table import Cell, Table
 from pooling.output.words import ENDINGS
 from pooling.plan.explain.marginals import NO_MARGINALS, Marginals
-from pooling.plan.figures import Figures
 from pooling.plan.plan import Outcome, Stage
 from pooling.plan.verify import Verdict
 
@@ -28,20 +28,20 @@ def result_tables(
     case: Case,
     outcome: Outcome,
     verdict: Verdict,
-    as_ordered: Figures | None = None,
+    as_ordered: Entry | None = None,
     marginals: Marginals = NO_MARGINALS,
 ) -> list[Table]:
     """Every sheet of a result workbook but the charts, in the order of the workbook.
 
-    `as_ordered` are the figures of the plan with orders pinned to their planned dates; where they or a marginal
-    value are missing, cells are blank.
+    `as_ordered` is the plan with orders pinned to their planned dates, or why there is none; where its figures or a
+    marginal value are missing, cells are blank.
     """
     figures = verdict.figures
     frameworks, members, lots, call_offs, orders, certifications, instruments = contract_tables(case, figures)
-    attainment, delays = need_tables(case, figures, as_ordered)
+    attainment, delays = need_tables(case, figures, as_ordered.figures if as_ordered else None)
     capacity, materials, budgets, expansions = supply_tables(case, figures, marginals)
     return [
-        summary_table(case, outcome, verdict, as_ordered),
+        summary_table(case, outcome, verdict, as_ordered, marginals),
         stages_table(outcome),
         frameworks,
         members,
@@ -66,9 +66,15 @@ def status(outcome: Outcome) -> str:
     return max((stage.status for stage in outcome.stages), key=STATUSES.index, default=STATUSES[0])
 
 
-def summary_table(case: Case, outcome: Outcome, verdict: Verdict, as_ordered: Figures | None = None) -> Table:
+def summary_table(
+    case: Case,
+    outcome: Outcome,
+    verdict: Verdict,
+    as_ordered: Entry | None = None,
+    marginals: Marginals = NO_MARGINALS,
+) -> Table:
     """Key figures, and a sentence each for what was found."""
-    figures = verdict.figures
+    figures, before = verdict.figures, as_ordered.figures if as_ordered else None
     keys: dict[str, Cell] = {
         "case": case.settings.case,
         "scenario": case.scenario,
@@ -81,13 +87,13 @@ def summary_table(case: Case, outcome: Outcome, verdict: Verdict, as_ordered: Fi
         "non_eu_share_pct": 100 * figures.non_eu_share,
         "frameworks_signed": figures.frameworks_signed,
         "need_met_pct": figures.need_met_pct,
-        "as_ordered_mean_delay_months": as_ordered.mean_delay if as_ordered else None,
+        "as_ordered_mean_delay_months": before.mean_delay if before else None,
         "solve_seconds": outcome.seconds,
         "case_sha256": case.sha256,
         "version": __version__,
     }
-    sentences: list[tuple[Cell, ...]] = [("headline", sentence) for sentence in headline(case, verdict, as_ordered)]
-    return result_table("summary", (*keys.items(), *sentences))
+    found = headline(case, verdict, outcome, as_ordered, marginals)
+    return result_table("summary", (*keys.items(), *(("headline", sentence) for sentence in found)))
 
 
 def stages_table(outcome: Outcome) -> Table:

@@ -117,6 +117,55 @@ def test_a_cluster_that_is_lost_fails_what_is_left(monkeypatch):
     assert all(run.message.startswith("the cluster could not solve it: ") for run in runs[1:])
 
 
+def test_a_cluster_whose_workers_go_fails_what_is_left(monkeypatch, capfd, tmp_path):
+    """The scheduler stays, the only worker leaves when the first has ended: the command ends, in one line."""
+    monkeypatch.setattr(module, "PATIENCE", 1.0)
+    with LocalCluster(n_workers=1, **HERE) as started:
+        give = module._Farm._give
+
+        def and_leave(farm, jobs):
+            if farm.runs and started.workers:
+                started.scale(0)
+            give(farm, jobs)
+
+        monkeypatch.setattr(module._Farm, "_give", and_leave)
+        tasks = [Task(label, shared_line()) for label in "abc"]
+        runs = run_on_cluster(started.scheduler_address, tasks, jobs=1)
+    assert runs[0].status == "done"
+    assert {run.message for run in runs[2:]} == {
+        "the cluster could not solve it: ConnectionError: all its workers are gone"
+    }
+
+
+def test_a_solve_that_says_nothing_is_given_up(address, monkeypatch):
+    """A worker that hangs: its task fails when its time limit and some are over, the others go on."""
+    monkeypatch.setattr(module, "SILENCE", 0.5)
+    monkeypatch.setattr("pooling.analysis.cluster.answer", lambda *_: time.sleep(4))
+    (run_,) = run_on_cluster(address, [Task("a", shared_line(), Options(time_limit=0.5))])
+    assert (run_.status, run_.message) == (
+        "failed",
+        "the cluster could not solve it: TimeoutError: it has not been heard of for longer than its time limit",
+    )
+
+
+def test_another_version_on_a_worker_is_refused_in_one_line(tmp_path, capfd):
+    """Its plans would not be comparable: 2, before anything is solved."""
+    other = ELSEWHERE.replace("from distributed", "import pooling; pooling.__version__ = '0.0.9'\nfrom distributed", 1)
+    case_path = write_workbook(tmp_path / "tiny.xlsx", tiny_rows())
+    command = [sys.executable, "-c", other.format(HERE)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as elsewhere:
+        try:
+            address = elsewhere.stdout.readline().strip()
+            out = ("-o", str(tmp_path / "c.xlsx"), "-q")
+            assert run(["compare", str(case_path), *out, "--cluster", address]) == Exit.INPUT
+        finally:
+            elsewhere.kill()
+    (line,) = capfd.readouterr().err.splitlines()
+    assert "has pooling 0.0.9" in line
+    assert f"here is {module.identity()}" in line
+    assert not (tmp_path / "c.xlsx").exists()
+
+
 def test_a_stop_reaches_the_solve_at_work_and_begins_no_other(address, monkeypatch):
     """The solve at work is asked to end; the next one never begins."""
 
@@ -124,7 +173,7 @@ def test_a_stop_reaches_the_solve_at_work_and_begins_no_other(address, monkeypat
         assert stop.wait(20)
         return answer(case, options, report, Event())
 
-    monkeypatch.setattr("pooling.analysis.worker.answer", until_stopped)
+    monkeypatch.setattr("pooling.analysis.cluster.answer", until_stopped)
     stop = Event()
     tasks = [Task("a", shared_line()), Task("b", shared_line())]
     give = module._Farm._give

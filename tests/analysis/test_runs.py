@@ -2,7 +2,11 @@
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from dataclasses import replace
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -73,3 +77,69 @@ def test_a_stop_begins_nothing_new():
 
     runs = run_all([Task(str(n), shared_line()) for n in range(3)], jobs=1, report=stop_after_first, stop=stop)
     assert [run.status for run in runs] == ["done", "interrupted", "interrupted"]
+
+
+SOLVING = """
+from pooling.analysis.runs import Task, run_all
+from pooling.plan.solve import Options
+from tests.oracle.hand import shared_line
+import multiprocessing, threading, time
+
+def tell():
+    while not multiprocessing.active_children():
+        time.sleep(0.01)
+    print(multiprocessing.active_children()[0].pid, flush=True)
+
+if __name__ == "__main__":
+    threading.Thread(target=tell, daemon=True).start()
+    run_all([Task(str(n), shared_line()) for n in range(500)], jobs=1)
+"""
+
+
+@pytest.fixture
+def solving(tmp_path):
+    """A process that solves in a process of its own, in a group of both; and that one's number."""
+    script = tmp_path / "solving.py"
+    script.write_text(SOLVING)
+    surroundings = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(
+        [sys.executable, script],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=surroundings,
+        start_new_session=True,
+    ) as parent:
+        try:
+            yield parent, int(parent.stdout.readline())
+        finally:
+            parent.kill()
+
+
+def gone(pid, seconds):
+    """Has the process ended within so many seconds? One that nobody has buried has ended too."""
+    until, status = time.monotonic() + seconds, Path(f"/proc/{pid}/status")
+    while time.monotonic() < until:
+        if not status.exists() or "State:\tZ" in status.read_text():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_a_process_ends_with_its_parent_and_says_nothing(solving):
+    """The parent is killed in the middle of it all: no traceback, nobody left."""
+    parent, worker = solving
+    time.sleep(3)
+    parent.kill()
+    assert gone(worker, 3)
+    assert parent.stderr.read() == ""
+
+
+def test_an_interrupt_while_processes_start_is_heard_by_the_parent_alone(solving):
+    """Ctrl-C goes to the whole group: the child, still loading, says nothing."""
+    parent, worker = solving
+    os.killpg(parent.pid, signal.SIGINT)
+    told = parent.stderr.read()
+    assert gone(worker, 5)
+    assert told.count("Traceback") <= 1
+    assert "SpawnProcess" not in told

@@ -9,6 +9,7 @@ import pytest
 
 from pooling.case.case import AppliedChange, Case, Change, Demand
 from pooling.case.findings import CaseError
+from pooling.output.entry import Entry
 from pooling.output.excel import write_tables
 from pooling.output.results import headlines, key_figures, read_result, read_tables
 from pooling.output.table import Table
@@ -73,7 +74,7 @@ def test_summary(rich_case: Case, rich_plan: Plan) -> None:
     """The keys that readers rely on, with the plan's figures."""
     case = replace(rich_case, sha256="abc", settings=replace(rich_case.settings, marking="RESTRICTED"))
     other = verify(case, as_ordered(case, rich_plan)).figures
-    rows = tables(case, rich_plan, as_ordered=other)["summary"].rows
+    rows = tables(case, rich_plan, as_ordered=Entry("as ordered", case, other))["summary"].rows
     values = {key: value for key, value in rows if key != "headline"}
     assert list(values) == SUMMARY.split()
     assert (values["case"], values["scenario"], values["marking"]) == ("rich", "base", "RESTRICTED")
@@ -205,7 +206,9 @@ def test_scenario_lists_applied_changes(rich_case: Case, rich_plan: Plan) -> Non
 def test_headline_says_what_was_found(rich_case: Case, rich_plan: Plan) -> None:
     """Needs, norms, what is missing, signings, savings, bottleneck, budgets, shifts."""
     other = verify(rich_case, as_ordered(rich_case, rich_plan)).figures
-    rows = tables(rich_case, rich_plan, as_ordered=other)["summary"].rows
+    before = Outcome(rich_plan, (Stage("mean_delay", other.mean_delay, 5.0, 0.004, 3.5, "gap"),), 1.0)
+    entry = Entry("as ordered", rich_case, other, before, looser=True)
+    rows = tables(rich_case, rich_plan, as_ordered=entry)["summary"].rows
     assert [value for key, value in rows if key == "headline"] == [
         "2 of 4 needs are met by the end of December 2029; 91.7 % of what is needed is delivered by then.",
         "A needed unit comes 5.0 months late on average, at worst 10.8 months (Missile for Celand).",
@@ -214,10 +217,68 @@ def test_headline_says_what_was_found(rich_case: Case, rich_plan: Plan) -> None:
         "The plan signs 1 framework: Shells together (April 2027, Aland and Beland).",
         "Partners call off EUR 37,967 on frameworks, EUR 2,563 (6.3 %) below ceiling prices.",
         "The whole plan costs EUR 38,657 after EUR 4,000 of co-financing.",
-        "The bottleneck is LM: it is at its limit in 1 of 12 quarters while partners wait for what it makes.",
+        "The bottleneck is LM: it is at its limit in 1 of 12 quarters while partners wait for what is made there.",
         "Budgets spent to within 1 %: Aland in 2027; Beland in 2027; and the common budget in 2027 and 2028.",
-        "Moving 2 orders away from planned dates does not change the mean delay and costs EUR 150.",
+        "Moving 2 orders away from planned dates neither saves nor adds anything and costs EUR 150.",
     ]
+
+
+def sentences(case: Case, plan: Plan, **more: object) -> str:
+    """The headline in one text."""
+    return " ".join(str(value) for key, value in tables(case, plan, **more)["summary"].rows if key == "headline")
+
+
+def before(case: Case, plan: Plan, gap: float, **more: object) -> Entry:
+    """The plan with orders as placed, half a year later than it is, within `gap` of its bound."""
+    figures = verify(case, as_ordered(case, plan)).figures
+    figures = replace(figures, mean_delay=figures.mean_delay + 6)
+    stage = Stage("mean_delay", figures.mean_delay, figures.mean_delay * (1 - gap), gap, 1.0, "gap")
+    return Entry("as ordered", case, figures, Outcome(plan, (stage,), 1.0), **more)
+
+
+def test_what_moving_orders_saves_is_told_as_far_as_both_gaps_carry_it(rich_case: Case, rich_plan: Plan) -> None:
+    """Proven: one figure; within gaps: between two; nothing proven: not more than that; no baseline: not known."""
+    moving = "Moving 2 orders away from planned dates"
+    told = sentences(rich_case, rich_plan, as_ordered=before(rich_case, rich_plan, 0.0))
+    assert f"{moving} saves 6.0 months of mean delay and costs EUR 150." in told
+    told = sentences(rich_case, rich_plan, as_ordered=before(rich_case, rich_plan, 0.2))
+    assert f"{moving} saves between 3.8 and 6.0 months of mean delay and costs EUR 150." in told
+    told = sentences(rich_case, rich_plan, as_ordered=before(rich_case, rich_plan, 0.9, looser=True))
+    assert f"{moving} saves between 0.0 and 6.0 months of mean delay and costs EUR 150." in told
+    told = sentences(rich_case, rich_plan, as_ordered=before(rich_case, rich_plan, 0.9))
+    assert "not significant" in told
+    none = Entry("as ordered", rich_case, message="the baseline was not solved in time")
+    told = sentences(rich_case, rich_plan, as_ordered=none)
+    assert f"{moving}: what that saves is not known, the baseline was not solved in time." in told
+
+
+def test_what_a_later_objective_gave_up_is_explained(rich_case: Case, rich_plan: Plan) -> None:
+    """The mean delay of the plan written beside that which its stage found."""
+    figures = verify(rich_case, rich_plan).figures
+    stages = (
+        Stage("mean_delay", figures.mean_delay * 0.99, 4.9, 0.004, 3.5, "gap"),
+        Stage("cost", 38657.34, 38000.0, 0.017, 600.0, "time_limit"),
+    )
+    rows = result_tables(rich_case, Outcome(rich_plan, stages, 1.0), verify(rich_case, rich_plan))[0].rows
+    assert any("The plan's mean delay is 5.0" in str(row[1]) and "may give up" in str(row[1]) for row in rows)
+    assert "may give up" not in sentences(rich_case, rich_plan)
+
+
+def test_limits_are_ranked_by_what_one_per_cent_more_saves(rich_case: Case, rich_plan: Plan) -> None:
+    """A budget may win; those that are alike are told together; where nothing is worth anything, who is full most."""
+    figures = verify(rich_case, rich_plan).figures
+    purse = next(row for row in figures.budgets if row.limit)
+    worth = Marginals(budgets={(purse.partner, purse.year): -1e6 / float(purse.limit or 1)})
+    told = sentences(rich_case, rich_plan, marginals=worth)
+    assert "What holds the plan back most is the budget of" in told
+    assert "1 % more of it saves 0.01 months" in told
+    lines = {row.line: row for row in figures.lines if row.period == 1}
+    alike = {(code, 1): -1 / lines[code].capacity for code in ("L1", "LM")}
+    told = sentences(rich_case, rich_plan, marginals=Marginals(lines=alike))
+    assert "most are" in told
+    assert "L1" in told[told.index("most are") :]
+    assert "LM" in told[told.index("most are") :]
+    assert "The bottleneck is LM" in sentences(rich_case, rich_plan)
 
 
 def test_headline_of_a_plan_that_meets_everything(rich_case: Case, rich_plan: Plan) -> None:

@@ -58,6 +58,12 @@ def excesses(case: Case) -> tuple[Excess, ...]:
     return tuple(found)
 
 
+def excess_in_words(found: Iterable[Excess]) -> str:
+    """Whose budgets orders as placed exceed, by how much, when."""
+    parts = ", ".join(f"{row.partner} by EUR {row.amount:,.0f} in {row.year}" for row in found)
+    return f"orders as placed cost more than budgets hold: {parts}"
+
+
 def with_room(case: Case, found: Iterable[Excess]) -> Case:
     """`case` with budgets that hold what orders at their planned dates cost beyond them, and no more."""
     more = {(row.partner, row.year): row.amount for row in found}
