@@ -182,5 +182,10 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 
 def clean(text: str, longest: int = 60) -> str:
     """`text` on one line, control and formatting characters escaped, cut at `longest` characters."""
-    shown = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text[:longest])
+    shown = printable(text[:longest])
     return shown if len(text) <= longest else shown + "…"
+
+
+def printable(text: str) -> str:
+    """`text` with every character that a terminal might obey escaped."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

@@ -52,7 +52,7 @@ def check_command(
     else:
         verbosity = context.ensure_object(Session).verbosity
         told = [finding for finding in findings if finding.severity == "error" or verbosity >= 0]
-        tell_findings(told, all_of_them=verbosity > 0)
+        tell_findings(told, verbosity)
         for result in shown:
             if result.case is not None:
                 click.echo("\n".join(describe(result.case, [row.scenario for row in result.scenarios])))

@@ -11,6 +11,7 @@ from importlib import import_module
 import click
 
 from pooling import __version__
+from pooling.case.findings import printable
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.options import Session
 
@@ -90,11 +91,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _report(fault: Exception) -> Exit:
     """Tell the user about `fault` on stderr; the exit code that it stands for."""
     if isinstance(fault, click.UsageError):
-        fault.show()
+        click.UsageError(_harmless(fault.format_message()), fault.ctx).show()
         return Exit.INPUT
     code, message = _judge(fault)
-    click.echo(message, err=True)
+    click.echo(_harmless(message), err=True)
     return code
+
+
+def _harmless(message: str) -> str:
+    """`message` without what a terminal might obey: names of files may hold anything."""
+    return "\n".join(map(printable, message.splitlines()))
 
 
 def _judge(fault: Exception) -> tuple[Exit, str]:

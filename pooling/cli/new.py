@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from pooling.case.examples import EXAMPLES
+from pooling.case.findings import printable
 from pooling.cli.options import Session, force_option, session_options
 
 
@@ -29,6 +30,7 @@ def new_command(session: Session, case_file: Path, example: str | None, force: b
     settings = {row["key"]: row["value"] for row in rows.get("settings", ())}
     title, marking = str(settings.get("case", "Planning case")), str(settings.get("marking", ""))
     write_case(case_file, rows, title=title, marking=marking, force=force)
+    name = printable(str(case_file))
     if session.verbosity >= 0:
-        click.echo(f"next: {'' if example else 'fill it in, then '}pooling check {case_file}", err=True)
-    click.echo(case_file)
+        click.echo(f"next: {'' if example else 'fill it in, then '}pooling check {name}", err=True)
+    click.echo(name)

@@ -16,6 +16,7 @@ import click
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.options import Session, force_option, json_option, out_option, session_options, solver_options
 from pooling.cli.progress import PAUSE, WIDTH, progress_line, stop_on_interrupt
+from pooling.cli.telling import tell_findings
 
 if TYPE_CHECKING:
     from pooling.analysis.runs import Run, Standing, Task
@@ -77,12 +78,10 @@ def read_scenarios(case_file: Path, names: Sequence[str] | None, session: Sessio
     rows = read_rows(case_file, trusted=True)
     base = loaded(rows, "base")
     if base.case is None:
-        for finding in base.findings:
-            click.echo(finding.line, err=True)
+        tell_findings(base.findings, session.verbosity)
         raise Failed(Exit.INPUT, f"{case_file}: {_count(base.findings)} to correct; nothing is written")
     if session.verbosity > 0:
-        for finding in base.findings:
-            click.echo(finding.line, err=True)
+        tell_findings(base.findings, session.verbosity)
     wanted = list(dict.fromkeys(names)) if names is not None else ["base", *(row.scenario for row in base.scenarios)]
     return {name: base if name == "base" else loaded(rows, name) for name in wanted}
 
@@ -91,8 +90,7 @@ def base_case(case_file: Path, scenario: str, session: Session) -> Case:
     """The case with one scenario applied; ends the command where there is none."""
     (loaded,) = read_scenarios(case_file, [scenario], session).values()
     if loaded.case is None:
-        for finding in loaded.findings:
-            click.echo(finding.line, err=True)
+        tell_findings(loaded.findings, session.verbosity)
         raise Failed(Exit.INPUT, f"{case_file}, scenario {scenario}: {_count(loaded.findings)} to correct")
     return loaded.case
 

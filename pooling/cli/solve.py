@@ -28,10 +28,10 @@ from pooling.cli.options import (
 )
 from pooling.cli.progress import ProgressDisplay, no_native_output, stop_on_interrupt
 from pooling.cli.summary import as_data, as_text
+from pooling.cli.telling import tell_findings
 
 if TYPE_CHECKING:
     from pooling.case.case import Case
-    from pooling.case.findings import Finding
     from pooling.output.table import Table
     from pooling.plan.plan import Outcome, Plan
     from pooling.plan.solve import Options
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 MOST_WARNINGS = 20
-"""Warnings printed before solving; `pooling check` prints all."""
+"""Findings told one by one before solving."""
 
 
 @dataclass(frozen=True)
@@ -132,20 +132,10 @@ def load_case(case_file: Path, scenario: str, strict: bool, session: Session) ->
 
     loaded = load(case_file, scenario)
     errors = [finding for finding in loaded.findings if strict or finding.severity == "error"]
-    warnings = [finding for finding in loaded.findings if finding not in errors]
-    if session.verbosity >= 0:
-        _print_findings(warnings, MOST_WARNINGS)
+    tell_findings(loaded.findings if session.verbosity >= 0 else errors, session.verbosity, MOST_WARNINGS)
     if loaded.case is None or errors:
-        _print_findings(errors, len(errors))
         raise Failed(Exit.INPUT, f"{case_file}, scenario {scenario}: {len(errors)} to correct; nothing is written")
     return loaded.case
-
-
-def _print_findings(findings: Sequence[Finding], most: int) -> None:
-    for finding in findings[:most]:
-        click.echo(finding.line, err=True)
-    if len(findings) > most:
-        click.echo(f"… and {len(findings) - most} more; pooling check lists them all", err=True)
 
 
 def _solve_all(

@@ -17,14 +17,17 @@ MOST_LINES = 60
 MOST_KINDS = 12
 
 
-def tell_findings(findings: Sequence[Finding], *, all_of_them: bool = False) -> None:
-    """Tell what was found in one file on stderr, errors first, then how much it was; a single finding is one line."""
+def tell_findings(findings: Sequence[Finding], verbosity: int, most: int = MOST_LINES) -> None:
+    """Tell what was found in one file on stderr, errors first, then how much it was; a single finding is one line.
+
+    At most `most` are told one by one unless `verbosity` is above 0.
+    """
     if len(findings) < 2:
         for finding in findings:
             click.echo(wrapped(finding.line), err=True)
         return
     ordered = sorted(findings, key=lambda finding: finding.severity != "error")
-    shown = ordered if all_of_them else ordered[:MOST_LINES]
+    shown = ordered if verbosity > 0 else ordered[:most]
     for finding in shown:
         click.echo(wrapped(finding.brief), err=True)
     rest = ordered[len(shown) :]

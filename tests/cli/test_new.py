@@ -51,3 +51,12 @@ def test_an_unknown_example_is_refused(pooling):
     ended = pooling("new", "mine.xlsx", "--example", "atlantis")
     assert ended.code == Exit.INPUT
     assert "european-pool" in ended.err
+
+
+def test_names_of_files_send_nothing_to_the_terminal(pooling):
+    """Escape sequences in them are shown, not obeyed, wherever a command names a file."""
+    name = "a\x1b[31mb"
+    for arguments in (("new", name), ("new", f"{name}.xlsx"), ("new", f"{name}.xlsx"), ("solve", f"{name}.txt")):
+        ended = pooling(*arguments)
+        assert "\x1b" not in ended.out + ended.err
+        assert "a\\x1b[31mb" in ended.out + ended.err
