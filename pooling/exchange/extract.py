@@ -1,24 +1,26 @@
 """Extract: the part of a result that one partner may see.
 
-A total is withheld where a partner could subtract its own part and be left with another's.
+Totals are withheld where a partner, alone or with one other, could work out another's part: see
+`pooling.exchange.audit`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from pooling.case.schema import COMMON
+from pooling.exchange.audit import QUANTITIES, TOTALS, VALUE, Audit, Taken, taken
 from pooling.output.contract_tables import SEPARATOR
 from pooling.output.results import key_figures
 from pooling.output.table import Cell, Table, columns
 
-DOMINANT = 0.9
-"""A total is withheld, too, where one of the others takes more than this part of what the others take."""
-WITHHELD = "withheld: too few others for a total"
+WITHHELD = "withheld: with it another partner's part could be worked out"
+VALUE_WITHHELD = "value and share withheld: with them another partner's part could be worked out"
+SENT_BEFORE = "withheld: a total of another plan was sent before, and the difference would tell another's part"
 
 OWN: dict[str, tuple[str, str]] = {
     "call_offs": (
@@ -79,11 +81,21 @@ def partners_in(result: Mapping[str, Table]) -> list[str]:
     return sorted(named - {COMMON})
 
 
-def extract(result: Mapping[str, Table], partner: str) -> Extract:
-    """The partner's extract of a result's tables."""
+def extract(
+    result: Mapping[str, Table],
+    partner: str,
+    *,
+    audits: Mapping[str, Audit] | None = None,
+    sent_before: Collection[str] = (),
+) -> Extract:
+    """The partner's extract of a result's tables.
+
+    `audits` are those of `audits_of`, where several extracts are made; no totals are told of the frameworks in
+    `sent_before`, whose totals of another plan the partner has.
+    """
     figures = key_figures(result)
     own = [_own(result[name], partner, title, specification) for name, (title, specification) in OWN.items()]
-    frameworks, volumes = _frameworks(result, partner)
+    frameworks, volumes = _frameworks(result, partner, audits or audits_of(result), sent_before)
     summary = _summary(figures, partner, {table.name: table for table in own}, frameworks)
     return Extract(
         case=str(figures["case"]),
@@ -100,10 +112,17 @@ def _own(table: Table, partner: str, title: str, specification: str) -> Table:
     return Table(table.name, title, head, tuple(tuple(row[column.name] for column in head) for row in rows))
 
 
-def _frameworks(result: Mapping[str, Table], partner: str) -> tuple[Table, Table]:
+def audits_of(result: Mapping[str, Table]) -> dict[str, Audit]:
+    """The audit of every framework of a result."""
+    call_offs, lots = result["call_offs"].records(), result["lots"].records()
+    return {row["framework"]: Audit(taken(call_offs, lots, row["framework"])) for row in result["frameworks"].records()}
+
+
+def _frameworks(
+    result: Mapping[str, Table], partner: str, audits: Mapping[str, Audit], sent_before: Collection[str]
+) -> tuple[Table, Table]:
     """The frameworks that the partner is in, and what is called off from each by item."""
     members = {row["framework"]: row for row in result["members"].records() if row["partner"] == partner}
-    taken = _taken(result["call_offs"].records())
     frameworks: list[tuple[Cell, ...]] = []
     volumes: list[tuple[Cell, ...]] = []
     for row in result["frameworks"].records():
@@ -111,40 +130,42 @@ def _frameworks(result: Mapping[str, Table], partner: str) -> tuple[Table, Table
         if code not in members:
             continue
         inside = str(row["partners"]).split(SEPARATOR)
-        safe = all(is_safe(partner, inside, by_partner) for by_partner in taken[code].values())
-        frameworks.append(_framework(row, members[code], len(inside), safe))
-        for item, by_partner in taken[code].items():
-            total = sum(by_partner.values()) if safe else None
-            volumes.append((code, item, by_partner.get(partner, 0.0), total, "" if safe else WITHHELD))
+        told, why = _told(partner, inside, audits[code], code in sent_before)
+        frameworks.append(_framework(row, members[code], len(inside), VALUE in told, why))
+        for item, by_partner in _by_item(audits[code].of).items():
+            total = sum(by_partner.values()) if QUANTITIES in told else None
+            volumes.append((code, item, by_partner.get(partner, 0.0), total, "" if QUANTITIES in told else why))
     return (
         Table("frameworks", "The frameworks that you are in", FRAMEWORKS, tuple(frameworks)),
         Table("volumes", "What is called off from them over the horizon", VOLUMES, tuple(volumes)),
     )
 
 
-def _framework(row: Mapping[str, Any], member: Mapping[str, Any], partners: int, safe: bool) -> tuple[Cell, ...]:
-    head = (row["framework"], row["name"], row["status"], row["signed"], row["first_delivery"], row["end"])
-    own = (member["value_eur"], member["join_cost_eur"], member["share_pct"] if safe else None)
-    return *head, row["extended"], partners, *own, row["value_eur"] if safe else None, "" if safe else WITHHELD
-
-
-def _taken(call_offs: Records) -> dict[str, dict[str, dict[str, float]]]:
-    """Framework and item to what each partner calls off."""
-    taken: dict[str, dict[str, dict[str, float]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(float)))
-    for row in call_offs:
-        taken[row["framework"]][row["item"]][row["partner"]] += row["quantity"]
-    return taken
-
-
-def is_safe(partner: str, inside: Sequence[str], by_partner: Mapping[str, float]) -> bool:
-    """Does a total tell `partner` nothing of any other partner `inside`?
-
-    Yes where it is alone, or where two others at least make up the rest and none of them nearly all of it.
-    """
+def _told(partner: str, inside: Sequence[str], audit: Audit, sent_before: bool) -> tuple[frozenset[str], str]:
+    """The totals that are told, and why the others are not."""
     if list(inside) == [partner]:
-        return True
-    others = [quantity for code, quantity in by_partner.items() if code != partner and quantity > 0]
-    return len(others) > 1 and max(others) <= DOMINANT * sum(others)
+        return TOTALS[0], ""
+    if sent_before:
+        return frozenset(), SENT_BEFORE
+    told = audit.safe_totals(partner) if set(audit.of.quantity) - {partner} else frozenset[str]()
+    return told, "" if VALUE in told else VALUE_WITHHELD if told else WITHHELD
+
+
+def _framework(
+    row: Mapping[str, Any], member: Mapping[str, Any], partners: int, told: bool, why: str
+) -> tuple[Cell, ...]:
+    head = (row["framework"], row["name"], row["status"], row["signed"], row["first_delivery"], row["end"])
+    own = (member["value_eur"], member["join_cost_eur"], member["share_pct"] if told else None)
+    return *head, row["extended"], partners, *own, row["value_eur"] if told else None, why
+
+
+def _by_item(of: Taken) -> dict[str, dict[str, float]]:
+    """Item to what each partner takes of it."""
+    sums: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for partner, slots in of.quantity.items():
+        for slot, quantity in slots.items():
+            sums[of.item[slot]][partner] += quantity
+    return sums
 
 
 def _summary(figures: Mapping[str, Cell], partner: str, own: Mapping[str, Table], frameworks: Table) -> Table:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import astuple
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pooling.case.cells import closest
+from pooling.case.checks import NOT_IN_FILE_NAMES
 from pooling.case.findings import CaseError, Collector
-from pooling.exchange.extract import Extract, extract, partners_in
+from pooling.exchange.extract import Extract, audits_of, extract, partners_in
 from pooling.exchange.extract_charts import extract_charts
+from pooling.exchange.sent import Sent, read_sent, write_sent
 from pooling.output.charts import charts_sheets
 from pooling.output.excel import write_tables
 from pooling.output.files import check_free
-from pooling.output.results import read_tables
+from pooling.output.results import key_figures, read_tables
 from pooling.output.table import Table
 
 
@@ -26,14 +31,42 @@ def write_extracts(result_file: Path, wanted: Sequence[str], folder: Path, *, fo
     paths = [folder / f"{result_file.stem}-{code}.xlsx" for code in codes]
     for path in paths:
         check_free(path, force)
+    with result_file.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    audits, sent, time = audits_of(result), read_sent(folder), datetime.now(UTC).isoformat(timespec="seconds")
     for code, path in zip(codes, paths, strict=True):
-        _write(path, extract(result, code), force)
+        case = str(key_figures(result)["case"])
+        before = {e.framework for e in sent if (e.case, e.partner) == (case, code) and e.result_sha256 != sha256}
+        part = extract(result, code, audits=audits, sent_before=before)
+        new = {Sent(time, part.case, part.scenario, sha256, code, told) for told in _totals_told(part)}
+        known = {(e.result_sha256, e.partner, e.framework) for e in sent}
+        sent += sorted((e for e in new if (sha256, code, e.framework) not in known), key=astuple)
+        write_sent(folder, sent)  # first: what may have gone out is known even if the next step fails
+        _write(path, part, force)
     return paths
+
+
+def _totals_told(part: Extract) -> set[str]:
+    """Frameworks of which the extract tells a total of several partners."""
+    volumes = next(table for table in part.tables if table.name == "volumes").records()
+    frameworks = next(table for table in part.tables if table.name == "frameworks").records()
+    shared = {row["framework"] for row in frameworks if row["partners"] > 1}
+    return shared & {row["framework"] for row in volumes if row["total_quantity"] is not None}
 
 
 def _chosen(result: Mapping[str, Table], wanted: Sequence[str], file: str) -> list[str]:
     known = partners_in(result)
     findings = Collector(file)
+    folded: dict[str, str] = {}
+    for code in known:
+        if set(code) & NOT_IN_FILE_NAMES or code.endswith(".") or not code.isprintable():
+            advice = "write the result again with pooling solve"
+            findings.error("bad-code", "", code, "a partner's code cannot be part of a file name", advice)
+        elif folded.setdefault(code.casefold(), code) != code:
+            advice = "tell them apart by more than capitals, and solve again"
+            findings.error(
+                "similar-codes", "", code, f"its extract would take the file of {folded[code.casefold()]}", advice
+            )
     for code in wanted:
         if code not in known:
             advice = closest(code, known) or f"the partners are {', '.join(known)}"

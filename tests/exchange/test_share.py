@@ -10,9 +10,14 @@ import pytest
 from helpers.results import write_result
 from openpyxl import load_workbook
 
-from pooling.exchange.extract import WITHHELD, extract, is_safe, partners_in
+from pooling.case.findings import CaseError
+from pooling.exchange.extract import SENT_BEFORE, WITHHELD, extract, partners_in
+from pooling.exchange.sent import REGISTER
 from pooling.exchange.share import write_extracts
+from pooling.output.excel import write_tables
 from pooling.output.results import read_tables
+
+PARTNERS = ("AAA", "BBB", "CCC", "DDD")
 
 
 @pytest.fixture
@@ -65,19 +70,21 @@ def pooled(tables, takers):
     call_offs = tables["call_offs"]
     template = next(row for row in call_offs.rows if row[0] == "F1")
     rows = tuple(
-        (*template[:2], partner, item, *template[4:7], quantity, 10.0, 10.0 * quantity, *template[10:])
+        (template[0], f"L-{item}", partner, item, *template[4:7], quantity, 10.0, 10.0 * quantity, *template[10:])
         for (partner, item), quantity in takers.items()
         if quantity
     )
     partners = sorted({partner for partner, _ in takers})
     value = 10.0 * sum(takers.values())
     frame = next(row for row in tables["frameworks"].rows if row[0] == "F1")
+    named = dict(zip((column.name for column in tables["frameworks"].columns), frame, strict=True))
     members = tuple(
         (
             "F1",
             p,
-            *frame[3:5],
-            frame[4],
+            named["signed"],
+            named["first_delivery"],
+            named["end"],
             10.0 * sum(q for (o, _), q in takers.items() if o == p),
             0.0,
             50.0,
@@ -95,18 +102,33 @@ def pooled(tables, takers):
     }
 
 
-def test_three_partners_share_their_totals(tables):
-    """With two others in every item, total value, total volume and the own share are told."""
-    shared = pooled(tables, {("AAA", "SHELL"): 100, ("BBB", "SHELL"): 60, ("CCC", "SHELL"): 40})
+def test_four_partners_share_their_totals(tables):
+    """With three others, none of them nearly all, total value, total volume and the own share are told."""
+    shared = pooled(tables, {(p, "SHELL"): n for p, n in zip(PARTNERS, (100, 60, 40, 50), strict=True)})
     (framework,) = records(shared, "AAA", "frameworks")
     (volume,) = records(shared, "AAA", "volumes")
-    assert (framework["partners"], framework["total_value_eur"], framework["totals"]) == (3, 2000, "")
-    assert (volume["quantity"], volume["total_quantity"]) == (100, 200)
+    assert (framework["partners"], framework["total_value_eur"], framework["totals"]) == (4, 2500, "")
+    assert (volume["quantity"], volume["total_quantity"]) == (100, 250)
+
+
+def test_two_of_three_would_know_the_third(tables):
+    """So three partners get no total."""
+    shared = pooled(tables, {("AAA", "SHELL"): 100, ("BBB", "SHELL"): 60, ("CCC", "SHELL"): 40})
+    (framework,) = records(shared, "AAA", "frameworks")
+    assert (framework["partners"], framework["total_value_eur"], framework["totals"]) == (3, None, WITHHELD)
+
+
+def test_totals_of_two_plans_are_not_sent_to_one_partner(tables):
+    """The difference would tell who changed by how much."""
+    shared = pooled(tables, {(p, "SHELL"): 50 for p in ("AAA", "BBB", "CCC", "DDD")})
+    again = {table.name: table.records() for table in extract(shared, "AAA", sent_before=["F1"]).tables}
+    assert again["frameworks"][0]["total_value_eur"] is None
+    assert [(row["total_quantity"], row["totals"]) for row in again["volumes"]] == [(None, SENT_BEFORE)]
 
 
 def test_one_item_shared_by_two_withholds_the_frameworks_totals(tables):
     """Else the framework's total less the other items' would give it away."""
-    takers = {(p, "SHELL"): 50 for p in ("AAA", "BBB", "CCC")} | {("AAA", "MISSILE"): 3, ("BBB", "MISSILE"): 4}
+    takers = {(p, "SHELL"): 50 for p in ("AAA", "BBB", "CCC", "DDD")} | {("AAA", "MISSILE"): 3, ("BBB", "MISSILE"): 4}
     shared = pooled(tables, takers)
     (framework,) = records(shared, "AAA", "frameworks")
     assert framework["total_value_eur"] is None
@@ -126,16 +148,6 @@ def test_no_total_determines_what_another_takes(tables, quantities):
             others = [quantity for (code, _), quantity in takers.items() if code != me]
             assert rest not in others
             assert rest > 0
-
-
-def test_totals_of_one_partner_alone_are_its_own():
-    """Who is alone in a framework learns nothing by its total; who has one other in it does."""
-    assert is_safe("A", ["A"], {"A": 5})
-    assert not is_safe("A", ["A", "B"], {"A": 5, "B": 5})
-    assert not is_safe("A", ["A", "B", "C"], {"A": 5, "B": 5})
-    assert not is_safe("A", ["A", "B"], {"A": 5})
-    assert is_safe("A", ["A", "B", "C"], {"A": 5, "B": 5, "C": 4})
-    assert not is_safe("A", ["A", "B", "C"], {"A": 5, "B": 100, "C": 4})
 
 
 def test_workbook_holds_tables_and_charts_of_its_own(result, tmp_path):
@@ -170,3 +182,43 @@ def test_what_is_no_result_is_told(pooling, case_file):
     ended = pooling("share", case_file, "--all")
     assert ended.code == 2
     assert "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize("code", ["../AAA", "a/b", "A\\B", "A:B", "A."])
+def test_a_result_that_names_a_path_for_a_partner_is_refused(tables, tmp_path, code):
+    """Nothing is written, in the folder or outside it."""
+    changed = [
+        replace(t, rows=tuple(tuple(code if cell == "AAA" else cell for cell in row) for row in t.rows))
+        for t in tables.values()
+    ]
+    path = tmp_path / "in" / "plan.xlsx"
+    write_tables(path, changed, title="x")
+    with pytest.raises(CaseError) as told:
+        write_extracts(path, [], tmp_path / "in" / "shared")
+    assert {finding.rule for finding in told.value.findings} == {"bad-code"}
+    assert [file.name for file in tmp_path.rglob("*.xlsx") if file.name != "plan.xlsx"] == []
+
+
+def test_partners_of_one_file_name_are_told(tables, tmp_path):
+    """On many systems aaa and AAA are one file."""
+    changed = [
+        replace(t, rows=tuple(tuple("aaa" if cell == "BBB" else cell for cell in row) for row in t.rows))
+        for t in tables.values()
+    ]
+    path = tmp_path / "plan2.xlsx"
+    write_tables(path, changed, title="x")
+    with pytest.raises(CaseError, match="would take the file of"):
+        write_extracts(path, [], tmp_path / "shared")
+
+
+def test_what_went_out_is_registered(tables, tmp_path):
+    """One line a partner and framework whose totals it was told; the same result adds none, another tells none."""
+    shown = []
+    for number in (50, 51, 50):
+        path = tmp_path / f"plan-{number}.xlsx"
+        write_tables(path, [*pooled(tables, {(p, "SHELL"): number for p in PARTNERS}).values()], title="x", force=True)
+        (extract_file,) = write_extracts(path, ["AAA"], tmp_path / "shared", force=True)
+        sheet = load_workbook(extract_file)["volumes"]
+        shown.append(sheet.cell(2, 4).value)
+        assert len((tmp_path / "shared" / REGISTER).read_text().splitlines()) == 2
+    assert shown == [200, None, 200]
