@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from pooling.case.calendar import month_number, period_name
-from pooling.output.page_views import spendable, views
+from pooling.output.page_views import counted_as, spendable, views
 from pooling.output.results import headlines, key_figures
 from pooling.output.table import Cell, Table
 from pooling.output.words import ENDINGS
@@ -63,6 +63,8 @@ def page_data(results: Sequence[tuple[str, Tables]], partner: str = "", made: st
         "partner": partner,
         "made": made,
         "names": {plain(day): name for day, name in names.items()},
+        "labels": {code: _labels(results, code) for code in ("partner", "item", "line")},
+        "units": _labels(results, "item", "unit"),
         "results": [
             _result(name, tables, partner) | {"changes": _changes(results[0][1], tables)} for name, tables in results
         ],
@@ -74,6 +76,13 @@ def _names(table: Table) -> dict[date, str]:
     days = sorted({row["period"] for row in table.records()})
     length = month_number(days[1]) - month_number(days[0]) if len(days) > 1 else 1
     return {day: period_name(day, length) for day in days}
+
+
+def _labels(results: Sequence[tuple[str, Tables]], code: str, what: str = "") -> dict[str, str]:
+    """Code of a partner, item or line to its name, or to `what` stands beside it, where a result says it."""
+    column = what or f"{code}_name"
+    rows = (row for _, tables in results for name in ("delays", "call_offs") for row in tables[name].records())
+    return {row[code]: str(row[column]) for row in rows if row.get(code) and row.get(column)}
 
 
 def _result(name: str, tables: Tables, partner: str) -> dict[str, Any]:
@@ -100,12 +109,14 @@ def _result(name: str, tables: Tables, partner: str) -> dict[str, Any]:
         "flows": [*_flows(tables["call_offs"], partner), *_orders(tables, partner)],
         "frameworks": [_framework(row) for row in tables["frameworks"].records()],
         "capacity": _capacity(tables["capacity"]) if "capacity" in tables else [],
+        "counted": counted_as(tables["budgets"].records()),
         "budgets": [
             {
                 "partner": row.get("partner", partner),
                 "year": row["year"],
                 "most": plain(spendable(row)),
                 "paid": plain(row["paid"]),
+                "reached": plain(row.get("paid_reached_eur")),
             }
             for row in tables["budgets"].records()
         ],
@@ -220,12 +231,12 @@ def _flows(table: Table, partner: str) -> list[dict[str, Any]]:
 
 
 def _orders(tables: Tables, partner: str) -> list[dict[str, Any]]:
-    """Orders of products that something is called off from: only there a result says what item a product meets."""
+    """Orders by item; a result that does not say it shows what item a product meets where that is called off, too."""
     item = dict(zip(tables["call_offs"].column("product"), tables["call_offs"].column("item"), strict=True))
     return [
         {
             "partner": row.get("partner", partner),
-            "item": item[row["product"]],
+            "item": row.get("item") or item[row["product"]],
             "framework": "",
             "line": row["line"],
             "period": plain(row["period"]),
@@ -233,7 +244,7 @@ def _orders(tables: Tables, partner: str) -> list[dict[str, Any]]:
             "value": None,
         }
         for row in tables["orders"].records()
-        if row["product"] in item
+        if row.get("item") or row["product"] in item
     ]
 
 
@@ -241,7 +252,7 @@ def _framework(row: Mapping[str, Any]) -> dict[str, Any]:
     """A framework; its partners only where the result lists them."""
     listed = str(row["partners"]).split(", ") if isinstance(row["partners"], str) else []
     shown = {key: plain(row[key]) for key in ("framework", "name", "signed", "first_delivery", "end")}
-    return shown | {"partners": listed}
+    return shown | {"partners": listed, "last": plain(row.get("last_day") or row["end"])}
 
 
 def _capacity(table: Table) -> list[dict[str, Any]]:

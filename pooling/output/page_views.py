@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from math import isclose
 from typing import Any
 
 from pooling.output.table import Table
@@ -12,6 +13,9 @@ SPENT = 0.01
 """What may be spent counts as spent where no more than this part is left."""
 MOST = 6
 """Codes that are named; of more only the number is told."""
+
+PAID, RESERVED = "paid", "reserved at ceiling prices"
+"""What budgets may count."""
 
 Row = Mapping[str, Any]
 View = dict[str, Any]
@@ -35,6 +39,14 @@ def spendable(row: Row) -> float | None:
     return None if row["limit"] is None else row["limit"] + (row["carried_in"] or 0)
 
 
+def counted_as(budgets: Iterable[Row]) -> str:
+    """What budgets count: what is paid, or what is reserved at ceiling prices where that is not the same."""
+    rows = [row for row in budgets if row.get("reserved_eur") is not None and row.get("paid_reached_eur") is not None]
+    reserved = all(isclose(row["paid"], row["reserved_eur"], abs_tol=1) for row in rows)
+    other = any(not isclose(row["paid"], row["paid_reached_eur"], abs_tol=1) for row in rows)
+    return RESERVED if reserved and other else PAID
+
+
 def _owned(table: Table, partner: str) -> list[Row]:
     return [{"partner": partner, **row} for row in table.records()]
 
@@ -54,7 +66,7 @@ def _view(rows: Mapping[str, list[Row]], partner: str, item: str, period: Name) 
         "frameworks_used": len(frameworks),
         "called_off": sum(row["quantity"] for row in called) if item else None,
         "called_off_eur": sum(row["value_eur"] for row in called),
-        "paid_eur": sum(row["paid"] for row in paid) if paid else None,
+        **_paid(paid),
     }
     sentences = [
         *_needs(late, period),
@@ -63,6 +75,16 @@ def _view(rows: Mapping[str, list[Row]], partner: str, item: str, period: Name) 
         *(_payments(paid) if partner else ()),
     ]
     return {"sentences": sentences, "figures": {key: value for key, value in figures.items() if value is not None}}
+
+
+def _paid(rows: list[Row]) -> dict[str, float]:
+    """What is paid and, where budgets count that, what is reserved [EUR]."""
+    if not rows:
+        return {}
+    counted = sum(row["paid"] for row in rows)
+    if counted_as(rows) == PAID:
+        return {"paid_eur": counted}
+    return {"reserved_eur": counted, "paid_eur": sum(row["paid_reached_eur"] or 0 for row in rows)}
 
 
 def _needs(late: list[Row], period: Name) -> Iterator[str]:
@@ -101,7 +123,8 @@ def _lateness(late: list[Row], item: str) -> Iterator[str]:
 def _who(row: Row, rows: list[Row]) -> str:
     """The item, the partner, or both, as far as `rows` differ in them."""
     partners, items = len({r["partner"] for r in rows}) > 1, len({r["item"] for r in rows}) > 1
-    return f"{row['item']} for {row['partner']}" if partners and items else row["partner" if partners else "item"]
+    partner, item = (str(row.get(f"{code}_name") or row[code]) for code in ("partner", "item"))
+    return f"{item} for {partner}" if partners and items else partner if partners else item
 
 
 def _called(called: list[Row], frameworks: list[str], item: str) -> Iterator[str]:
@@ -114,9 +137,10 @@ def _called(called: list[Row], frameworks: list[str], item: str) -> Iterator[str
 
 
 def _payments(paid: list[Row]) -> Iterator[str]:
-    total = sum(row["paid"] for row in paid)
-    if total:
-        yield f"Pays {money(total)} from {paid[0]['year']} to {paid[-1]['year']}."
+    figures = _paid(paid)
+    if figures.get("paid_eur"):
+        ahead = f"Reserves {money(figures['reserved_eur'])} at ceiling prices, pays" if len(figures) > 1 else "Pays"
+        yield f"{ahead} {money(figures['paid_eur'])} from {paid[0]['year']} to {paid[-1]['year']}."
     limits = [(row, spendable(row)) for row in paid]
     spent = [str(row["year"]) for row, most in limits if most and row["paid"] >= (1 - SPENT) * most]
     if spent:

@@ -181,7 +181,7 @@ def test_filters_change_what_is_drawn_and_said(file):
     assert answer["found"] == "What was found: SHELL for BBB"
     assert "Called off:" in answer["said"]
     assert "Frameworks signed" not in answer["keys"]
-    assert answer["choice"] == "Shown: partner BBB, item SHELL, result fewer."
+    assert answer["choice"] == "Shown: partner BBB: Beland, item SHELL: Shell, result fewer."
     assert answer["address"] == "#partner=BBB&item=SHELL&result=fewer"
     assert "@bottom-left" in answer["printed"]
     assert answer["stock"] == ["base", "norm, or need", "fewer"]
@@ -191,11 +191,13 @@ def test_filters_change_what_is_drawn_and_said(file):
     assert answer["delays"] == 1
     assert answer["focusable"] is True
     assert answer["sticky"] == "sticky"
-    assert [name for name, _ in answer["purse"]] == [
-        "paid, base", "may be spent, base", "paid, fewer", "may be spent, fewer"
-    ]  # fmt: skip
-    for (_, paid), (_, most) in zip(answer["purse"][::2], answer["purse"][1::2], strict=True):
-        assert all(one <= other + 1e-9 for one, other in zip(paid, most, strict=True))
+    purse = dict(answer["purse"])
+    kinds = ("reserved at ceiling prices", "may be spent", "paid at prices reached")
+    assert list(purse) == [f"{kind}, {name}" for name in ("base", "fewer") for kind in kinds]
+    for name in ("base", "fewer"):
+        counted, most, paid = (purse[f"{kind}, {name}"] for kind in kinds)
+        assert all(one <= other + 1e-9 for one, other in zip(counted, most, strict=True))
+        assert all(one <= other + 1e-9 for one, other in zip(paid, counted, strict=True))
 
 
 def test_the_address_holds_the_view(file):
@@ -229,6 +231,24 @@ def test_carry_over_may_be_spent(tmp_path, rich_case, rich_plan):
         known = rows[row["partner"], row["year"]]
         most = None if known.limit is None else pytest.approx(known.limit + known.carried_in, rel=1e-5)
         assert row["most"] == most
+
+
+def test_reserved_and_paid_stand_apart(tables):
+    """Where budgets count ceiling prices and less is paid: both, in figures and words; else only what is paid."""
+    table = tables["budgets"]
+    head = [column.name for column in table.columns]
+
+    def counting(reached):
+        cells = [dict(zip(head, row, strict=True)) for row in table.rows]
+        rows = [row | {"reserved_eur": row["paid"], "paid_reached_eur": row["paid"] * reached} for row in cells]
+        return tables | {"budgets": replace(table, rows=tuple(tuple(row[name] for name in head) for row in rows))}
+
+    low, same = (page_data([("r", counting(part))])["results"][0] for part in (0.5, 1))
+    assert (low["counted"], same["counted"]) == ("reserved at ceiling prices", "paid")
+    view = low["views"]["BBB"][""]
+    assert view["figures"]["paid_eur"] == pytest.approx(view["figures"]["reserved_eur"] / 2, abs=1)
+    assert any(sentence.startswith("Reserves") for sentence in view["sentences"])
+    assert "reserved_eur" not in same["views"]["BBB"][""]["figures"]
 
 
 def test_a_difference_is_shown_as_far_as_proofs_carry_it(tables):

@@ -8,6 +8,8 @@ function told(r) {
   return view ? { headlines: view.sentences, figures: view.figures } : { headlines: ["Nothing is needed."], figures: {} };
 }
 
+const unitOf = () => (at(data.units, chosen("item")) ? `units (${at(data.units, chosen("item"))})` : "units");
+
 function met() {
   return {
     unit: "% of need delivered", range: [0, 102],
@@ -51,7 +53,7 @@ function flows() {
   const r = result(), units = Boolean(chosen("item")), by = chosen("partner") ? "item" : "partner";
   const rows = r.flows.filter(matches).filter((row) => units || row.value !== null);
   return {
-    unit: units ? "units" : "million EUR", stacked: true, single: true,
+    unit: units ? unitOf() : "million EUR", stacked: true, single: true,
     traces: unique(rows.map((row) => row[by])).sort().map((name, n) => bar(n, name, r.periods, r.periods.map((day) =>
       sum(rows.filter((row) => row[by] === name && row.period === day).map((row) => (units ? row.quantity : row.value / 1e6)))))),
     note: units ? "Call-offs and orders, in units." : "Value of call-offs; choose an item to see units, orders included.",
@@ -73,12 +75,12 @@ function timeline() {
     type: "bar", orientation: "h", name, y: names, base: from, x: from.map((day, k) => new Date(to[k]) - new Date(day)), marker: fill(n),
     hovertext: from.map((day, k) => `${day} to ${to[k]}`), hoverinfo: "text+name",
   });
-  const first = rows.map((f) => f.first_delivery || f.end);
+  const first = rows.map((f) => f.first_delivery || f.last);
   return {
     across: horizon(r), height: 120 + 22 * rows.length, unit: "", horizontal: true, single: true,
-    traces: rows.length ? [part(4, "from signing to first delivery", rows.map((f) => f.signed), first), part(0, "deliveries", first, rows.map((f) => f.end))] : [],
-    heads: ["framework", "name", "signed", "first delivery", "end"], texts: 2,
-    rows: rows.map((f) => [f.framework, f.name, f.signed, f.first_delivery && named(f.first_delivery), f.end]),
+    traces: rows.length ? [part(4, "from signing to first delivery", rows.map((f) => f.signed), first), part(0, "deliveries", first, rows.map((f) => f.last))] : [],
+    heads: ["framework", "name", "signed", "first delivery", "last day"], texts: 2,
+    rows: rows.map((f) => [f.framework, f.name, f.signed, f.first_delivery && named(f.first_delivery), f.last]),
     note: chosen("item") ? "Those from which the item is called off." : chosen("partner") ? "Those that the partner is in." : "",
   };
 }
@@ -110,11 +112,12 @@ function budgets() {
     const rows = r.budgets.filter((row) => !chosen("partner") || row.partner === chosen("partner"));
     const limited = rows.filter((row) => row.most !== null), free = rows.filter((row) => row.most === null && row.paid);
     const ending = data.results.length > 1 ? `, ${r.name}` : "";
-    if (limited.length) traces.push(bar(n, `paid${ending}`, years, total(limited, "paid")));
+    if (limited.length) traces.push(bar(n, `${r.counted}${ending}`, years, total(limited, "paid")));
     if (limited.length) traces.push({ ...line(n, `may be spent${ending}`, years, total(limited, "most")), mode: "lines+markers", line: { color: data.results.length > 1 ? colour(n) : "#000", dash: "dot" } });
+    if (limited.length && r.counted !== "paid") traces.push(bar(n + 2 * COLOURS.length, `paid at prices reached${ending}`, years, total(limited, "reached")));
     if (free.length) traces.push(bar(n + COLOURS.length, `paid by purses without a limit${ending}`, years, total(free, "paid")));
   });
-  return { unit: "million EUR", traces, category: true, note: "What may be spent is the year's budget with what is carried over from years before." };
+  return { unit: "million EUR", traces, category: true, note: "What may be spent is the year's budget with what is carried over from years before." + (data.results.some((r) => r.counted !== "paid") ? " Budgets count what is reserved at ceiling prices; what is paid is at the prices reached." : "") };
 }
 
 function itemPayments() {
@@ -160,7 +163,7 @@ function drawDelays() {
   const r = result(), rows = r.delays.filter(matches), key = (row) => `${row.partner}\u0000${row.item}`, cells = new Map(rows.map((row) => [key(row), row]));
   const cell = (partner, item) => cells.get(`${partner}\u0000${item}`);
   const partners = unique(rows.map((row) => row.partner)), items = unique(rows.map((row) => row.item)).sort();
-  byId("matrix").replaceChildren(matrix("", items, partners, (p, i) => cell(p, i)?.delay, (p, i) => cell(p, i)?.met === false));
+  byId("matrix").replaceChildren(matrix("", items, partners, (p, i) => cell(p, i)?.delay, (p, i) => cell(p, i)?.met === false, (code) => titled(items.includes(code) ? "item" : "partner", code)));
   byId("which").textContent = `${data.results.length > 1 ? `Result ${r.name}. ` : ""}Months that a needed unit is late, on average. * not all delivered by the end of the horizon; blank: nothing needed.`;
   const found = data.results.map((one) => new Map(one.delays.filter(matches).map((row) => [key(row), row.delay])));
   const keys = unique(found.flatMap((map) => [...map.keys()])).sort();
@@ -188,10 +191,12 @@ function draw() {
   drawDelays();
 }
 
+const titled = (kind, code) => (at(data.labels[kind], code) && at(data.labels[kind], code) !== code ? `${code}: ${at(data.labels[kind], code)}` : code);
+
 function build() {
   const pairs = data.results.flatMap((r) => r.pairs);
-  options("partner", unique(pairs.map((p) => p.partner)).sort().map((code) => [code, code]), data.partner ? "" : "all partners");
-  options("item", unique(pairs.map((p) => p.item)).sort().map((code) => [code, code]), "all items");
+  options("partner", unique(pairs.map((p) => p.partner)).sort().map((code) => [code, titled("partner", code)]), data.partner ? "" : "all partners");
+  options("item", unique(pairs.map((p) => p.item)).sort().map((code) => [code, titled("item", code)]), "all items");
   options("result", data.results.map((r) => [r.name, r.name]));
   CHARTS.forEach(([title, , full]) => chartFrame(title, full));
   drawProof();

@@ -111,13 +111,14 @@ function drawChoice() {
 }
 
 // A table whose cells are shaded by how large they are; `mark` says which bear a star.
-function matrix(corner, columns, rows, value, mark) {
+function matrix(corner, columns, rows, value, mark, title = (code) => code) {
   const made = element("table", undefined, "matrix"), head = made.createTHead().insertRow(), body = made.createTBody();
   const most = Math.max(...rows.flatMap((row) => columns.map((column) => value(row, column) ?? 0)), 1e-9);
-  [corner, ...columns].forEach((name) => { const th = element("th", name); th.scope = "col"; head.append(th); });
+  [corner, ...columns].forEach((name) => { const th = element("th", name); th.scope = "col"; th.title = name && title(name); head.append(th); });
   rows.forEach((row) => {
     const line = body.insertRow(), first = element("th", row);
     first.scope = "row";
+    first.title = title(row);
     line.append(first);
     columns.forEach((column) => {
       const number = value(row, column), cell = element("td", number === undefined ? "" : shown(number, 1) + (mark(row, column) ? "*" : ""));
