@@ -64,7 +64,7 @@ def collect_command(
     with reporting_findings(session, as_json):
         base = read_base(case_file)
     time = datetime.now(UTC).isoformat(timespec="seconds")
-    files = list(_files(sheets))
+    files, unread = list(_files(sheets)), _unread(sheets)
     if not files:
         raise click.UsageError("no .xlsx workbook in the folders named")
     collected = collect(base, files, time, strict=strict, accept_clean=accept_clean)
@@ -77,9 +77,13 @@ def collect_command(
         write_case(written, collected, force)
     code = _code(collected, written)
     if as_json:
-        print_document(_as_data(collected, [path for path, _ in back], written, code))
+        print_document(_as_data(collected, [path for path, _ in back], written, code, unread))
     else:
-        _report(collected, session)
+        _report(collected, session, written)
+        for path in unread:
+            click.echo(f"{path.name}: not read: no .xlsx workbook; open it in Excel and save it as one", err=True)
+        if collected.unanswered and session.verbosity >= 0:
+            click.echo(f"no sheet yet from: {', '.join(collected.unanswered)}", err=True)
         for path, _ in back:
             click.echo(f"to send back: {path}")
         if written:
@@ -93,7 +97,8 @@ def _files(sheets: Sequence[Path]) -> Iterator[Path]:
     """The workbooks named, folders unfolded; files that Excel or this tool is just writing are passed over."""
     for path in sheets:
         if path.is_dir():
-            yield from sorted(file for file in path.glob("*.xlsx") if not file.name.startswith(("~$", ".")))
+            workbooks = (file for file in path.iterdir() if file.suffix.lower() == ".xlsx")
+            yield from sorted(file for file in workbooks if not file.name.startswith(("~$", ".")))
         else:
             yield path
 
@@ -104,26 +109,40 @@ def _code(collected: Collected, written: Path | None) -> Exit:
     return Exit.SOME_FAILED if collected.case else Exit.INPUT
 
 
-def _report(collected: Collected, session: Session) -> None:
+def _unread(sheets: Sequence[Path]) -> list[Path]:
+    """Files in the folders named that are no .xlsx workbooks, so that nobody takes them for read."""
+    folders = [path for path in sheets if path.is_dir()]
+    return sorted(
+        file
+        for folder in folders
+        for file in folder.iterdir()
+        if file.is_file() and file.suffix.lower() != ".xlsx" and not file.name.startswith(("~$", "."))
+    )
+
+
+def _report(collected: Collected, session: Session, written: Path | None) -> None:
     """Findings on stderr; on stdout what becomes of each sheet, and what it changes."""
     found = (*(f for verdict in collected.verdicts for f in verdict.findings), *collected.findings)
     for line in lines_of(f for f in found if f.severity == "error" or session.verbosity >= 0):
         click.echo(line, err=True)
     for verdict in collected.verdicts:
-        click.echo(_line(verdict))
+        click.echo(_line(verdict, written))
         for change in verdict.changes:
             click.echo(f"  {change.line}")
 
 
-def _line(verdict: Verdict) -> str:
+def _line(verdict: Verdict, written: Path | None) -> str:
     submission = verdict.submission
     cover = submission.cover
     whose = f"{cover.partner} revision {cover.revision}, {submission.rows} rows" if cover else "unreadable"
     errors = sum(finding.severity == "error" for finding in verdict.findings)
-    return f"{submission.path.name}: {whose}: {verdict.status}" + (f", {errors} to correct" if errors else "")
+    status = "would be merged" if verdict.status == "merged" and not written else verdict.status
+    return f"{submission.path.name}: {whose}: {status}" + (f", {errors} to correct" if errors else "")
 
 
-def _as_data(collected: Collected, back: Sequence[Path], written: Path | None, code: Exit) -> dict[str, Any]:
+def _as_data(
+    collected: Collected, back: Sequence[Path], written: Path | None, code: Exit, unread: Sequence[Path]
+) -> dict[str, Any]:
     """The outcome as plain data."""
     return {
         "schema_version": 1,
@@ -132,6 +151,8 @@ def _as_data(collected: Collected, back: Sequence[Path], written: Path | None, c
         "case": str(written) if written else None,
         "sheets": [_sheet_as_data(verdict) for verdict in collected.verdicts],
         "findings": [asdict(finding) for finding in collected.findings],
+        "unanswered": list(collected.unanswered),
+        "unread": [path.name for path in unread],
         "to_send_back": [str(path) for path in back],
     }
 

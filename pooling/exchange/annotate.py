@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -41,20 +42,22 @@ def write_annotated(
     cover = submission.cover
     assert cover is not None
     version = Version(cover.issue, cover.revision + 1)
+    words = phrases(cover.language, cover.return_to)
     places = [_place(submission, finding) for finding in findings]
+    said = [_said(words, finding, place) for finding, place in zip(findings, places, strict=True)]
     marks: dict[str, dict[Mark, str]] = defaultdict(dict)
-    for finding, place in zip(findings, places, strict=True):
+    for finding, place in zip(said, places, strict=True):
         if place:
             name, mark = place
             earlier = marks[name].get(mark)
             note = f"{finding.message}; {finding.advice}"
             marks[name][mark] = f"{earlier}\n{note}" if earlier else note
     entries = {name: _entries(submission, name, marks[name]) for name in NAMES}
-    filled = partial(form, seen, phrases(cover.language), version, entries=entries, contact=cover.contact)
+    filled = partial(form, seen, words, version, entries=entries, contact=cover.contact)
     blank = filled()
-    corrections = [_correction(blank, finding, place) for finding, place in zip(findings, places, strict=True)]
+    corrections = [_correction(blank, finding, place) for finding, place in zip(said, places, strict=True)]
     sheet = filled(corrections=corrections)
-    write_form(path, sheet, properties(seen, version, cover.language), force=force)
+    write_form(path, sheet, properties(seen, version, cover.language, cover.return_to), force=force)
 
 
 def _place(submission: Submission, finding: Finding) -> tuple[str, Mark] | None:
@@ -70,6 +73,20 @@ def _place(submission: Submission, finding: Finding) -> tuple[str, Mark] | None:
         if column in columns and number in numbers:
             return name, (numbers.index(number), columns.index(column))
     return None
+
+
+def _said(words: Mapping[str, Any], finding: Finding, place: tuple[str, Mark] | None) -> Finding:
+    """The finding in the sheet's language, its column by the name that stands above it; English says more by itself."""
+    if finding.rule not in words["rules"]:
+        return finding
+    message, advice = words["rules"][finding.rule]
+    column = ""
+    if place:
+        name, (_, position) = place
+        key = fields(name)[position].name
+        column = (words["columns"].get(f"{name}.{key}") or words["columns"][key])[0]
+    shown = message.replace("{column}", f"« {column} »" if column else finding.cell or finding.sheet)
+    return replace(finding, message=shown, advice=advice)
 
 
 def _entries(submission: Submission, name: str, marks: Mapping[Mark, str]) -> Entries:

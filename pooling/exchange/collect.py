@@ -48,12 +48,16 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Collected:
-    """The outcome: a verdict a sheet, findings that belong to none, and the merged case, None if it must not be."""
+    """The outcome: a verdict a sheet, findings that belong to none, and the merged case, None if it must not be.
+
+    `unanswered` are the partners of whom neither a sheet is here nor one was merged before.
+    """
 
     verdicts: tuple[Verdict, ...]
     findings: tuple[Finding, ...]
     case: Rows | None
     log: tuple[LogEntry, ...]
+    unanswered: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -74,11 +78,13 @@ def collect(
     verdicts = [_verdict(read_apart(path, _validated, seen, new_checks), strict) for path in paths]
     log = read_log(base)
     _choose_revisions(verdicts, base, log)
+    answered = {v.submission.cover.partner for v in verdicts if v.submission.cover} | {entry.partner for entry in log}
+    unanswered = tuple(code for code in partners(base) if code not in answered)
     found, whole = _merge(verdicts, base, accept_clean, new_checks)
     if whole is None or not (accept_clean or all(verdict.status != REJECTED for verdict in verdicts)):
-        return Collected(tuple(verdicts), tuple(found), None, log)
+        return Collected(tuple(verdicts), tuple(found), None, log, unanswered)
     accepted = [verdict.submission for verdict in _accepted(verdicts, base)]
-    return Collected(tuple(verdicts), tuple(found), whole, _logged(log, accepted, time))
+    return Collected(tuple(verdicts), tuple(found), whole, _logged(log, accepted, time), unanswered)
 
 
 def _validated(path: Path, base: Rows, new_checks: frozenset[str]) -> Submission:

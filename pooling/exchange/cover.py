@@ -14,6 +14,8 @@ from pooling.output.template_cover import COVER
 FACTS = frozenset(("case", "partner", "issue", "revision", "contact", "schema"))
 DEEPEST = 60
 """Facts stand on the cover above this row."""
+LONGEST_RETURN = 200
+"""Whom a sheet is sent back to is said in so many characters."""
 LABEL, VALUE, KEY = range(3)
 FROM_PLANNERS = "leave the cover as it came but for revision and contact; if in doubt ask for a new sheet"
 
@@ -28,6 +30,7 @@ class Cover:
     revision: int
     contact: str
     language: str
+    return_to: str
     places: Mapping[str, str]
 
 
@@ -55,6 +58,7 @@ def read_cover(sheets: Mapping[str, Any], custom: Any, findings: Collector) -> C
         revision=_revision(facts["revision"], places["revision"], findings),
         contact=_text(facts.get("contact")),
         language=language if language in LANGUAGES else LANGUAGES[0],
+        return_to=said.get("return_to", "")[:LONGEST_RETURN],
         places=places,
     )
 

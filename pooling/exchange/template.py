@@ -76,11 +76,11 @@ def write_templates(
         version = Version(issue, 1 + (last.revision if last else 0))
         seen = view(rows, code)
         sheet = form(seen, words, version, blank_rows=options.blank_rows)
-        write_form(path, sheet, properties(seen, version, options.language), force=force)
+        write_form(path, sheet, properties(seen, version, options.language, options.return_to), force=force)
     return paths
 
 
-def properties(seen: View, version: Version, language: str) -> dict[str, str]:
+def properties(seen: View, version: Version, language: str, return_to: str = "") -> dict[str, str]:
     """What a sheet's document properties say about it."""
     return {
         "case": seen.case,
@@ -88,4 +88,5 @@ def properties(seen: View, version: Version, language: str) -> dict[str, str]:
         "issue": str(version.issue),
         "schema": str(SCHEMA_VERSION),
         "language": language,
+        "return_to": return_to,
     }

@@ -100,7 +100,7 @@ def write_form(path: Path, form: Form, properties: Mapping[str, str], *, force: 
             book, form.title, form.words, form.facts, [(t.name, t.title, len(t.rows)) for t in form.tables], FIRST_ROW
         )
         if form.corrections:
-            add_corrections(book, form.words, form.corrections)
+            add_corrections(book, form.words, form.corrections, {table.name for table in form.tables})
         for table in form.tables:
             _add_entry_sheet(book, table, form, places)
         _add_codes(book, form)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pooling.output.excel import LINE_HEIGHT, Book, set_heights
@@ -12,6 +13,7 @@ from pooling.output.table import Cell, ColumnKind
 COVER, CORRECTIONS = "cover", "corrections"
 FONT = 11
 CREAM, RED, GREY = "#FFF6DC", "#F8B4AE", "#F2F4F7"
+CELL = re.compile("[A-Z]{1,3}[0-9]{1,7}")
 FACTS_TO_FILL = ("revision", "contact")
 """Facts on the cover that the partner may change."""
 
@@ -135,8 +137,10 @@ def _add_legend(page: _Page, words: Mapping[str, Any]) -> None:
         page.row += 1
 
 
-def add_corrections(book: Book, words: Mapping[str, Any], corrections: Sequence[Sequence[Cell]]) -> None:
-    """Everything to correct, one a row."""
+def add_corrections(
+    book: Book, words: Mapping[str, Any], corrections: Sequence[Sequence[Cell]], sheets: Collection[str]
+) -> None:
+    """Everything to correct, one a row, with a link to its cell where that stands in one of `sheets`."""
     header = 3
     sheet = book.add_sheet(CORRECTIONS, words["corrections_title"], header)
     sheet.set_tab_color("#C0392B")
@@ -149,6 +153,10 @@ def add_corrections(book: Book, words: Mapping[str, Any], corrections: Sequence[
     for row, cells in enumerate(corrections, start=header + 1):
         for position, value in enumerate(cells):
             book.put(sheet, row, position, value, text_wrap=True, **alignment("text"))
+        name, cell = str(cells[0]), str(cells[1])
+        if name in sheets and CELL.fullmatch(cell):
+            style = book.cell_format(font_color=DARK, underline=1, **alignment("text"))
+            sheet.write_url(row, 1, f"internal:'{name}'!{cell}", style, cell)
     lines = [max(map(lines_of, cells, _CORRECTION_WIDTHS)) for cells in corrections]
     set_heights(sheet, lines, header + 1)
     sheet.activate()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from helpers.sheets import FIRST, NEW_LINE, facts_on, sheet_for
 
 from pooling.case.reader import load, read_rows
@@ -138,3 +140,16 @@ def test_codes_must_be_unique_in_the_whole_case(case_file, sheet):
     assert "s2" not in told.line.replace(told.file, "")
     alone = collect(read_base(case_file), [path], NOW, accept_clean=True)
     assert [verdict.status for verdict in alone.verdicts] == [REJECTED]
+
+
+def test_who_has_not_answered_and_what_was_not_read_are_told(pooling, case_file, sheet):
+    """In words and as data; without -o a sheet would be merged, no more."""
+    path = sheet("NLD", NEW_LINE)
+    (path.parent / "NOR.ods").write_bytes(b"PK")
+    ended = pooling("collect", case_file, path.parent)
+    assert "would be merged" in ended.out
+    assert "no sheet yet from: NOR, DNK" in ended.err
+    assert "NOR.ods: not read" in ended.err
+    document = json.loads(pooling("collect", case_file, path.parent, "--json").out)
+    assert (document["unanswered"], document["unread"]) == (["NOR", "DNK"], ["NOR.ods"])
+    assert "rows: merged" in pooling("collect", case_file, path, "-o", "merged.xlsx").out

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from helpers.sheets import FIRST, NEW_LINE, exchange_rows, fill, sheet_for, write_exchange_case
+import pytest
+from helpers.sheets import FIRST, NEW_LINE, everything_in, exchange_rows, fill, sheet_for, write_exchange_case
 from openpyxl import load_workbook
 
+from pooling.case.findings import RULES
 from pooling.case.reader import load, read_rows
 from pooling.exchange.collect import MERGED, SUPERSEDED, collect
 from pooling.exchange.sending import to_send_back, write_annotations, write_case
 from pooling.exchange.template import read_base
+from pooling.exchange.words import phrases
 
 NOW = "2026-11-23T12:00:00+00:00"
 
@@ -111,3 +114,31 @@ def test_a_faulty_case_is_told_before_any_sheet(pooling, sheet, tmp_path):
     ended = pooling("collect", write_exchange_case(tmp_path / "bad.xlsx", rows), sheet("NLD"), "--json")
     assert ended.code == 2
     assert json.loads(ended.out)["findings"][0]["rule"] == "negative"
+
+
+@pytest.mark.parametrize("language", ["nl", "de", "fr"])
+def test_a_copy_speaks_its_partners_language(pooling, case_file, tmp_path, language):
+    """Each message and column by its name in that language; whom to send it back to is kept; cells are linked."""
+    words = phrases(language)
+    wrong = {f"demand!B{FIRST}": "155HF", f"demand!D{FIRST}": "31.12.2027", f"stock!C{FIRST}": -1}
+    path = sheet_for(case_file, "NLD", tmp_path / "s", wrong, language=language, return_to="the pool, pool@x.org")
+    assert pooling("collect", case_file, path, "--annotate", "back").code == 2
+    (copy,) = (tmp_path / "back").iterdir()
+    book = load_workbook(copy)
+    told = [[cell.value for cell in row] for row in book["corrections"].iter_rows(min_row=5)]
+    label = {"demand!B": "item", "demand!D": "demand.need_by", "stock!C": "stock.quantity"}
+    for sheet, cell, _, message, advice in told:
+        column = words["columns"][label[f"{sheet}!{cell[0]}"]][0]
+        rule = {"item": "unknown-code", "demand.need_by": "date-format", "stock.quantity": "negative"}
+        meant = words["rules"][rule[label[f"{sheet}!{cell[0]}"]]]
+        assert (message, advice) == (meant[0].replace("{column}", f"« {column} »"), meant[1])
+    assert len(told) == 3
+    assert "pool@x.org" in everything_in(copy)
+    assert book["corrections"]["B5"].hyperlink.location == f"'{told[0][0]}'!{told[0][1]}"
+
+
+def test_every_language_knows_the_same_rules():
+    """A rule is told in all languages but English, which tells more by itself, or in none."""
+    known = [set(phrases(language)["rules"]) for language in ("nl", "de", "fr")]
+    assert known[0] == known[1] == known[2]
+    assert known[0] <= set(RULES)
