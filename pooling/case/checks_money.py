@@ -90,21 +90,26 @@ def _budgets_of_one_partner(rows: Rows, findings: Collector) -> None:
 
 
 def _prices_of_one_item(rows: Rows, findings: Collector) -> None:
-    """Lots of one item whose prices lie far apart: the fewer on one side are named."""
-    item_of = {row["product"]: row["item"] for row in rows["products"]}
-    by_item: dict[str, list[tuple[float, Row]]] = defaultdict(list)
-    for lot, price in lot_prices(rows):
-        if price and lot["product"] in item_of:
-            by_item[item_of[lot["product"]]].append((price, lot))
-    for item, priced in by_item.items():
-        priced.sort(key=lambda pair: pair[0])
-        for number, ((low, cheap), (high, dear)) in enumerate(pairwise(priced), 1):
-            if low * FAR < high:
-                price, lot = (low, cheap) if number <= len(priced) / 2 else (high, dear)
-                other = f"{dear['lot'] if lot is cheap else cheap['lot']} ({high if lot is cheap else low:,.10g})"
-                message = f"the price of {item} in lot {lot['lot']} is far from that in lot {other}"
+    """Prices of one item, in lots and orders, that lie far apart: the fewer on one side are named."""
+    for item, priced in _prices(rows).items():
+        for number, (cheap, dear) in enumerate(pairwise(priced), 1):
+            if cheap[0] * FAR < dear[0]:
+                (price, name, at), other = (cheap, dear) if number <= len(priced) / 2 else (dear, cheap)
+                message = f"the price of {item} in {name} is far from that in {other[1]} ({other[0]:,.10g})"
                 advice = f"{UNIT}; delete a lot that nobody is to take instead of giving it a dummy price"
-                findings.warn("magnitude", rows.at(lot, "lot"), f"{price:,.10g}", message, advice)
+                findings.warn("magnitude", at, f"{price:,.10g}", message, advice)
+
+
+def _prices(rows: Rows) -> dict[str, list[tuple[float, str, str]]]:
+    """Price, name and place of every lot and order that has a price, by item, the cheapest first."""
+    item_of = {row["product"]: row["item"] for row in rows["products"]}
+    found: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
+    for lot, price in lot_prices(rows):
+        found[item_of.get(lot["product"], "")].append((price, f"lot {lot['lot']}", rows.at(lot, "lot")))
+    for order in rows["orders"]:
+        place = rows.at(order, "unit_price")
+        found[item_of.get(order["product"], "")].append((order["unit_price"] or 0, f"order {order['order']}", place))
+    return {item: sorted(row for row in priced if row[0]) for item, priced in found.items() if item}
 
 
 def _costs(rows: Rows, need: float, findings: Collector) -> None:

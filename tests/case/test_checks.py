@@ -195,6 +195,7 @@ WARNINGS = [
         "lots!A2",
         "dummy price",
     ),
+    ("magnitude", both(put("prices", 2, unit_price=4.2), put("orders", 0, unit_price=4e6)), "lots!A3", "give EUR"),
     ("magnitude", put("frameworks", 0, setup_cost=1e12), "frameworks!J2", "delete the row"),
     ("magnitude", put("frameworks", 0, setup_cost=1e6), "frameworks!J2", None),
     ("no-need", both(*(put("demand", row, quantity=0) for row in range(4))), "demand!E2", "quantities"),
