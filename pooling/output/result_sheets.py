@@ -65,6 +65,13 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
             "need_met_by:period as_ordered_delay_months:months"
         ),
     ),
+    "limits": (
+        "What holds the plan back: months of mean delay that a little more of each limit saves",
+        columns(
+            "scope:code for:code for_name rank:int limit:code of:code of_name year:int a_little_more "
+            "months_saved:months"
+        ),
+    ),
     "capacity": (
         "Use of every production line",
         columns(
@@ -132,7 +139,7 @@ ADDED = {
 }
 """Sheet to the columns that stand to the right; results of earlier versions lack some of them."""
 
-OPTIONAL = ("slid", "prices")
+OPTIONAL = ("limits", "prices", "slid")
 """Sheets that only some results have."""
 
 

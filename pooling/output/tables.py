@@ -9,6 +9,7 @@ from pooling.case.case import Case
 from pooling.output.contract_tables import contract_tables
 from pooling.output.entry import Entry
 from pooling.output.headline import headline
+from pooling.output.limits_table import limits_table
 from pooling.output.result_sheets import result_table
 from pooling.output.supply_tables import need_tables, supply_tables
 from pooling.output.table import Cell, Table
@@ -50,6 +51,7 @@ def result_tables(
         orders,
         attainment,
         delays,
+        *([limits_table(case, figures, marginals.limits)] if marginals.limits else []),
         capacity,
         materials,
         budgets,

@@ -9,21 +9,10 @@ import numpy as np
 
 from models.instance import Instance
 from pooling.case.case import Case
+from pooling.plan.explain.limits import Limit, limits
+from pooling.plan.explain.relaxed import MILLION, NOTHING, relax
 from pooling.plan.plan import Plan
-from pooling.plan.prepare import prepare
-from pooling.plan.program.highs import solve_matrix
 from pooling.plan.program.matrix import Floats, Matrix
-from pooling.plan.stage.workshop import CHOICES, INTERIOR, fix, open_workshop
-
-MILLION = 1e6
-NOTHING = 1e-9
-"""Months per unit that are a rounding of figures."""
-
-GATES = ("call_offs_of_partner", "delivers_while_active", "delivers_after_signing", "taken_if_certified")
-"""Rows by which nothing is called off before signing, joining or certifying."""
-
-WHOLE_LOTS = ("late_or_ahead",)
-"""Rows that follow from whole lots alone."""
 
 Marginal = Mapping[tuple[str, int], float]
 
@@ -35,11 +24,13 @@ class Marginals:
     lines      (line, period) -> months per unit of capacity
     materials  (material, period) -> months per unit of supply
     budgets    (partner or COMMON, year) -> months per million EUR
+    limits     what a little more saves [months], found by solving again: comparable, the largest first
     """
 
     lines: Marginal = field(default_factory=dict)
     materials: Marginal = field(default_factory=dict)
     budgets: Marginal = field(default_factory=dict)
+    limits: tuple[Limit, ...] = ()
 
 
 NO_MARGINALS = Marginals()
@@ -51,28 +42,11 @@ def marginals(case: Case, plan: Plan) -> Marginals:
 
     Duals of a linear programme: right for small changes, one of several values where a limit has a kink there.
     """
-    shop = open_workshop(case, prepare(case), "mean_delay", {}, exact=False)
-    lower, upper = fix(shop.matrix, shop.frozen, shop.encoded(plan), CHOICES)
-    matrix = without_gates(in_fractions(shop.matrix), lower, upper)
-    dual = solve_matrix(matrix, relax=True, lower=lower, upper=upper, options=INTERIOR).row_dual
-    return NO_MARGINALS if dual is None else by_row(shop.instance, matrix, dual)
-
-
-def in_fractions(matrix: Matrix) -> Matrix:
-    """`matrix` without the rows that only whole lots have to keep."""
-    whole = np.array([name in WHOLE_LOTS for name, _ in matrix.rows], dtype=bool)
-    return replace(matrix, row_lower=np.where(whole, -np.inf, matrix.row_lower))
-
-
-def without_gates(matrix: Matrix, lower: Floats, upper: Floats) -> Matrix:
-    """`matrix` without the limits of rows that only let call-offs through once something is decided, where it is.
-
-    Their coefficients repeat what capacity allows, so they would take part of what capacity is worth.
-    """
-    decided = np.where(lower == upper, lower, 0.0)
-    opened = np.asarray(matrix.a @ decided) < matrix.row_upper - NOTHING
-    gates = np.array([name in GATES for name, _ in matrix.rows], dtype=bool)
-    return replace(matrix, row_upper=np.where(gates & opened, np.inf, matrix.row_upper))
+    base = relax(case, plan)
+    if base is None:
+        return NO_MARGINALS
+    values = by_row(base.instance, base.matrix, base.dual)
+    return values if base.shop.vast else replace(values, limits=limits(base))
 
 
 def by_row(i: Instance, matrix: Matrix, dual: Floats) -> Marginals:

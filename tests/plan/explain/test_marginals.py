@@ -9,7 +9,8 @@ import pytest
 
 from models.instance import Instance
 from pooling.case.case import Case
-from pooling.plan.explain.marginals import MILLION, in_fractions, marginals
+from pooling.plan.explain.marginals import marginals
+from pooling.plan.explain.relaxed import MILLION, in_fractions
 from pooling.plan.plan import Plan
 from pooling.plan.prepare import prepare
 from pooling.plan.program.highs import solve_matrix

@@ -1,0 +1,154 @@
+"""Limits: what holds a plan back, each by the months that a little more of it would save.
+
+With the plan's decisions fixed and call-offs free, a linear programme is solved again with a little more of one limit
+at a time: one percent of a line's or a material's capacity over the whole horizon, a million EUR of one budget, a
+framework signed one period earlier, a lead time or a certification that takes one period less. The months are those
+found, not told from prices, so they may be compared.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.instance import Instance
+from pooling.case.case import Case
+from pooling.plan.explain.relaxed import MILLION, Pair, Relaxed, delays, relax
+from pooling.plan.program.highs import solve_matrix
+from pooling.plan.program.matrix import Floats, Matrix
+from pooling.plan.stage.workshop import CHOICES, INTERIOR, fix
+
+LITTLE = 0.01
+"""One percent, of a line's or a material's capacity."""
+TOLD = 1e-4
+"""Months of mean delay below which nothing is told."""
+EFFORT = 1_000_000
+"""Non-zeros of all programmes solved again: the fewer limits are looked at, the larger each of them is."""
+FEWEST, MOST = 3, 24
+"""Limits looked at, at least and at most; of lead times and certifications, which take a programme each, `FEWEST`."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit and the months of mean delay that a little more of it saves, in all and for every partner's every item.
+
+    `kind`: `line`, `material`, `budget`, `signing`, `lead_time` or `certification`; `code`: line, material, purse,
+    framework or product; `year` of a budget.
+    """
+
+    kind: str
+    code: str
+    year: int | None
+    months: float
+    by_pair: Mapping[Pair, float]
+
+
+def limits(relaxed: Relaxed) -> tuple[Limit, ...]:
+    """The limits that hold the plan back, those that save most first."""
+    number = int(np.clip(EFFORT // max(1, relaxed.matrix.a.nnz), FEWEST, MOST))
+    tried = [*_amounts(relaxed, number), *_signings(relaxed, number), *_times(relaxed)]
+    found = [limit for limit in tried if limit and limit.months > TOLD]
+    return tuple(sorted(found, key=lambda limit: (-limit.months, limit.kind, limit.code, limit.year or 0)))
+
+
+def _amounts(relaxed: Relaxed, number: int) -> Iterator[Limit | None]:
+    """Lines, materials and budgets: those that their prices promise most of."""
+    groups: dict[tuple[str, str, int | None], list[tuple[int, float]]] = defaultdict(list)
+    promised: dict[tuple[str, str, int | None], float] = defaultdict(float)
+    for row, (name, index) in enumerate(relaxed.matrix.rows):
+        more = _more(relaxed.instance, name, index)
+        if more:
+            key, amount = more
+            groups[key].append((row, amount * relaxed.matrix.row_scale[row]))
+            promised[key] -= amount * relaxed.dual[row] * relaxed.matrix.row_scale[row] / relaxed.matrix.cost_scale
+    best = sorted(groups, key=lambda key: (-promised[key], key[0], key[1], key[2] or 0))[:number]
+    for key in best:
+        if promised[key] > TOLD / 10:
+            yield _solved_again(relaxed, key, _with_more(relaxed.matrix, groups[key]), relaxed.lower, relaxed.upper)
+
+
+def _more(i: Instance, name: str, index: tuple[str, int] | int) -> tuple[tuple[str, str, int | None], float] | None:
+    """The limit that a row belongs to, and how much more of it is tried."""
+    match name, index:
+        case "line_capacity", (str(code), int(t)):
+            return ("line", code, None), LITTLE * i.capacity[code][t]
+        case "material_balance", (str(code), int(t)):
+            return ("material", code, None), LITTLE * (i.supply[code][t] + (i.opening[code] if t == 0 else 0.0))
+        case "partner_budget", (str(code), int(year)):
+            return ("budget", code, year), MILLION
+        case "common_budget", int(year):
+            return ("budget", "COMMON", year), MILLION
+    return None
+
+
+def _with_more(matrix: Matrix, rows: Iterable[tuple[int, float]]) -> Matrix:
+    """`matrix` with more on the right sides of rows, and room for what is left over of it."""
+    lower, upper, most = matrix.row_lower.copy(), matrix.row_upper.copy(), matrix.upper.copy()
+    for row, amount in rows:
+        upper[row] += amount
+        lower[row] += amount
+    most[matrix.of("Left")] *= 1 + LITTLE
+    return replace(matrix, row_lower=lower, row_upper=upper, upper=most)
+
+
+def _signings(relaxed: Relaxed, number: int) -> Iterator[Limit | None]:
+    """Frameworks that the plan signs, each a period earlier where its window has one: those of most value first."""
+    for code in _by_value(relaxed)[:number]:
+        earlier = relaxed.plan.signed[code] - 1
+        if ("Signed", (code, earlier)) not in relaxed.matrix.columns:
+            continue
+        plan = replace(relaxed.plan, signed={**relaxed.plan.signed, code: earlier})
+        lower, upper = fix(relaxed.shop.matrix, relaxed.shop.frozen, relaxed.shop.encoded(plan), CHOICES)
+        yield _solved_again(relaxed, ("signing", code, None), relaxed.matrix, lower, upper)
+
+
+def _by_value(relaxed: Relaxed) -> list[str]:
+    """Frameworks that the plan signs, those of most value first."""
+    i, called = relaxed.instance, defaultdict[str, float](float)
+    for (lot, _, _), quantity in relaxed.plan.call_offs.items():
+        called[i.lots[lot].framework] += quantity * i.lots[lot].tiers[0].price
+    return sorted(relaxed.plan.signed, key=lambda code: (-called[code], code))
+
+
+def _times(relaxed: Relaxed) -> Iterator[Limit | None]:
+    """Lead times and certifications that take one period less: of a changed case, so only where that is small."""
+    if relaxed.shop.large:
+        return
+    case, period = relaxed.shop.case, relaxed.shop.case.settings.period_months
+    lead = {row.framework: row.lead_months for row in case.frameworks}
+    for code in [code for code in _by_value(relaxed) if lead[code] > 0][:FEWEST]:
+        rows = tuple(
+            replace(row, lead_months=max(0, row.lead_months - period)) if row.framework == code else row
+            for row in case.frameworks
+        )
+        yield _changed(relaxed, ("lead_time", code, None), replace(case, frameworks=rows))
+    for product in sorted({product for _, product in relaxed.plan.certified})[:FEWEST]:
+        quicker = tuple(
+            replace(row, months=max(0, row.months - period)) if row.product == product else row
+            for row in case.certifications
+        )
+        yield _changed(relaxed, ("certification", product, None), replace(case, certifications=quicker))
+
+
+def _changed(relaxed: Relaxed, key: tuple[str, str, int | None], case: Case) -> Limit | None:
+    """The limit that `case` loosens."""
+    other = relax(case, relaxed.plan)
+    return None if other is None else _compared(relaxed, key, other.value, other.delays)
+
+
+def _solved_again(
+    relaxed: Relaxed, key: tuple[str, str, int | None], matrix: Matrix, lower: Floats, upper: Floats
+) -> Limit | None:
+    """The limit with what is saved; None where nothing is found."""
+    answer = solve_matrix(matrix, relax=True, lower=lower, upper=upper, options=INTERIOR)
+    if answer.x is None:
+        return None
+    return _compared(relaxed, key, answer.value, delays(relaxed.instance, matrix, answer.x))
+
+
+def _compared(relaxed: Relaxed, key: tuple[str, str, int | None], value: float, after: Mapping[Pair, float]) -> Limit:
+    saved = {pair: before - after.get(pair, 0.0) for pair, before in relaxed.delays.items()}
+    return Limit(*key, relaxed.value - value, saved)
