@@ -121,7 +121,7 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
 """Name to title and the columns that every result has, in the order of the workbook."""
 
 ADDED = {
-    "stages": "in_words",
+    "stages": "proof",
     "frameworks": "lead_name partner_names first_delivery_name last_day:date",
     "members": "framework_name partner_name first_delivery_name last_delivery_name",
     "lots": "framework_name product_name line_name unit:code",
