@@ -29,6 +29,7 @@ from pooling.output.look import (
     lines_of,
     number_format,
     pages_across,
+    settled,
     width,
 )
 from pooling.output.table import Cell, Column, ColumnKind, Table
@@ -132,7 +133,8 @@ class Book:
         elif isinstance(value, date):
             sheet.write_datetime(row, column, value, self.cell_format(**properties))
         elif isinstance(value, Real) and math.isfinite(value):
-            sheet.write_number(row, column, float(value), self.cell_format(**properties))
+            shown = settled(float(value), str(properties.get("num_format", "")))
+            sheet.write_number(row, column, shown, self.cell_format(**properties))
         else:
             sheet.write_blank(row, column, None, self.cell_format(**properties))
 

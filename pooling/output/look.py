@@ -72,6 +72,14 @@ def number_format(kind: ColumnKind, values: Iterable[Cell]) -> str:
             return "General"
 
 
+def settled(value: float, num_format: str) -> float:
+    """`value`, or 0 where its format would show it as a zero with a minus sign."""
+    if value > 0 or "E" in num_format or num_format in ("", "General"):
+        return value + 0.0
+    decimals = max((len(part) - len(part.lstrip("0")) for part in num_format.split(".")[1:]), default=0)
+    return 0.0 if round(value, decimals) == 0 else value
+
+
 def alignment(kind: ColumnKind) -> dict[str, Any]:
     """Text left and a little off the rule, dates and flags centred, figures right."""
     if kind in _LEFT:

@@ -41,7 +41,7 @@ def money(amount: float) -> str:
     size = abs(amount)
     if size >= 999.5e6:
         return f"EUR {amount / 1e9:,.2f} billion"
-    return f"EUR {amount / 1e6:,.1f} million" if size >= 1e6 else f"EUR {amount:,.0f}"
+    return f"EUR {amount / 1e6:,.1f} million" if size >= 1e6 else f"EUR {amount:z,.0f}"
 
 
 def months(number: float) -> str:

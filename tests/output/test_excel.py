@@ -112,7 +112,8 @@ MIXED = "[=0]0;[>=1000]#,##0;#,##0.00"
         ("quantity", 0.5, 0.5, "#,##0.00"),
         ("quantity", 21000.5, 21000.5, MIXED),
         ("money", 1234567.8, 1234567.8, "#,##0"),
-        ("money", 0.38, 0.38, "#,##0.00"),
+        ("price", 0.38, 0.38, "#,##0.00"),
+        ("money", 0.38, 0.38, "#,##0"),
         ("percent", 33.333, 33.333, "0.0"),
         ("months", 9.71, 9.71, "0.0"),
         ("months", 0.0004, 0.0004, "0.0000"),
@@ -234,3 +235,15 @@ def test_charts_may_follow_the_tables(tmp_path: Path) -> None:
     path = tmp_path / "r.xlsx"
     write_tables(path, [table("lots", "lot")], title="", charts=lambda book: book.add_sheet("charts", "pictures"))
     assert load_workbook(path).sheetnames == ["lots", "charts"]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "shown"),
+    [(-0.003, "money", 0.0), (-0.004, "quantity", 0.0), (-0.0, "months", 0.0), (-0.2, "months", -0.2)],
+)
+def test_no_figure_is_shown_as_minus_zero(value, kind, shown, tmp_path):
+    """What would be shown as -0 is 0; what has a digit to show stays as it is."""
+    path = tmp_path / "zero.xlsx"
+    write_tables(path, [table("zero", f"x:{kind}", (value,), (7.25,))], title="zero")
+    cell = load_workbook(path)["zero"]["A2"].value
+    assert (cell, str(cell).startswith("-")) == (shown, shown < 0)
