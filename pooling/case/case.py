@@ -40,6 +40,7 @@ class Partner:
     nato: bool = True
     priority: float = 1
     carry_over: bool = False
+    language: str = "en"
     source: str = ""
 
 

@@ -114,6 +114,10 @@ def _yesno(name: str, meaning: str, default: Any = None) -> Column:
     return Column(name, Kind.YESNO, meaning, unit="Y/N", default=default, required=default is None)
 
 
+LANGUAGES = ("en", "nl", "de", "fr")
+"""Of what goes to partners."""
+
+
 def _choice(name: str, meaning: str, *choices: str, required: bool = True, default: Any = None) -> Column:
     return Column(name, Kind.CHOICE, meaning, choices=choices, required=required, default=default)
 
@@ -165,6 +169,7 @@ SHEETS: tuple[Sheet, ...] = (
             _yesno("nato", "counts as NATO in open_to and in instruments"),
             _number("priority", "weight of this partner's delay", default=1),
             _yesno("carry_over", "Y: unspent budget moves to the next year; N: it lapses at year's end", default="N"),
+            _choice("language", "of its demand sheets", *LANGUAGES, required=False, default=LANGUAGES[0]),
         ),
         key=("partner",),
         required=True,

@@ -6,17 +6,17 @@ from pathlib import Path
 
 import click
 
+from pooling.case.schema import LANGUAGES
 from pooling.cli.document import print_document
 from pooling.cli.options import Session, case_argument, force_option, json_option, out_option, session_options
 from pooling.cli.partners import partner_options, partners_wanted, reporting_findings
-from pooling.exchange.words import LANGUAGES
 
 
 @click.command("template", epilog="Example: pooling template inputs/european-pool.xlsx --partner NLD")
 @case_argument
 @partner_options
 @out_option("Folder for the sheets [default: sheets].")
-@click.option("--language", type=click.Choice(LANGUAGES), default="en", help="Of labels and hints [default: en].")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of all sheets [default: each partner's own].")
 @click.option("--issue", type=click.IntRange(min=1), metavar="N", help="Round of the exchange [default: the next].")
 @click.option("--return-to", default="", metavar="TEXT", help="Whom the sheets are sent back to.")
 @click.option("--rows", type=click.IntRange(1, 1000), default=40, metavar="N", help="Blank rows a table [default: 40].")
@@ -30,7 +30,7 @@ def template_command(
     wanted: tuple[str, ...],
     everyone: bool,
     out: Path | None,
-    language: str,
+    language: str | None,
     issue: int | None,
     return_to: str,
     rows: int,

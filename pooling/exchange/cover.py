@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pooling.case.findings import Collector
+from pooling.case.schema import LANGUAGES
 from pooling.exchange.entry import SCHEMA_VERSION
-from pooling.exchange.words import LANGUAGES
 from pooling.output.template_cover import COVER
 
 FACTS = frozenset(("case", "partner", "issue", "revision", "contact", "schema"))

@@ -25,9 +25,12 @@ BEFORE_COLLECTING = frozenset({"no-need"})
 
 @dataclass(frozen=True)
 class Options:
-    """How the sheets are made: `issue` None counts on from the case's log, `blank_rows` are left to fill in."""
+    """How the sheets are made: `language` None is each partner's own.
 
-    language: str = "en"
+    `issue` None counts on from the case's log, `blank_rows` are left to fill in.
+    """
+
+    language: str | None = None
     issue: int | None = None
     return_to: str = ""
     blank_rows: int = BLANK_ROWS
@@ -70,13 +73,15 @@ def write_templates(
         check_free(path, force)
     log = read_log(rows)
     issue = options.issue or 1 + max((entry.issue for entry in log), default=0)
-    words = phrases(options.language, options.return_to)
+    languages = {row[PARTNER]: row["language"] for row in rows["partners"]}
     for code, path in zip(codes, paths, strict=True):
         last = last_entry(log, code)
         version = Version(issue, 1 + (last.revision if last else 0))
         seen = view(rows, code)
+        language = options.language or languages[code]
+        words = phrases(language, options.return_to)
         sheet = form(seen, words, version, blank_rows=options.blank_rows)
-        write_form(path, sheet, properties(seen, version, options.language, options.return_to), force=force)
+        write_form(path, sheet, properties(seen, version, language, options.return_to), force=force)
     return paths
 
 

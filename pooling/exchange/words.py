@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-LANGUAGES = ("en", "nl", "de", "fr")
+from pooling.case.schema import LANGUAGES
 
 
 @cache

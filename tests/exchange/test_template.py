@@ -10,9 +10,10 @@ from helpers.sheets import FIRST, exchange_rows, facts_on, sheet_for, write_exch
 from openpyxl import load_workbook
 
 from pooling.case.findings import CaseError
+from pooling.case.schema import LANGUAGES
 from pooling.exchange.entry import NAMES, fields
 from pooling.exchange.template import Options, write_templates
-from pooling.exchange.words import LANGUAGES, phrases
+from pooling.exchange.words import phrases
 
 
 @pytest.fixture(scope="module")
@@ -227,3 +228,19 @@ def test_dates_are_dates(book):
     cell = book["norms"].cell(FIRST, keys(book["norms"]).index("from") + 1)
     assert cell.value.date() == date(2027, 1, 1)
     assert cell.number_format == "yyyy-mm-dd"
+
+
+def test_each_partner_reads_its_own_language(tmp_path):
+    """The case says which; the option takes its place for all."""
+    rows = exchange_rows()
+    rows["partners"][0]["language"] = "nl"
+    case = write_exchange_case(tmp_path / "case.xlsx", rows)
+    codes = [row["partner"] for row in rows["partners"]]
+
+    def titles(**more):
+        paths = write_templates(case, codes, tmp_path, Options(**more), force=True)
+        return [load_workbook(path)["cover"]["A1"].value.partition(" – ")[0] for path in paths]
+
+    english = phrases("en")["title"]
+    assert titles() == [phrases("nl")["title"], *[english] * (len(codes) - 1)]
+    assert titles(language="fr") == [phrases("fr")["title"]] * len(codes)
