@@ -188,4 +188,6 @@ def clean(text: str, longest: int = 60) -> str:
 
 def printable(text: str) -> str:
     """`text` with every character that a terminal might obey escaped."""
+    if text.isprintable():
+        return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
