@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from models.constraints.budgets import investments, order_price
+from models.constraints.budgets import investments, order_price, owes_setup
 from models.constraints.instruments import lot_value
 from models.constraints.need import delay
 from models.instance import Instance, Kept
@@ -67,7 +67,7 @@ def cost_of_tiers(m: Model) -> Expr:
 def cost_of_frameworks(m: Model) -> Expr:
     """Σ setup + joining by choice + extension  (EUR)."""
     f = m.i.frameworks
-    setup = sum(data.setup_cost * signed(m, k) for k, data in f.items() if data.setup_cost)
+    setup = sum(data.setup_cost * signed(m, k) for k, data in f.items() if owes_setup(data))
     joins = sum(f[k].join_cost * m.Joined[k, p] for k, p in m.s.joins if f[k].join_cost)
     return setup + joins + sum(f[k].extension_cost * m.Extended[k, s] for k, s in m.s.extendable)
 

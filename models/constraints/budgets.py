@@ -9,7 +9,7 @@ import pyomo.environ as pyo
 from models.instance import Framework, Instance
 from models.terms import ceiling_price, order_units, signed_in_year, unit_lots
 from models.types import Expr, Model, Relation
-from models.variables import years
+from models.variables import sign_years, years
 
 COMMON = "COMMON"
 
@@ -98,13 +98,18 @@ def order_price(i: Instance, o: str, t: int) -> float:
     return i.orders[o].unit_price + i.orders[o].shift_cost * i.period_months * abs(t - i.orders[o].planned)
 
 
+def owes_setup(f: Framework) -> bool:
+    """True if setting f up costs anything; what was signed before the horizon has paid it."""
+    return bool(f.setup_cost) and (f.signed is None or f.signed >= 0)
+
+
 def common_payments(m: Model, y: int) -> Expr:
     """Setup, fixed costs, extensions and investments of year y  (EUR)."""
     i: Instance = m.i
     setup = sum(
         f.setup_cost * (m.One if f.signed is not None else signed_in_year(m, k, y))
         for k, f in i.frameworks.items()
-        if f.setup_cost and (f.signed is None or y == i.year[0])
+        if owes_setup(f) and (f.signed is None or y in sign_years(i, k))
     )
     extensions = sum(
         i.frameworks[k].extension_cost * m.Extended[k, s]

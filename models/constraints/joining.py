@@ -15,7 +15,7 @@ def join_if_signed(m: Model, k: str, p: str) -> Relation:
 
 
 def fewest_partners(m: Model, k: str) -> Relation:
-    """Σ_p joined[k,p] ≥ min_partners[k] · signed[k]  for k that may be too small."""
+    """Σ_p joined[k,p] ≥ min_partners[k] · signed[k]  for candidates k that may be too small."""
     return sum(joined(m, k, p) for p in sorted(m.i.frameworks[k].partners)) >= m.i.frameworks[k].min_partners * signed(
         m, k
     )
@@ -62,7 +62,7 @@ def add(m: Model) -> None:
         [(k, p) for k, p in m.s.joins if frameworks[k].signed is None], rule=join_if_signed
     )
     m.fewest_partners = pyo.Constraint(
-        [k for k in possible if frameworks[k].min_partners > len(frameworks[k].members)], rule=fewest_partners
+        [k for k in m.s.candidates if frameworks[k].min_partners > len(frameworks[k].members)], rule=fewest_partners
     )
     m.most_partners = pyo.Constraint(
         [

@@ -12,7 +12,7 @@ from pooling.plan.bound.prices import duals_of
 from pooling.plan.conditions.ceilings import NO_CEILINGS, Ceilings, with_ceilings
 from pooling.plan.explain.infeasibility import clashing
 from pooling.plan.plan import Outcome, Plan, Prices, Stage
-from pooling.plan.prepare import prepare
+from pooling.plan.prepare import clipped, prepare, states_whole_lots
 from pooling.plan.program.matrix import TrivialClash
 from pooling.plan.search.tactics import EVERYTHING, Tactics
 from pooling.plan.stage.decode import untouched
@@ -89,8 +89,9 @@ def solve(
     """
     options, stop = options or Options(), stop or Event()
     begun = time.perf_counter()
-    instance = with_ceilings(prepare(case), options.ceilings)
-    exact = instance.columns == instance.whole and not any(lot.idle_lots for lot in instance.lots.values())
+    stated = with_ceilings(prepare(case), options.ceilings)
+    instance = clipped(stated)
+    exact = states_whole_lots(instance) and not any(lot.idle_lots for lot in instance.lots.values())
     objectives = (*((SLIDE,) if instance.kept.call_offs or instance.kept.joined else ()), *case.settings.objectives)
     limits = Limits(
         gap=case.settings.mip_gap_pct / 100 if options.gap is None else options.gap,
@@ -104,13 +105,13 @@ def solve(
         try:
             shop = open_workshop(case, instance, objective, keep, exact, best.figures if best else None)
         except TrivialClash as clash:
-            raise Infeasible(clashing(case, instance)) from clash
+            raise Infeasible(clashing(case, stated)) from clash
         best = _best(shop, [options.start, best.plan if best else None])
         tell = _reporter(report, number, len(objectives), objective)
         best, stage, proof = run_stage(shop, limits, best, tell, options.tactics, _known(shop, options, best))
         if best is None:
             if proof == "infeasible":
-                raise Infeasible(clashing(case, instance))
+                raise Infeasible(clashing(case, stated))
             raise NoPlan(f"no plan within {stage.seconds:.0f} s")
         if number == 0 and stage.gap > limits.gap and _does_nothing(shop, best):
             raise NoPlan(NOTHING_BETTER)

@@ -77,8 +77,7 @@ def _at_once(shop: Workshop, progress: Progress) -> str:
     for answer in answers:
         if answer.x is not None:
             progress.offer(shop.as_is(answer.x))
-            if progress.best is None:
-                progress.offer(shop.as_is(shop.dealt(answer.x)))
+            progress.offer(shop.as_is(shop.dealt(answer.x)))
     told = [answer for answer in answers if answer.status in ENDED] or answers
     if all(answer.status == "infeasible" for answer in told):
         progress.take_clash(BRANCHING)

@@ -228,3 +228,36 @@ def test_a_contract_signed_before_the_horizon_delivers_at_once() -> None:
 def test_a_window_may_open_at_the_last_quarter() -> None:
     """Signed in the last quarter: 7 quarters late."""
     assert best(pool(frameworks=framework(sign_from=quarter(7), sign_to=END))).delay == 21
+
+
+@pytest.mark.parametrize("signed", [START, date(2020, 1, 1)])
+def test_nobody_has_to_join_what_exists(signed: date) -> None:
+    """A framework that asks for three partners, in force or long over, stands beside the one that is needed."""
+    old = existing("OLD", signed, min_partners=3)
+    lots = (c.Lot("T", "F", "Q", "L", 1000), c.Lot("O", "OLD", "Q", "L", 1000))
+    plan = best(pool(frameworks=(framework(), old), lots=lots, prices=(c.Price("T", 0, 10), c.Price("O", 0, 11))))
+    assert (plan.delay, plan.cost) == (0, 100)
+    assert plan.plan.joined["OLD"] == frozenset()
+
+
+@pytest.mark.parametrize(("signed", "owed"), [(START, 7), (date(2026, 12, 1), 0)])
+def test_setup_of_what_was_signed_before_the_start_is_paid(signed: date, owed: float) -> None:
+    """What is signed within the horizon still pays it."""
+    assert best(pool(frameworks=existing(signed=signed, setup_cost=7))).cost == 100 + owed
+
+
+@pytest.mark.parametrize("earlier", [date(2027, 1, 5), date(2027, 2, 20)])
+def test_an_existing_framework_takes_its_offices_slot(earlier: date) -> None:
+    """One signing in 2027: F waits for 2028, four quarters, be the other one signed before the start or after it."""
+    settings = {"start": date(2027, 2, 1), "end": date(2029, 1, 31)}
+    frameworks = (framework(office="O", sign_from=date(2027, 2, 1)), existing("E", earlier, office="O"))
+    lots = (c.Lot("T", "F", "Q", "L", 1000), c.Lot("E", "E", "Q", "L", 4))
+    case = pool(
+        settings,
+        demand=need("A", 10, date(2027, 2, 1)),
+        frameworks=frameworks,
+        lots=lots,
+        prices=(c.Price("T", 0, 10), c.Price("E", 0, 10)),
+        offices=c.Office("O", 2027, 1),
+    )
+    assert best(case).delay == pytest.approx(12 * 0.6)

@@ -85,7 +85,8 @@ class Decisions:
                     self.join[k, p.partner] = self.binary("join")
                     self.rule(self.join[k, p.partner] <= self.signed[k])
             inside = pulp.lpSum(self.join.get((k, p.partner), 0) for p in self.case.partners)
-            self.rule(inside >= framework.min_partners * self.signed[k])
+            if framework.status == "candidate":
+                self.rule(inside >= framework.min_partners * self.signed[k])
             if framework.max_partners is not None:
                 self.rule(inside <= framework.max_partners * self.signed[k])
 

@@ -131,7 +131,7 @@ class Limits(Decisions):
             self.rule(pulp.lpSum(called) >= pulp.lpSum(self.build[x.expansion].values()))
 
     def _offices(self) -> None:
-        """Signings of an office in a year; existing frameworks signed within the horizon count."""
+        """Signings of an office in a year; existing frameworks signed in it count, be it before the start."""
         f = self.facts
         for row in self.case.offices:
             signings = [
@@ -139,7 +139,7 @@ class Limits(Decisions):
                 for k, framework in f.frameworks.items()
                 if framework.office == row.office
                 for s, y in self.sign[k].items()
-                if s >= 0 and f.year(s) == row.year
+                if (f.year(s) if s >= 0 or framework.signed is None else framework.signed.year) == row.year
             ]
             self.rule(pulp.lpSum(signings) <= row.max_signings)
 

@@ -142,8 +142,8 @@ class Textbook(Limits):
         paid: dict[int, list[Expr]] = defaultdict(list)
         for k, framework in f.frameworks.items():
             for s, y in self.sign[k].items():
-                year = f.years[0] if framework.status == "existing" else f.year(s)
-                paid[year].append(y * (framework.setup_cost / self.money))
+                if s >= 0:
+                    paid[f.year(s)].append(y * (framework.setup_cost / self.money))
             for s, z in self.extend[k].items():
                 end = f.year_within(f.year(s + f.length(framework.term_months)))
                 paid[end].append(z * (framework.extend_cost / self.money))
@@ -230,7 +230,7 @@ class Textbook(Limits):
         for lot, chosen in self.tier.items():
             terms += [on * (tier.fixed_cost * unit) for on, tier in zip(chosen, f.tiers[lot], strict=True)]
         for k, framework in f.frameworks.items():
-            terms.append(self.signed[k] * (framework.setup_cost * unit))
+            terms += [y * (framework.setup_cost * unit) for s, y in self.sign[k].items() if s >= 0]
             terms += [z * (framework.extend_cost * unit) for z in self.extend[k].values()]
         for (k, p), joined in self.join.items():
             if f.role(f.frameworks[k], p) == "may_join":

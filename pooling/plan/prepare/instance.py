@@ -13,6 +13,9 @@ from pooling.plan.prepare.need import need_curves, weights
 FEW_LOTS = 60
 """A pair that needs at most so many lots is planned in whole lots; for more, rounding costs little."""
 
+MANY_LOTS = 16_384
+"""A pair that needs more lots than that is never planned in whole lots: one more or less is below every gap."""
+
 SMALL = 4_000
 """A case with at most so many possible call-offs is planned in whole lots throughout."""
 
@@ -38,7 +41,8 @@ def prepare(case: Case, exact: bool | None = None) -> mi.Instance:
         exact = len(offers) * grid.periods <= SMALL
     items = {i.item: mi.Item(i.lot_size, i.max_non_eu_pct / 100, i.max_producer_pct / 100) for i in case.items}
     columns = {(p, i) for _, p, i in offers if exact or (p, i) in need}
-    few = {(p, i) for p, i in columns if need[p, i][-1] <= FEW_LOTS * items[i].lot_size} if not exact else columns
+    most = MANY_LOTS if exact else FEW_LOTS
+    few = {(p, i) for p, i in columns if (p, i) not in need or need[p, i][-1] <= most * items[i].lot_size}
     idle: dict[str, int] = defaultdict(int)
     for lot, p, i in offers:
         idle[lot] += (p, i) not in columns
@@ -70,6 +74,11 @@ def prepare(case: Case, exact: bool | None = None) -> mi.Instance:
         instruments=contracts.instruments(case, grid),
         reached_prices=s.budget_price == "reached",
     )
+
+
+def states_whole_lots(i: mi.Instance) -> bool:
+    """True if every call-off is in whole lots but those of pairs that need very many."""
+    return all(i.need[p, item][-1] > MANY_LOTS * i.items[item].lot_size for p, item in i.columns - i.whole)
 
 
 def budgets(case: Case, grid: Calendar) -> dict[str, dict[int, float]]:
@@ -125,9 +134,10 @@ def _offers(
 
 
 def _signings(case: Case, grid: Calendar, frameworks: dict[str, mi.Framework]) -> dict[tuple[str, int], int]:
-    """(office, year) → signings left after existing frameworks signed within the horizon."""
+    """(office, year) → signings left after existing frameworks signed in it, be it before the start."""
     taken: dict[tuple[str, int], int] = defaultdict(int)
-    for f in frameworks.values():
-        if f.signed is not None and 0 <= f.signed < grid.periods:
-            taken[f.office, grid.year(f.signed)] += 1
+    for row in case.frameworks:
+        signed = frameworks[row.framework].signed
+        if signed is not None and row.signed is not None:
+            taken[row.office, grid.year(signed) if signed >= 0 else row.signed.year] += 1
     return {(o.office, o.year): max(0, o.max_signings - taken[o.office, o.year]) for o in case.offices}

@@ -86,12 +86,15 @@ class _Dealer:
         return self.pair_dealt[pair] < self.pair_goal[pair]
 
     def _spans(self, d: Decisions) -> dict[Series, range]:
-        """Series → periods in which it may deliver under the signings of `d`."""
+        """Series → periods in which it may deliver under the signings of `d`; none where that is not signed."""
         spans = {}
         for l, p in self.target:
             k = self.i.lots[l].framework
             f = self.i.frameworks[k]
-            s = f.signed if f.signed is not None else d.signed[k]
+            s = f.signed if f.signed is not None else d.signed.get(k)
+            if s is None:
+                spans[l, p] = range(0)
+                continue
             end = s + f.term + (f.extension if k in d.extended else 0)
             start = s + f.lead + f.join_delay.get(p, 0)
             q = self.i.lots[l].product

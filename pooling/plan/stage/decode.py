@@ -54,15 +54,18 @@ def _first(on: Mapping[tuple[str, int], float]) -> dict[str, int]:
 def to_plan(i: Instance, d: Decisions) -> Plan:
     """The plan of whole-lot decisions: users' units; a partner that calls nothing off has not joined.
 
-    What serves nothing is left out: extensions without deliveries, certifications without call-offs.
+    What serves nothing is left out: signings (but those kept) and certifications without call-offs, extensions without
+    deliveries.
     """
     call_offs = {
         key: round(lots) * i.items[i.lots[key[0]].item].lot_size for key, lots in d.call_offs.items() if round(lots)
     }
     active = {(i.lots[l].framework, p) for l, p, _ in call_offs}
+    serving = {k for k, _ in active} | set(i.kept.signed)
+    signed = {k: t for k, t in d.signed.items() if k in serving}
     joined: dict[str, frozenset[str]] = {}
     for k, f in i.frameworks.items():
-        if f.signed is not None or k in d.signed:
+        if f.signed is not None or k in signed:
             by_choice = {p for fk, p in d.joined if fk == k and (k, p) in active}
             joined[k] = frozenset(f.members | by_choice)
     orders: dict[tuple[str, int], float] = defaultdict(float)
@@ -73,7 +76,7 @@ def to_plan(i: Instance, d: Decisions) -> Plan:
         orders[o, t] += i.orders[o].rest
     used = {(p, i.lots[l].product) for l, p, _ in call_offs}
     plan = Plan(
-        signed=dict(d.signed),
+        signed=signed,
         joined=joined,
         call_offs=call_offs,
         extended=frozenset(k for k in d.extended if _needs_extension(i, d, k)),

@@ -31,15 +31,16 @@ def exclusive_group(facts: Facts) -> Iterator[Violation]:
 
 
 def office(facts: Facts) -> Iterator[Violation]:
-    """No office signs more frameworks in a year than it can."""
+    """No office signs more candidates in a year than existing frameworks signed in it have left."""
     limits = {(row.office, row.year): row.max_signings for row in facts.case.offices}
     signed: dict[tuple[str, int], list[str]] = defaultdict(list)
     for code, period in facts.signing.items():
-        if facts.frameworks[code].office and period >= 0:
-            signed[facts.frameworks[code].office, facts.grid.year(period)].append(code)
+        if facts.frameworks[code].office:
+            year = facts.grid.year(period) if period >= 0 else facts.signing_day(code).year
+            signed[facts.frameworks[code].office, year].append(code)
     for (name, year), codes in signed.items():
         limit = limits.get((name, year), len(codes))
-        if len(codes) > limit:
+        if len(codes) > limit and any(code in facts.plan.signed for code in codes):
             message = f"office {name} signs {len(codes)} frameworks in {year}, it can sign {limit}: {', '.join(codes)}"
             yield Violation("office", message, (name, *codes), year=year, amount=len(codes) - limit)
 
@@ -70,10 +71,10 @@ def _admits(facts: Facts, framework: Framework, partner: Partner) -> bool:
 
 
 def partner_count(facts: Facts) -> Iterator[Violation]:
-    """min_partners <= number in <= max_partners of every framework in force."""
+    """min_partners <= number in of every candidate signed, number in <= max_partners of every framework in force."""
     for code in facts.signing:
         row, number = facts.frameworks[code], len(facts.inside(code))
-        if number < row.min_partners:
+        if number < row.min_partners and code in facts.plan.signed:
             message = f"{code} has {number} partners, it needs {row.min_partners}"
             yield Violation("partner_count", message, (code,), amount=row.min_partners - number)
         if row.max_partners is not None and number > row.max_partners:

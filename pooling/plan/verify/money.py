@@ -20,7 +20,7 @@ def cost(facts: Facts) -> Cost:
         call_offs=sum(row.value for row in facts.call_offs),
         fees=sum(row.value * _fee(facts, row) for row in facts.call_offs),
         fixed=sum(facts.reached[row.lot].fixed_cost for row in facts.case.lots if row.framework in facts.signing),
-        setup=sum(facts.frameworks[code].setup_cost for code in facts.signing),
+        setup=sum(_setup(facts, code) for code in facts.signing),
         join=sum(facts.frameworks[code].join_cost * len(facts.joiners(code)) for code in facts.signing),
         extension=sum(facts.frameworks[code].extend_cost for code in _extended(facts)),
         investment=sum(row.investment for row in facts.case.expansions if row.expansion in facts.plan.expansions),
@@ -104,15 +104,21 @@ def _pay_partners_other(facts: Facts, paid: Payments) -> None:
         paid[piece.partner, facts.grid.year(piece.period)] += piece.price + piece.shift_cost
 
 
+def _setup(facts: Facts, code: str) -> float:
+    """What setting it up costs: an existing framework signed before the start has paid it."""
+    return facts.frameworks[code].setup_cost if facts.signing[code] >= 0 else 0.0
+
+
 def _pay_common(facts: Facts, paid: Payments) -> None:
-    """Setup and fixed cost in the year of signing (existing: the first year), extension, investment."""
+    """Setup and fixed cost in the year of signing (fixed cost of existing: the first year), extension, investment."""
     grid = facts.grid
     fixed: dict[str, float] = defaultdict(float)
     for lot in facts.case.lots:
         fixed[lot.framework] += facts.reached[lot.lot].fixed_cost
     for code, signed in facts.signing.items():
-        year = grid.horizon_year(grid.year(signed)) if code in facts.plan.signed else grid.years[0]
-        paid[COMMON, year] += facts.frameworks[code].setup_cost + fixed[code]
+        year = grid.horizon_year(grid.year(signed))
+        paid[COMMON, year] += _setup(facts, code)
+        paid[COMMON, year if code in facts.plan.signed else grid.years[0]] += fixed[code]
     for code in _extended(facts):
         year = grid.horizon_year(grid.year(facts.regular_end(code)))
         paid[COMMON, year] += facts.frameworks[code].extend_cost
