@@ -16,6 +16,7 @@ RULES: dict[str, str] = {
     "not-found": "the file is not there or cannot be read",
     "not-a-workbook": "the file is not an .xlsx workbook",
     "not-a-case": "the workbook is no case: a result, a partner's sheet, something else",
+    "other-kind": "the workbook is no result: a case, an analysis, something else",
     "encrypted": "the workbook is protected by a password",
     "old-format": "the workbook is of another Excel format (.xls, .xlsb, Strict)",
     "macros": "a workbook may hold no macros",

@@ -19,6 +19,7 @@ from pooling.case.case import RECORDS, Case, Scenario, Settings
 from pooling.case.cells import closest
 from pooling.case.checks import check_rows
 from pooling.case.findings import NEW_CHECKS, Collector, Finding, file_name, has_errors
+from pooling.case.kinds import CASE, NONE, kind_of
 from pooling.case.layout import Line, is_blank, normalised
 from pooling.case.preflight import preflight
 from pooling.case.records import to_record
@@ -32,8 +33,8 @@ LOG = "log"
 """The sheet in which merging partners' sheets leaves its traces."""
 
 OTHER_BOOKS = {
-    "cover": "it looks like a partner's demand sheet: pooling collect CASE.xlsx merges it into its case",
-    "summary": "it looks like a result: name the case that it was solved from",
+    "cover": "pooling collect CASE.xlsx merges it into its case",
+    "summary": "name the case that it was solved from",
 }
 """Sheets by which other workbooks of this tool are known, and what to do with them here."""
 
@@ -132,8 +133,10 @@ def _read_workbook(path: Path, rows: Rows, findings: Collector) -> None:
         for worksheet in book.worksheets:
             worksheet.reset_dimensions()
             _read_sheet(worksheet, facts.get(worksheet.title, SheetFacts()), rows, blank, findings)
-    if not any(sheet.required and name in {*rows.tables, *blank} for name, sheet in ALL_SHEETS.items()):
-        _refuse(rows, findings)
+    kind = kind_of(book.sheetnames)
+    required = any(sheet.required and name in {*rows.tables, *blank} for name, sheet in ALL_SHEETS.items())
+    if kind not in (CASE, NONE) or not required:
+        _refuse(rows, findings, kind)
         return
     _find_missing_sheets(rows, blank, findings)
     if "settings" in rows.tables:
@@ -173,14 +176,13 @@ def _lines(worksheet: Any, facts: SheetFacts) -> Iterator[Line] | None:
     return None if first is None else chain([first], lines)
 
 
-def _refuse(rows: Rows, findings: Collector) -> None:
+def _refuse(rows: Rows, findings: Collector, kind: str) -> None:
     """One line for a workbook that is no case at all, in the place of all that a case would lack."""
     titles = set(map(normalised, rows.others))
     advice = next((advice for title, advice in OTHER_BOOKS.items() if title in titles), "name the case workbook")
     rows.tables.clear()
     findings.findings.clear()
-    needed = ", ".join(name for name, sheet in ALL_SHEETS.items() if sheet.required)
-    findings.error("not-a-case", "", None, f"this is no case: it has none of the sheets {needed}", advice)
+    findings.error("not-a-case", "", None, f"this is {kind}, not a case", advice)
 
 
 def _find_missing_sheets(rows: Rows, blank: set[str], findings: Collector) -> None:

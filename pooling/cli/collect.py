@@ -22,6 +22,7 @@ from pooling.cli.options import (
     strict_option,
 )
 from pooling.cli.partners import lines_of, reporting_findings
+from pooling.cli.say import say
 
 if TYPE_CHECKING:
     from pooling.exchange.collect import Collected, Verdict
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 @case_argument
 @click.argument("sheets", metavar="SHEETS...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @out_option("The merged case; without it nothing is written.")
-@click.option("--annotate", type=click.Path(path_type=Path), metavar="DIR", help="Sheets to send back, faults in red.")
+@click.option("--annotate", metavar="DIR", help="Sheets to send back, faults in red.")
 @click.option("--accept-clean", is_flag=True, help="Merge the clean sheets, leave out the others (exit code 5).")
 @strict_option
 @force_option
@@ -42,8 +43,8 @@ def collect_command(
     session: Session,
     case_file: Path,
     sheets: tuple[Path, ...],
-    out: Path | None,
-    annotate: Path | None,
+    out: str | None,
+    annotate: str | None,
     accept_clean: bool,
     strict: bool,
     force: bool,
@@ -57,35 +58,37 @@ def collect_command(
     from pooling.exchange.collect import collect
     from pooling.exchange.sending import to_send_back, write_annotations, write_case
     from pooling.exchange.template import read_base
-    from pooling.output.files import check_free
+    from pooling.output.files import check_target, target, target_folder
 
-    if out:
-        check_free(out, force)
-    with reporting_findings(session, as_json):
+    path = target(out, ".", case_file.name) if out else None
+    if path:
+        check_target(path, force)
+    folder = target_folder(annotate, "") if annotate else None
+    with reporting_findings(session):
         base = read_base(case_file)
     time = datetime.now(UTC).isoformat(timespec="seconds")
     files, unread = list(_files(sheets)), _unread(sheets)
     if not files:
         raise click.UsageError("no .xlsx workbook in the folders named")
     collected = collect(base, files, time, strict=strict, accept_clean=accept_clean)
-    back = to_send_back(collected, annotate) if annotate else []
-    for path, _ in back:
-        check_free(path, force)
+    back = to_send_back(collected, folder) if folder else []
+    for copy, _ in back:
+        check_target(copy, force)
     write_annotations(back, base, force)
-    written = out if collected.case and out else None
+    written = path if collected.case else None
     if written:
         write_case(written, collected, force)
     code = _code(collected, written)
     if as_json:
-        print_document(_as_data(collected, [path for path, _ in back], written, code, unread))
+        print_document(_as_data(collected, [copy for copy, _ in back], written, code, unread))
     else:
         _report(collected, session, written)
-        for path in unread:
-            click.echo(f"{path.name}: not read: no .xlsx workbook; open it in Excel and save it as one", err=True)
+        for file in unread:
+            click.echo(f"{file.name}: not read: no .xlsx workbook; open it in Excel and save it as one", err=True)
         if collected.unanswered and session.verbosity >= 0:
             click.echo(f"no sheet yet from: {', '.join(collected.unanswered)}", err=True)
-        for path, _ in back:
-            click.echo(f"to send back: {path}")
+        for copy, _ in back:
+            click.echo(f"to send back: {copy}")
         if written:
             click.echo(f"case: {written}")
     if code == Exit.INPUT:
@@ -124,7 +127,7 @@ def _report(collected: Collected, session: Session, written: Path | None) -> Non
     """Findings on stderr; on stdout what becomes of each sheet, and what it changes."""
     found = (*(f for verdict in collected.verdicts for f in verdict.findings), *collected.findings)
     for line in lines_of(f for f in found if f.severity == "error" or session.verbosity >= 0):
-        click.echo(line, err=True)
+        say(line)
     for verdict in collected.verdicts:
         click.echo(_line(verdict, written))
         for change in verdict.changes:

@@ -38,7 +38,7 @@ def compare_command(
     case_file: Path,
     scenarios: tuple[str, ...],
     everything: bool,
-    out: Path | None,
+    out: str | None,
     force: bool,
     as_json: bool,
     jobs: int | None,

@@ -9,9 +9,15 @@ from typing import Any
 
 import click
 
+from pooling.cli.options import Session
+
 
 def print_document(document: Mapping[str, Any]) -> None:
     """Print `document` as JSON; a figure that is not known yet, such as the gap to a bound, is null."""
+    context = click.get_current_context(silent=True)
+    session = context.find_object(Session) if context else None
+    if session:
+        session.documented = True
     click.echo(json.dumps(_known(document), indent=2, default=str, allow_nan=False))
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from pooling.case.findings import Finding
 
 
 class Exit(IntEnum):
@@ -20,8 +25,12 @@ class Exit(IntEnum):
 
 
 class Failed(click.ClickException):
-    """A command cannot do what was asked; `message` tells the user why, `code` how the process ends."""
+    """A command cannot do what was asked; `message` tells the user why, `code` how the process ends.
 
-    def __init__(self, code: Exit, message: str) -> None:
+    `findings` are those that have been told already.
+    """
+
+    def __init__(self, code: Exit, message: str, findings: Sequence[Finding] = ()) -> None:
         super().__init__(message)
         self.code = code
+        self.findings = tuple(findings)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from pooling.case.schema import OBJECTIVES as ALL_OBJECTIVES
+from pooling.cli.arguments import Number
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument
@@ -45,7 +46,7 @@ def _objectives(_: click.Context, __: click.Parameter, value: str) -> tuple[str,
     help="Two or three [default: mean_delay,cost].",
 )
 @click.option(
-    "--points", type=click.IntRange(2, 100), default=9, metavar="N", help="About so many points [default: 9]."
+    "--points", type=Number("9", 2, 100, whole=True), default=9, metavar="N", help="About so many points [default: 9]."
 )
 @several_options("outputs/CASE-frontier.xlsx")
 @click.pass_obj
@@ -55,7 +56,7 @@ def frontier_command(
     scenario: str,
     between: tuple[str, ...],
     points: int,
-    out: Path | None,
+    out: str | None,
     force: bool,
     as_json: bool,
     jobs: int | None,

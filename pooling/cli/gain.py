@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from pooling.cli.arguments import Number
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument
@@ -26,7 +27,13 @@ from pooling.cli.several import (
 @case_argument
 @click.option("-s", "--scenario", default="base", metavar="NAME", help="Scenario of the case [default: base].")
 @click.option("--guarantee", is_flag=True, help="Also the pool in which nobody is later than alone.")
-@click.option("--seed", default=1, metavar="N", help="Draws where partners are too many to split exactly.")
+@click.option(
+    "--seed",
+    type=Number("1", 0, whole=True),
+    default=1,
+    metavar="N",
+    help="Draws where partners are too many to split exactly.",
+)
 @several_options("outputs/CASE-gain.xlsx")
 @click.pass_obj
 def gain_command(
@@ -35,7 +42,7 @@ def gain_command(
     scenario: str,
     guarantee: bool,
     seed: int,
-    out: Path | None,
+    out: str | None,
     force: bool,
     as_json: bool,
     jobs: int | None,

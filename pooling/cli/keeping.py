@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pooling.cli.exits import Exit, Failed
+from pooling.cli.say import say
 
 if TYPE_CHECKING:
     from models.instance import Kept
@@ -138,8 +139,8 @@ def _read(result: Path, case: Case) -> Result:
         return read_result(result, case)
     except CaseError as fault:
         for finding in fault.findings:
-            click.echo(finding.line, err=True)
-        raise Failed(Exit.INPUT, f"{result} is no result of pooling solve") from fault
+            say(finding.line)
+        raise Failed(Exit.INPUT, f"{result} is no result of pooling solve", fault.findings) from fault
 
 
 def _fitting(case: Case, plan: Plan) -> tuple[Plan, int]:

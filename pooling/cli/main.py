@@ -6,14 +6,18 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import asdict
+from difflib import get_close_matches
 from importlib import import_module
 
 import click
 
 from pooling import __version__
 from pooling.case.findings import printable
+from pooling.cli.document import print_document
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.options import Session
+from pooling.cli.say import say
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("pooling.cli.new:new_command", "Write a blank case, or a worked example."),
@@ -28,7 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "shift": ("pooling.cli.shift:shift_command", "Rank the ways to shift orders already placed."),
     "frontier": ("pooling.cli.frontier:frontier_command", "Draw the trade-off between two or three objectives."),
     "gain": ("pooling.cli.gain:gain_command", "Hold every partner alone against the pool."),
-    "report": ("pooling.cli.report:report_command", "Show results on one page that opens offline."),
+    "report": ("pooling.cli.report:report_command", "Show results, or an analysis, on one page that opens offline."),
     "share": ("pooling.cli.share:share_command", "Write each partner's extract of a result."),
 }
 """Command to where it is and what the group's help says of it: a module is loaded only when its command is run."""
@@ -49,6 +53,19 @@ class LazyGroup(click.Group):
         command = getattr(import_module(module), attribute)
         assert isinstance(command, click.Command)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that `args` begin with; one that there is not ends with what may be meant."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            close = get_close_matches(args[0], COMMANDS, n=1)
+            advice = f"did you mean {close[0]}?" if close else f"there are {', '.join(COMMANDS)}"
+            raise click.UsageError(f"there is no command {args[0]}; {advice}", ctx)
+        session = ctx.find_object(Session)
+        if session and args:
+            session.command = args[0]
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without loading them."""
@@ -73,6 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code. A fault is one line on stderr, with a traceback only under --debug."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     session = Session()
     color = False if os.environ.get("NO_COLOR") else None
     try:
@@ -84,17 +102,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as fault:
         if session.debug:
             traceback.print_exc()
-        return _report(fault)
+        return _report(fault, session, "--json" in arguments)
     return int(result or Exit.DONE)
 
 
-def _report(fault: Exception) -> Exit:
-    """Tell the user about `fault` on stderr; the exit code that it stands for."""
-    if isinstance(fault, click.UsageError):
-        click.UsageError(_harmless(fault.format_message()), fault.ctx).show()
-        return Exit.INPUT
+def _report(fault: Exception, session: Session, as_json: bool) -> Exit:
+    """Tell the user about `fault` on stderr, and programs on stdout; the exit code that it stands for."""
     code, message = _judge(fault)
-    click.echo(_harmless(message), err=True)
+    message = _harmless(message)
+    say(message)
+    if as_json and not session.documented:
+        findings = [asdict(finding) for finding in fault.findings] if isinstance(fault, Failed) else []
+        document = {"schema_version": 1, "command": session.command, "exit_code": code, "error": message}
+        print_document({**document, "findings": findings})
     return code
 
 
@@ -104,19 +124,25 @@ def _harmless(message: str) -> str:
 
 
 def _judge(fault: Exception) -> tuple[Exit, str]:
+    from pooling.output.files import TargetError, TargetExistsError, WrittenElsewhereError
+
     match fault:
         case Failed():
             return fault.code, fault.message
+        case click.UsageError():
+            path = fault.ctx.command_path if fault.ctx else "pooling"
+            return Exit.INPUT, f"error: {fault.format_message()}\n{path} --help shows what it takes"
         case click.ClickException():
             return Exit.INPUT, f"error: {fault.format_message()}"
         case click.Abort():
             return Exit.INTERRUPTED, "interrupted"
-        case FileExistsError():
+        case TargetExistsError() | TargetError() | WrittenElsewhereError():
             return Exit.INPUT, f"error: {fault}"
         case PermissionError():
             return (
                 Exit.INPUT,
-                f"error: {fault.filename} cannot be written or read: close it in Excel if it is open there",
+                f"error: {fault.filename} cannot be written or read: close it in Excel if it is open there, "
+                "or ask for the right to",
             )
         case OSError():
             return Exit.INPUT, f"error: {fault.filename or 'a file'}: {fault.strerror or fault}"

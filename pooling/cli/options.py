@@ -9,16 +9,23 @@ from typing import Any, TypeVar
 
 import click
 
+from pooling.cli.arguments import Number
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 Decorator = Callable[[Command], Command]
 
 
 @dataclass
 class Session:
-    """What holds for the whole run: `verbosity` is -1 (quiet), 0 or more; `debug` shows tracebacks."""
+    """What holds for the whole run: `verbosity` is -1 (quiet), 0 or more; `debug` shows tracebacks.
+
+    `command` is the one that runs; `documented`: its JSON has been printed.
+    """
 
     debug: bool = False
     verbosity: int = 0
+    command: str = ""
+    documented: bool = False
 
 
 def _set_debug(context: click.Context, _: click.Parameter, value: bool) -> None:
@@ -48,8 +55,8 @@ def scenario_option(command: Command) -> Command:
 
 
 def out_option(meaning: str) -> Decorator[Any]:
-    """-o/--out, passed as `out`."""
-    return click.option("-o", "--out", type=click.Path(path_type=Path), metavar="PATH", help=meaning)
+    """-o/--out, passed as `out`, as it was typed: a slash at its end says that it is a folder."""
+    return click.option("-o", "--out", metavar="PATH", help=meaning)
 
 
 def force_option(command: Command) -> Command:
@@ -78,24 +85,29 @@ def session_options(command: Command) -> Command:
         "-v", "--verbose", count=True, expose_value=False, callback=_add_verbosity, help="Tell more."
     )(command)
     return click.option(
-        "-q", "--quiet", is_flag=True, expose_value=False, callback=_set_quiet, help="No progress, no warnings."
+        "-q",
+        "--quiet",
+        is_flag=True,
+        expose_value=False,
+        callback=_set_quiet,
+        help="Just where results are.",
     )(command)
 
 
 def solver_options(command: Command) -> Command:
     """--gap, --time-limit and --threads, passed as `gap` (0-1), `time_limit` (s), `threads`; None: as in the case."""
-    command = click.option("--threads", type=click.IntRange(min=1), metavar="N", help="Cores the solver may use.")(
+    command = click.option("--threads", type=Number("2", 1, whole=True), metavar="N", help="Cores the solver may use.")(
         command
     )
     command = click.option(
         "--time-limit",
-        type=click.FloatRange(min=0, min_open=True),
+        type=Number("60 (seconds)", 0, above=True),
         metavar="SECONDS",
         help="Most time for one objective.",
     )(command)
     return click.option(
         "--gap",
-        type=click.FloatRange(0, 100),
+        type=Number("0.5 (percent)", 0, 100),
         metavar="PERCENT",
         callback=lambda _, __, value: None if value is None else value / 100,
         help="Stop an objective at this gap.",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pooling.cli.document import print_document
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.options import Session
+from pooling.cli.say import say
 
 if TYPE_CHECKING:
     from pooling.case.findings import Finding
@@ -49,17 +48,14 @@ def lines_of(findings: Iterable[Finding]) -> Iterator[str]:
 
 
 @contextmanager
-def reporting_findings(session: Session, as_json: bool) -> Iterator[None]:
-    """Turn a `CaseError` into its findings, a line each or as JSON, and exit code 2."""
+def reporting_findings(session: Session) -> Iterator[None]:
+    """Turn a `CaseError` into its findings, a line each, and exit code 2."""
     from pooling.case.findings import CaseError
 
     try:
         yield
     except CaseError as fault:
-        if as_json:
-            findings = [asdict(finding) for finding in fault.findings]
-            print_document({"schema_version": 1, "findings": findings})
         for line in lines_of(f for f in fault.findings if f.severity == "error" or session.verbosity >= 0):
-            click.echo(line, err=True)
+            say(line)
         count = sum(finding.severity == "error" for finding in fault.findings)
-        raise Failed(Exit.INPUT, f"{count} to correct; nothing is written") from fault
+        raise Failed(Exit.INPUT, f"{count} to correct; nothing is written", fault.findings) from fault

@@ -57,13 +57,16 @@ class ProgressDisplay:
 def progress_line(progress: Progress) -> str:
     """Stage, objective, best plan, proven bound, gap and seconds, as far as they are known."""
     parts = [f"{progress.stage}/{progress.stages} {progress.objective}"]
-    if progress.incumbent is not None:
+    if progress.incumbent is None:
+        parts.append("no usable plan yet")
+    else:
         parts.append(f"plan {figure(progress.objective, progress.incumbent)}")
     if progress.bound is not None:
         parts.append(f"bound {figure(progress.objective, progress.bound)}")
     if progress.gap is not None:
         parts.append(f"gap {100 * progress.gap:.2f} %")
-    parts.append(f"{progress.seconds:.0f} s")
+    of = "" if progress.limit is None else f" of {progress.limit:.0f}"
+    parts.append(f"{progress.seconds:.0f}{of} s")
     return "  ".join(parts)
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @session_options
 @click.pass_obj
 def report_command(
-    session: Session, results: tuple[Path, ...], partner: str | None, out: Path | None, force: bool
+    session: Session, results: tuple[Path, ...], partner: str | None, out: str | None, force: bool
 ) -> None:
     """Show results, or an analysis, on one page that opens offline.
 
@@ -33,15 +33,15 @@ def report_command(
     partner's extract and nothing of any other. A workbook of compare, shift, frontier or gain has a page of its own.
     """
     from pooling.output.analyses import read_analysis
-    from pooling.output.files import check_free
+    from pooling.output.files import check_target, target
     from pooling.output.page_analysis import analysis_data
     from pooling.output.page_book import write_page
     from pooling.output.page_data import page_data
     from pooling.output.results import key_figures, read_tables
 
-    path = out or Path("report.html")
-    check_free(path, force)
-    with reporting_findings(session, as_json=False):
+    path = target(out, ".", "report.html")
+    check_target(path, force)
+    with reporting_findings(session):
         analyses = [read_analysis(file) for file in results]
     today = f"{date.today():%Y-%m-%d}"
     if any(analyses):
@@ -50,7 +50,7 @@ def report_command(
         write_page(path, data, str(analysis.asked["case"]), str(analysis.asked["marking"] or ""), force)
         click.echo(f"Page: {path}")
         return
-    with reporting_findings(session, as_json=False):
+    with reporting_findings(session):
         tables = [read_tables(file) for file in results]
         parts = [_extract(part, partner, file) if partner else part for part, file in zip(tables, results, strict=True)]
     keys = key_figures(tables[0])

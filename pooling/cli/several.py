@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pooling.cli.arguments import Number
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.options import Session, force_option, json_option, out_option, session_options, solver_options
 from pooling.cli.progress import PAUSE, WIDTH, progress_line, stop_on_interrupt
@@ -49,7 +50,10 @@ def several_options(default_out: str) -> Callable[[Callable[..., Any]], Callable
             command
         )
         command = click.option(
-            "--jobs", type=click.IntRange(min=1), metavar="N", help="Solves at the same time [default: one a core]."
+            "--jobs",
+            type=Number("2", 1, whole=True),
+            metavar="N",
+            help="Solves at the same time [default: one a core].",
         )(command)
         command = json_option(command)
         command = force_option(command)
@@ -59,12 +63,12 @@ def several_options(default_out: str) -> Callable[[Callable[..., Any]], Callable
     return add
 
 
-def default_path(case_file: Path, out: Path | None, command: str, force: bool, suffix: str = ".xlsx") -> Path:
+def default_path(case_file: Path, out: str | None, command: str, force: bool, suffix: str = ".xlsx") -> Path:
     """Where the result goes; raises early where something is there."""
-    from pooling.output.files import check_free
+    from pooling.output.files import check_target, target
 
-    path = out or Path("outputs") / f"{case_file.stem}-{command}{suffix}"
-    check_free(path, force)
+    path = target(out, "outputs", f"{case_file.stem}-{command}{suffix}")
+    check_target(path, force)
     return path
 
 
@@ -79,7 +83,7 @@ def read_scenarios(case_file: Path, names: Sequence[str] | None, session: Sessio
     base = loaded(rows, "base")
     if base.case is None:
         tell_findings(base.findings, session.verbosity)
-        raise Failed(Exit.INPUT, f"{case_file}: {_count(base.findings)} to correct; nothing is written")
+        raise Failed(Exit.INPUT, f"{case_file}: {_count(base.findings)} to correct; nothing is written", base.findings)
     if session.verbosity > 0:
         tell_findings(base.findings, session.verbosity)
     wanted = list(dict.fromkeys(names)) if names is not None else ["base", *(row.scenario for row in base.scenarios)]
@@ -91,7 +95,8 @@ def base_case(case_file: Path, scenario: str, session: Session) -> Case:
     (loaded,) = read_scenarios(case_file, [scenario], session).values()
     if loaded.case is None:
         tell_findings(loaded.findings, session.verbosity)
-        raise Failed(Exit.INPUT, f"{case_file}, scenario {scenario}: {_count(loaded.findings)} to correct")
+        message = f"{case_file}, scenario {scenario}: {_count(loaded.findings)} to correct"
+        raise Failed(Exit.INPUT, message, loaded.findings)
     return loaded.case
 
 

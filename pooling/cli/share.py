@@ -24,7 +24,7 @@ def share_command(
     result_file: Path,
     wanted: tuple[str, ...],
     everyone: bool,
-    out: Path | None,
+    out: str | None,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -34,10 +34,11 @@ def share_command(
     with their totals. Totals from which another partner's part could be told are withheld.
     """
     from pooling.exchange.share import write_extracts
+    from pooling.output.files import target_folder
 
     codes = partners_wanted(wanted, everyone)
-    with reporting_findings(session, as_json):
-        paths = write_extracts(result_file, codes, out or Path("shared"), force=force)
+    with reporting_findings(session):
+        paths = write_extracts(result_file, codes, target_folder(out, "shared"), force=force)
     if as_json:
         print_document({"schema_version": 1, "command": "share", "files": [str(path) for path in paths]})
         return

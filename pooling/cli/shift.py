@@ -30,7 +30,7 @@ from pooling.cli.several import (
 def shift_command(
     session: Session,
     case_file: Path,
-    out: Path | None,
+    out: str | None,
     force: bool,
     as_json: bool,
     jobs: int | None,

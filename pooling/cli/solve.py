@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from pooling.cli.arguments import Day
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.keeping import Earlier, Start, earlier, first_plan, refusing_to_keep, with_kept
@@ -27,7 +27,8 @@ from pooling.cli.options import (
     strict_option,
 )
 from pooling.cli.progress import ProgressDisplay, no_native_output, stop_on_interrupt
-from pooling.cli.summary import as_data, as_text
+from pooling.cli.say import say
+from pooling.cli.summary import as_data, as_text, result_line
 from pooling.cli.telling import tell_findings
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Job:
 @click.option(
     "--keep", type=click.Path(path_type=Path), metavar="RESULT", help="Keep what this has signed and called off."
 )
-@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="With --keep: only what comes before.")
+@click.option("--until", type=Day(), metavar="DATE", help="With --keep: only what comes before.")
 @click.option(
     "--start", type=click.Path(path_type=Path), metavar="RESULT", help="Begin the search at its plan; nothing is kept."
 )
@@ -73,9 +74,9 @@ def solve_command(
     session: Session,
     case_file: Path,
     scenarios: tuple[str, ...],
-    out: Path | None,
+    out: str | None,
     keep: Path | None,
-    until: datetime | None,
+    until: date | None,
     start: Path | None,
     force: bool,
     as_json: bool,
@@ -88,7 +89,7 @@ def solve_command(
 
     Without -s it is solved as it stands. Ctrl-C writes the best plan so far.
     """
-    from pooling.output.files import check_free
+    from pooling.output.files import check_target, safe_name, targets
     from pooling.plan.solve import Options
 
     if until and not keep:
@@ -96,15 +97,15 @@ def solve_command(
     if start and keep:
         raise click.UsageError("--keep begins from the plan of its own result: leave out --start")
     names = tuple(dict.fromkeys(scenarios)) or ("base",)
-    paths = targets(case_file, names, out)
+    paths = targets(out, "outputs", [f"{safe_name(case_file.stem)}-{safe_name(name)}.xlsx" for name in names])
     for path in paths:
-        check_free(path, force)
+        check_target(path, force)
     cases = [load_case(case_file, name, strict, session) for name in names]
     jobs = [
         Job(
             case,
             path,
-            earlier(keep, case, until.date() if until else None, session) if keep else None,
+            earlier(keep, case, until, session) if keep else None,
             first_plan(start, case, session) if start else None,
         )
         for case, path in zip(cases, paths, strict=True)
@@ -117,15 +118,6 @@ def solve_command(
     return code
 
 
-def targets(case_file: Path, scenarios: Sequence[str], out: Path | None) -> list[Path]:
-    """The workbook of each scenario; `out` is a file for one and a folder for several."""
-    if out and len(scenarios) == 1:
-        return [out]
-    folder = out or Path("outputs")
-    names = [re.sub(r"[^\w.-]+", "_", f"{case_file.stem}-{scenario}") for scenario in scenarios]
-    return [folder / f"{name}.xlsx" for name in names]
-
-
 def load_case(case_file: Path, scenario: str, strict: bool, session: Session) -> Case:
     """The case with `scenario` applied; findings go to stderr, errors (under `strict` warnings too) end the command."""
     from pooling.case.reader import load
@@ -134,7 +126,8 @@ def load_case(case_file: Path, scenario: str, strict: bool, session: Session) ->
     errors = [finding for finding in loaded.findings if strict or finding.severity == "error"]
     tell_findings(loaded.findings if session.verbosity >= 0 else errors, session.verbosity, MOST_WARNINGS)
     if loaded.case is None or errors:
-        raise Failed(Exit.INPUT, f"{case_file}, scenario {scenario}: {len(errors)} to correct; nothing is written")
+        message = f"{case_file}, scenario {scenario}: {len(errors)} to correct; nothing is written"
+        raise Failed(Exit.INPUT, message, errors)
     return loaded.case
 
 
@@ -148,16 +141,17 @@ def _solve_all(
     with stop_on_interrupt(stop):
         for job in jobs:
             try:
-                summary, outcome = _solve_one(job, options, force, session, stop)
+                tables, outcome = _solve_one(job, options, force, session, stop)
             except Failed as failure:
-                click.echo(failure.message, err=True)
+                say(failure.message)
                 codes.append(failure.code)
                 results.append({"scenario": job.case.scenario, "status": "failed", "message": failure.message})
                 continue
             codes.append(Exit.DONE)
-            results.append(as_data(summary, outcome, job.path))
+            results.append(as_data(tables, outcome, job.path))
             if not as_json:
-                click.echo(as_text(summary, outcome, job.path))
+                quiet = session.verbosity < 0
+                click.echo(result_line(job.path) if quiet else as_text(tables[0], outcome, job.path))
             if stop.is_set():
                 break
     return _code(codes, stop.is_set()), results
@@ -173,8 +167,8 @@ def _code(codes: Sequence[Exit], interrupted: bool) -> Exit:
 
 def _solve_one(
     job: Job, options: Options, force: bool, session: Session, stop: threading.Event
-) -> tuple[Table, Outcome]:
-    """Solve, verify and write one scenario; its summary and outcome. Raises `Failed`."""
+) -> tuple[list[Table], Outcome]:
+    """Solve, verify and write one scenario; its tables and outcome. Raises `Failed`."""
     from pooling.cli.baseline import baseline, with_better
     from pooling.output.charts import charts_sheets
     from pooling.output.charts_result import result_charts
@@ -204,16 +198,20 @@ def _solve_one(
         tables.append(slid)
         tables[0] = _with_price(tables[0], job, outcome, verdict, options, session, stop)
     settings = case.settings
-    write_tables(
-        job.path,
-        tables,
-        title=settings.case,
-        marking=settings.marking,
-        properties={"case_sha256": case.sha256, "scenario": case.scenario},
-        force=force,
-        charts=charts_sheets(result_charts(case, verdict.figures, as_ordered.figures)),
-    )
-    return tables[0], outcome
+    try:
+        write_tables(
+            job.path,
+            tables,
+            title=settings.case,
+            marking=settings.marking,
+            properties={"case_sha256": case.sha256, "scenario": case.scenario},
+            force=force,
+            charts=charts_sheets(result_charts(case, verdict.figures, as_ordered.figures)),
+            costly=True,
+        )
+    except OSError as fault:
+        raise Failed(Exit.INPUT, f"error: {case.scenario}: {fault}") from fault
+    return tables, outcome
 
 
 def _with_price(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pooling.plan.plan import Outcome, Stage
 
 WIDTH = 80
+NAMES = {"scenario": "changes"}
+"""Tables that have another name in JSON, where theirs is taken."""
 
 
 def as_text(summary: Table, outcome: Outcome, path: Path) -> str:
@@ -34,9 +37,14 @@ def as_text(summary: Table, outcome: Outcome, path: Path) -> str:
             "",
             *(_stage(stage) for stage in outcome.stages),
             "",
-            f"Result: {path}",
+            result_line(path),
         ]
     )
+
+
+def result_line(path: Path) -> str:
+    """Where the result is: all that a quiet run prints."""
+    return f"Result: {path}"
 
 
 def _wrapped(sentence: str) -> str:
@@ -68,14 +76,16 @@ def _stage(stage: Stage) -> str:
     return f"{line}\n{note}" if note else line
 
 
-def as_data(summary: Table, outcome: Outcome, path: Path) -> dict[str, Any]:
-    """The same for programs: the summary's figures, its headlines, the stages and the file."""
+def as_data(tables: Sequence[Table], outcome: Outcome, path: Path) -> dict[str, Any]:
+    """The same for programs, with every table of the workbook but what only `--start` asks for."""
+    summary, _, *others = tables
     figures = {str(key): value for key, value, *_ in summary.rows if key != "headline"}
     return {
         **figures,
         "headlines": [str(value) for key, value, *_ in summary.rows if key == "headline"],
         "stages": [_stage_data(stage) for stage in outcome.stages],
         "file": str(path),
+        **{NAMES.get(table.name, table.name): table.records() for table in others if table.name != "prices"},
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from pooling.case.schema import LANGUAGES
+from pooling.cli.arguments import Number
 from pooling.cli.document import print_document
 from pooling.cli.options import Session, case_argument, force_option, json_option, out_option, session_options
 from pooling.cli.partners import partner_options, partners_wanted, reporting_findings
@@ -17,9 +18,13 @@ from pooling.cli.partners import partner_options, partners_wanted, reporting_fin
 @partner_options
 @out_option("Folder for the sheets [default: sheets].")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Of all sheets [default: each partner's own].")
-@click.option("--issue", type=click.IntRange(min=1), metavar="N", help="Round of the exchange [default: the next].")
+@click.option(
+    "--issue", type=Number("2", 1, whole=True), metavar="N", help="Round of the exchange [default: the next]."
+)
 @click.option("--return-to", default="", metavar="TEXT", help="Whom the sheets are sent back to.")
-@click.option("--rows", type=click.IntRange(1, 1000), default=40, metavar="N", help="Blank rows a table [default: 40].")
+@click.option(
+    "--rows", type=Number("40", 1, 1000, whole=True), default=40, metavar="N", help="Blank rows a table [default: 40]."
+)
 @force_option
 @json_option
 @session_options
@@ -29,7 +34,7 @@ def template_command(
     case_file: Path,
     wanted: tuple[str, ...],
     everyone: bool,
-    out: Path | None,
+    out: str | None,
     language: str | None,
     issue: int | None,
     return_to: str,
@@ -42,10 +47,11 @@ def template_command(
     It is filled with what the case already holds for that partner, and for no other.
     """
     from pooling.exchange.template import Options, write_templates
+    from pooling.output.files import target_folder
 
     codes = partners_wanted(wanted, everyone)
-    folder = out or Path("sheets")
-    with reporting_findings(session, as_json):
+    folder = target_folder(out, "sheets")
+    with reporting_findings(session):
         paths = write_templates(case_file, codes, folder, Options(language, issue, return_to, rows), force=force)
     if as_json:
         print_document({"schema_version": 1, "command": "template", "files": [str(path) for path in paths]})

@@ -16,7 +16,7 @@ from pooling.exchange.extract_charts import extract_charts
 from pooling.exchange.sent import Sent, read_sent, write_sent
 from pooling.output.charts import charts_sheets
 from pooling.output.excel import write_tables
-from pooling.output.files import check_free
+from pooling.output.files import check_target
 from pooling.output.results import key_figures, read_tables
 from pooling.output.table import Table
 
@@ -30,7 +30,7 @@ def write_extracts(result_file: Path, wanted: Sequence[str], folder: Path, *, fo
     codes = _chosen(result, wanted, result_file.name)
     paths = [folder / f"{result_file.stem}-{code}.xlsx" for code in codes]
     for path in paths:
-        check_free(path, force)
+        check_target(path, force)
     with result_file.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     audits, sent, time = audits_of(result), read_sent(folder), datetime.now(UTC).isoformat(timespec="seconds")

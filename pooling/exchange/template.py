@@ -16,7 +16,7 @@ from pooling.exchange.form import BLANK_ROWS, Version, form
 from pooling.exchange.provenance import last_entry, read_log
 from pooling.exchange.view import View, partners, view
 from pooling.exchange.words import phrases
-from pooling.output.files import check_free
+from pooling.output.files import check_target
 from pooling.output.template_book import write_form
 
 BEFORE_COLLECTING = frozenset({"no-need"})
@@ -70,7 +70,7 @@ def write_templates(
     codes = chosen(rows, wanted)
     paths = [folder / f"{case_file.stem}-{code}.xlsx" for code in codes]
     for path in paths:
-        check_free(path, force)
+        check_target(path, force)
     log = read_log(rows)
     issue = options.issue or 1 + max((entry.issue for entry in log), default=0)
     languages = {row[PARTNER]: row["language"] for row in rows["partners"]}

@@ -44,6 +44,7 @@ def write_comparison(
         properties={"case_sha256": case.sha256},
         force=force,
         charts=finish,
+        costly=True,
     )
 
 

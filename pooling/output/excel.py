@@ -18,7 +18,7 @@ from typing import Any
 
 import xlsxwriter
 
-from pooling.output.files import check_free, write_whole
+from pooling.output.files import check_target, write_whole
 from pooling.output.look import (
     DARK,
     LINE,
@@ -40,7 +40,9 @@ CREATED = datetime(2026, 1, 1)
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """Text that begins so could be taken for a formula: it is written as quoted text."""
 
-LONGEST_TEXT = 32_767
+LONGEST_TEXT, LONGEST_PROPERTY = 32_767, 255
+"""Characters that a cell, and a document's property, can hold."""
+
 LINE_HEIGHT = 13
 """Points, of a line of text in a cell."""
 
@@ -141,30 +143,35 @@ class Book:
     def _put_text(self, sheet: Any, row: int, column: int, text: str, properties: dict[str, Any]) -> None:
         if text.startswith(RISKY):
             properties = properties | {"quote_prefix": True}
-        if len(text) > LONGEST_TEXT:
-            raise ValueError(f"{sheet.get_name()}: a text of {len(text)} characters does not fit a cell")
-        sheet.write_string(row, column, text, self.cell_format(**properties))
+        sheet.write_string(row, column, fitting(text), self.cell_format(**properties))
 
 
 @contextmanager
 def new_book(
-    path: Path, *, title: str, marking: str = "", properties: Mapping[str, str] | None = None, force: bool = False
+    path: Path,
+    *,
+    title: str,
+    marking: str = "",
+    properties: Mapping[str, str] | None = None,
+    force: bool = False,
+    costly: bool = False,
 ) -> Iterator[Book]:
     """A workbook that is written to `path` when the block ends well; `properties` become custom document properties.
 
-    Raises `pooling.output.files.TargetExistsError` where `path` is there and not `force`.
+    Raises as `pooling.output.files.check_target` before the block, as `write_whole` after it.
     """
-    check_free(path, force)
+    if not costly:  # what took long is written in any case, if not there
+        check_target(path, force)
     content = BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)  # XlsxWriter only warns of what Excel would have to repair
         workbook = xlsxwriter.Workbook(content, {"in_memory": True})
         workbook.set_properties({"title": title, "author": "pooling", "status": marking, "created": CREATED})
         for name, value in (properties or {}).items():
-            workbook.set_custom_property(name, value, "text")
+            workbook.set_custom_property(name, value[:LONGEST_PROPERTY], "text")
         yield Book(workbook, title, marking)
         workbook.close()
-    write_whole(path, content.getvalue(), force)
+    write_whole(path, content.getvalue(), force, costly)
 
 
 def write_tables(
@@ -176,13 +183,13 @@ def write_tables(
     properties: Mapping[str, str] | None = None,
     force: bool = False,
     charts: Callable[[Book], None] | None = None,
+    costly: bool = False,
 ) -> None:
     """Write `tables` to `path`, one sheet each in this order; `charts` may add sheets after them.
 
-    Every sheet is an Excel table that begins in A1, but `summary`, where it stands below a title; readers find it by
-    the table's name, which is the sheet's. Raises as `new_book`.
+    Every sheet is an Excel table in A1, but `summary`, where it stands below a title. Raises as `new_book`.
     """
-    with new_book(path, title=title, marking=marking, properties=properties, force=force) as book:
+    with new_book(path, title=title, marking=marking, properties=properties, force=force, costly=costly) as book:
         for table in tables:
             if table.name == "summary":
                 _write_summary(book, table)
@@ -277,9 +284,9 @@ def _write_summary(book: Book, table: Table) -> None:
     sheet = book.add_sheet(table.name, table.title, SUMMARY_HEADER)
     sheet.set_tab_color(DARK)
     sheet.set_row(0, 30)
-    sheet.write_string(0, 0, book.title, book.format(bold=True, font_size=18, font_color=DARK))
+    sheet.write_string(0, 0, fitting(book.title), book.format(bold=True, font_size=18, font_color=DARK))
     sheet.write_string(1, 0, table.title, book.format(font_size=11, font_color=MIDDLE))
-    sheet.write_string(2, 0, book.marking, book.format(bold=True, font_size=11))
+    sheet.write_string(2, 0, fitting(book.marking), book.format(bold=True, font_size=11))
     sizes = (32, 88, *[30] * len(table.columns))[: len(table.columns)]
     for position, size in enumerate(sizes):
         sheet.set_column(position, position, size)
@@ -295,6 +302,11 @@ def _write_summary(book: Book, table: Table) -> None:
     if sum(lines) <= SUMMARY_LINES:
         sheet.fit_to_pages(1, 1)
     book.add_table(sheet, table.name, _headers(book, table), len(table.rows), SUMMARY_HEADER)
+
+
+def fitting(text: str) -> str:
+    """`text` as far as a cell holds it: a plan is not lost for a text that is too long."""
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
 def _header_text(text: str, longest: int = _HEADER_PART) -> str:

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case
 from pooling.case.findings import CaseError, Collector, has_errors
+from pooling.case.kinds import kind_of
 from pooling.case.preflight import preflight
 from pooling.output.result_sheets import OPTIONAL, RESULT_SHEETS, head_of, result_table
 from pooling.output.table import Cell, Column, Table
@@ -63,11 +64,15 @@ def read_tables(path: Path) -> dict[str, Table]:
     _stop_at_errors(findings)
     tables = {}
     try:
-        sheets = dict(_sheets(path))
+        names, sheets = _sheets(path)
     except Exception as fault:  # openpyxl raises anything on a broken part; to the user it is one fault
         advice = "write the result again with pooling solve"
         findings.error("damaged", "", None, f"the workbook cannot be read ({type(fault).__name__})", advice)
-        sheets = {}
+        names, sheets = [], {}
+    _stop_at_errors(findings)
+    if not {"summary", "stages"} <= sheets.keys():
+        advice = "give a workbook that pooling solve wrote"
+        findings.error("other-kind", "", None, f"this is {kind_of(names)}, not a result of pooling solve", advice)
     _stop_at_errors(findings)
     for name in RESULT_SHEETS:
         if name in sheets:
@@ -126,16 +131,17 @@ def _sums(entries: Iterable[tuple[Key, float]]) -> dict[Key, float]:
     return dict(sums)
 
 
-def _sheets(path: Path) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
-    """Name and values of every sheet of a result."""
+def _sheets(path: Path) -> tuple[list[str], dict[str, list[tuple[Any, ...]]]]:
+    """The names of all sheets, and the values of those that a result has."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about features of Excel that do not matter to a reader
         book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
         try:
-            for worksheet in book.worksheets:
-                if worksheet.title in RESULT_SHEETS:
-                    worksheet.reset_dimensions()
-                    yield worksheet.title, list(worksheet.iter_rows(values_only=True))
+            found = [worksheet for worksheet in book.worksheets if worksheet.title in RESULT_SHEETS]
+            for worksheet in found:
+                worksheet.reset_dimensions()
+            values = {worksheet.title: list(worksheet.iter_rows(values_only=True)) for worksheet in found}
+            return book.sheetnames, values
         finally:
             book.close()
 

@@ -21,7 +21,7 @@ from pooling.plan.verify import Verdict
 PRICE_KEYS = 3
 """Columns that tell which row of a family a price is of."""
 
-STATUSES = ("optimal", "gap", "ended", "time_limit", "interrupted")
+STATUSES = ("optimal", "gap", "rounding", "ended", "time_limit", "interrupted")
 """How a stage may end, from best to worst."""
 
 

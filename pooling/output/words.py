@@ -24,6 +24,7 @@ PERIODS = {1: "months", 3: "quarters", 6: "half-years", 12: "years"}
 ENDINGS = {
     "optimal": "proven best",
     "gap": "within the gap asked for",
+    "rounding": "within what whole lots may take",
     "time_limit": "stopped at the time limit",
     "ended": "ended without proof before its time",
     "interrupted": "interrupted",

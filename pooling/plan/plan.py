@@ -51,9 +51,9 @@ class Stage:
     """One lexicographic stage: the plan's own value of `objective`, the proven bound, and how it ended.
 
     `value` and `bound` are in months, EUR, share (0-1) or a count; `gap` is relative to `value`
-    (0-1); `status` is `optimal`, `gap`, `time_limit`, `ended` (before its time, without proof) or `interrupted`.
-    `prices` are those that the bound was proven at, empty where none were needed; `note` tells of claims of the solver
-    that proved false.
+    (0-1); `status` is `optimal`, `gap`, `rounding` (to whole lots), `time_limit`, `ended` (before its time, without
+    proof) or `interrupted`. `prices` are those that the bound was proven at, empty where none were needed; `note` tells
+    of claims of the solver that proved false.
     """
 
     objective: str

@@ -10,6 +10,7 @@ from threading import Event
 from pooling.case.case import Case
 from pooling.plan.bound.prices import duals_of
 from pooling.plan.conditions.ceilings import NO_CEILINGS, Ceilings, with_ceilings
+from pooling.plan.conditions.keeping import rounding_room
 from pooling.plan.explain.infeasibility import clashing
 from pooling.plan.plan import Outcome, Plan, Prices, Stage
 from pooling.plan.prepare import clipped, prepare, states_whole_lots
@@ -25,7 +26,9 @@ MARGIN = 1e-6
 """What a later stage may give up of an earlier objective beyond the tolerance."""
 
 SLIDE = "slide"
-"""Objective that comes before those of the case where call-offs are kept: later ones give up nothing of it."""
+"""Objective that comes before those of the case where call-offs are kept: later ones give up nothing of it, but for
+what whole lots ask for where the model does not count in them.
+"""
 
 NOTHING_BETTER = "no usable plan yet: nothing better than calling nothing off was found; give it more time"
 
@@ -54,7 +57,9 @@ def beginning_from(outcome: Outcome, options: Options) -> Options:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a solve stands: stage `stage` of `stages`; incumbent and bound in the objective's unit, gap a share."""
+    """Where a solve stands: stage `stage` of `stages`; incumbent and bound in the objective's unit, gap a share;
+    `seconds` of `limit` have passed.
+    """
 
     stage: int
     stages: int
@@ -63,6 +68,7 @@ class Progress:
     bound: float | None
     gap: float | None
     seconds: float
+    limit: float | None = None
 
 
 class Infeasible(Exception):
@@ -107,8 +113,13 @@ def solve(
         except TrivialClash as clash:
             raise Infeasible(clashing(case, stated)) from clash
         best = _best(shop, [options.start, best.plan if best else None])
-        tell = _reporter(report, number, len(objectives), objective)
-        best, stage, proof = run_stage(shop, limits, best, tell, options.tactics, _known(shop, options, best))
+        idle = shop.candidate(untouched(instance)) if report and best is None else None
+        nothing = float("inf") if idle is None else idle.value
+        tell = _reporter(report, number, len(objectives), objective, limits.seconds, nothing)
+        room = 0.0 if exact or objective != SLIDE else rounding_room(instance)
+        best, stage, proof = run_stage(
+            shop, replace(limits, enough=room), best, tell, options.tactics, _known(shop, options, best)
+        )
         if best is None:
             if proof == "infeasible":
                 raise Infeasible(clashing(case, stated))
@@ -117,7 +128,7 @@ def solve(
             raise NoPlan(NOTHING_BETTER)
         stages.append(stage)
         tolerance = 0.0 if objective == SLIDE else case.settings.tolerance_pct / 100
-        most = stage.value + abs(stage.value) * tolerance + MARGIN
+        most = stage.value + abs(stage.value) * tolerance + room + MARGIN
         keep[objective] = min(most, keep.get(objective, most))
         if stop.is_set():
             break
@@ -149,17 +160,17 @@ def _known(shop: Workshop, options: Options, best: Candidate | None) -> Known | 
 
 
 def _reporter(
-    report: Reporter | None, number: int, stages: int, objective: str
+    report: Reporter | None, number: int, stages: int, objective: str, limit: float, nothing: float
 ) -> Callable[[float, float, float], None] | None:
+    """What tells `report` where a stage stands; a value that deciding `nothing` has, too, is no usable plan."""
     if report is None:
         return None
 
     def tell(value: float, bound: float, seconds: float) -> None:
-        known = abs(value) < float("inf")
+        known = abs(value) < float("inf") and value < nothing
         proven = abs(bound) < float("inf")
         gap = max(0.0, value - bound) / max(abs(value), 1e-9) if known and proven else None
-        report(
-            Progress(number + 1, stages, objective, value if known else None, bound if proven else None, gap, seconds)
-        )
+        plan, least = (value if known else None), (bound if proven else None)
+        report(Progress(number + 1, stages, objective, plan, least, gap, seconds, limit))
 
     return tell

@@ -50,6 +50,8 @@ def run_stage(
         status = "optimal"
     elif progress.gap <= limits.gap:
         status = "gap"
+    elif progress.value - progress.bound <= limits.enough:
+        status = "rounding"
     prices = {} if progress.items is None else named(shop.matrix, shop.blocks, progress.items.duals)
     stage = Stage(
         shop.objective, progress.value, progress.bound, progress.gap, progress.seconds, status, prices, progress.note

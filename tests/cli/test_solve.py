@@ -122,7 +122,7 @@ def test_a_bound_that_is_not_there_yet(pooling, solver, case_file):
 def test_progress_goes_to_stderr(pooling, solver, case_file):
     """A plain line a stage where there is no terminal: scenario, stage, plan, bound, gap, seconds; none under -q."""
     ended = pooling("solve", case_file, "-o", "a.xlsx")
-    assert "base: 1/2 mean_delay  bound 9.50 months  0 s" in ended.err
+    assert "base: 1/2 mean_delay  no usable plan yet  bound 9.50 months  0 s" in ended.err
     assert "base: 2/2 cost  plan EUR 2.5 million  bound EUR 2.4 million  gap 4.00 %  3 s" in ended.err
     assert "2/2" not in ended.out
     assert pooling("solve", case_file, "-o", "b.xlsx", "-q").err == ""

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from pooling.output.excel import new_book, write_tables
-from pooling.output.files import TargetExistsError, write_whole
+from pooling.output.files import TargetError, TargetExistsError, write_whole
 from pooling.output.table import Cell, Column, Table
 
 RISKY = [
@@ -216,7 +216,7 @@ def test_a_target_that_cannot_be_replaced_stays_whole(tmp_path: Path, monkeypatc
     path = tmp_path / "r.xlsx"
     path.write_text("precious")
     monkeypatch.setattr(Path, "replace", locked)
-    with pytest.raises(PermissionError, match=r"r\.xlsx"):
+    with pytest.raises(TargetError, match=r"r\.xlsx cannot be written: it is open in Excel"):
         write(path, table("lots", "lot"), force=True)
     assert path.read_text() == "precious"
     assert list(tmp_path.iterdir()) == [path]
@@ -247,3 +247,10 @@ def test_no_figure_is_shown_as_minus_zero(value, kind, shown, tmp_path):
     write_tables(path, [table("zero", f"x:{kind}", (value,), (7.25,))], title="zero")
     cell = load_workbook(path)["zero"]["A2"].value
     assert (cell, str(cell).startswith("-")) == (shown, shown < 0)
+
+
+def test_a_text_too_long_for_a_cell_is_cut(tmp_path: Path) -> None:
+    """A plan is not lost for it: what a cell holds is written, and that there is more."""
+    write(tmp_path / "r.xlsx", table("lots", "lot", ("x" * 40_000,)))
+    text = load_workbook(tmp_path / "r.xlsx")["lots"]["A2"].value
+    assert (len(text), text[-1]) == (32_767, "…")

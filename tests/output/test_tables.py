@@ -388,7 +388,7 @@ def test_files_that_are_no_result(tmp_path: Path) -> None:
     for path, rule in (
         (tmp_path / "absent.xlsx", "not-found"),
         (text, "not-a-workbook"),
-        (other, "missing-sheet"),
+        (other, "other-kind"),
     ):
         with pytest.raises(CaseError) as caught:
             read_tables(path)

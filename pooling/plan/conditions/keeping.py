@@ -107,6 +107,15 @@ def slide(instance: Instance, figures: Figures) -> float:
     return instance.period_months * (later + never * out)
 
 
+def rounding_room(instance: Instance) -> float:
+    """By how much `slide` may grow where a lot of every kept series comes one period later: what rounding may need."""
+    value = slide_weights(instance)
+    items = [
+        instance.lots[lot].item for lot, p in instance.kept.series if (p, instance.lots[lot].item) in instance.columns
+    ]
+    return instance.period_months * sum(value[item] for item in items)
+
+
 def left(instance: Instance, figures: Figures) -> list[tuple[str, str]]:
     """(framework, partner) kept that is no longer in."""
     inside = {(row.framework, row.partner) for row in figures.members}

@@ -33,11 +33,14 @@ RELAXATION, ITEMS, BRANCHING = "the relaxation", "items apart", "branch and boun
 
 @dataclass(frozen=True)
 class Limits:
-    """When a stage may stop: relative `gap` (share), `seconds`, or `stop` set from outside."""
+    """When a stage may stop: relative `gap` (share), `seconds`, or `stop` set from outside; or at a difference to the
+    bound of `enough`, in the objective's unit.
+    """
 
     gap: float
     seconds: float
     stop: Event
+    enough: float = 0.0
 
 
 Report = Callable[[float, float, float], None]
@@ -121,7 +124,8 @@ class Progress:
         return self.done.is_set()
 
     def _notice_end(self) -> None:
-        if self.gap <= self.limits.gap or self.left <= 0 or self.limits.stop.is_set():
+        near = self.value - self.bound <= self.limits.enough
+        if near or self.gap <= self.limits.gap or self.left <= 0 or self.limits.stop.is_set():
             self.done.set()
 
     def wait_for(self, event: Event) -> None:
