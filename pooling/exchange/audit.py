@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import combinations, permutations
 from typing import Any
 
+import highspy
 import numpy as np
-from scipy.optimize import linprog
 
 MARGIN = 0.10
 """How far an interval reaches at least beyond the figure in it, as a part of the figure, to both sides."""
@@ -27,38 +27,33 @@ TOTALS: tuple[frozenset[str], ...] = (
 )
 """The totals of a framework that may be told together, in the order in which they are tried: the value goes first."""
 
-SOLVED, UNBOUNDED = 0, 3
-"""How a linear programme may end."""
-
-Slot = tuple[str, Any]
-"""A lot and a period: what is called off at one price."""
+Slot = tuple[str, int, float]
+"""A lot, a year and a price: whatever is told, what is called off in it is told as one."""
 
 
 @dataclass(frozen=True)
 class Taken:
-    """Call-offs from one framework: `quantity` by partner and slot; item, year, price and least quantity of a slot.
+    """Call-offs from one framework: `quantity` by partner and slot; the item of a slot.
 
     `least` are lots to the quantity from which on the price is paid that call-offs tell.
     """
 
     quantity: Mapping[str, Mapping[Slot, float]]
     item: Mapping[Slot, str]
-    year: Mapping[Slot, int]
-    price: Mapping[Slot, float]
     least: Mapping[str, float]
 
 
 def taken(call_offs: Sequence[Mapping[str, Any]], lots: Sequence[Mapping[str, Any]], framework: str) -> Taken:
     """What is taken from a framework, as the tables `call_offs` and `lots` of a result say."""
     quantity: dict[str, dict[Slot, float]] = defaultdict(lambda: defaultdict(float))
-    item, year, price = {}, {}, {}
+    item = {}
     for row in call_offs:
         if row["framework"] == framework:
-            slot = (row["lot"], row["period"])
+            slot = (row["lot"], row["period"].year, row["unit_price"])
             quantity[row["partner"]][slot] += row["quantity"]
-            item[slot], year[slot], price[slot] = row["item"], row["period"].year, row["unit_price"]
+            item[slot] = row["item"]
     least = {row["lot"]: row["tier_from"] or 0.0 for row in lots if row["framework"] == framework}
-    return Taken(quantity, item, year, price, least)
+    return Taken(quantity, item, least)
 
 
 class Audit:
@@ -68,6 +63,23 @@ class Audit:
         self.of = told_of
         self.slots = sorted(told_of.item, key=str)
         self.known: dict[tuple[Any, ...], bool] = {}
+        self._taken = {
+            code: np.array([by_slot.get(slot, 0.0) for slot in self.slots])
+            for code, by_slot in told_of.quantity.items()
+        }
+        self._places = self._all_places()
+
+    def _all_places(self) -> np.ndarray:
+        """A row of zeros and ones over the slots for every place of which figures are judged: each item, lot, and
+        item and year; places of the same slots once.
+        """
+        places: dict[Any, list[float]] = defaultdict(lambda: [0.0] * len(self.slots))
+        for number, slot in enumerate(self.slots):
+            item = self.of.item[slot]
+            for place in (item, (item, slot[0]), (item, slot[1])):
+                places[place][number] = 1.0
+        different = list(dict.fromkeys(map(tuple, places.values())))
+        return np.array(different).reshape(len(different), len(self.slots))
 
     def safe_totals(self, reader: str) -> frozenset[str]:
         """The totals that the member `reader` may be told."""
@@ -78,12 +90,13 @@ class Audit:
     def is_safe(self, reader: str, told: frozenset[str]) -> bool:
         """Do these totals leave everybody's figures uncertain enough, alone or with what one of the others knows?
 
-        A reader must not know of any two others together either; of all others together, it may know the sum.
+        A reader must not know of any two others together either; of all others together, it may know the sum. Where
+        there is a friend, what is uncertain to both is so to the reader alone.
         """
         others = sorted(set(self.of.quantity) - {reader})
-        groups = [(frozenset({reader}), frozenset({code})) for code in others]
+        groups = [(frozenset({reader, friend}), frozenset({code})) for friend, code in permutations(others, 2)]
+        groups = groups or [(frozenset({reader}), frozenset({code})) for code in others]
         groups += [(frozenset({reader}), frozenset(pair)) for pair in combinations(others, 2)]
-        groups += [(frozenset({reader, friend}), frozenset({code})) for friend, code in permutations(others, 2)]
         return all(self._is_wide(told, knowing, group) for knowing, group in groups)
 
     def _is_wide(self, told: frozenset[str], knowing: frozenset[str], group: frozenset[str]) -> bool:
@@ -91,65 +104,99 @@ class Audit:
         if key not in self.known:
             self.known[key] = all(
                 low <= (1 - MARGIN) * figure and high >= (1 + MARGIN) * figure
-                for figure, low, high in self.intervals(told, knowing, group)
+                for figure, low, high in self.intervals(told, knowing, group, self._doubtful(knowing, group))
             )
         return self.known[key]
 
+    def _doubtful(self, knowing: frozenset[str], group: frozenset[str]) -> np.ndarray:
+        """The places where swapping alone does not leave the group's figure uncertain enough.
+
+        What the group and the rest take from the same slot may be swapped between them: no total tells. That is a part
+        of the interval, which saves the programmes of nearly all figures where members are many.
+        """
+        mine, rest = self._sum(group), self._sum(self._taken.keys() - knowing - group)
+        both = np.minimum(mine, rest) > 0
+        figure = self._places @ mine
+        least = np.minimum(self._places @ (rest * both), self._places @ (mine * both))
+        doubtful: np.ndarray = self._places[(figure > 0) & (least < MARGIN * figure)]
+        return doubtful
+
     def intervals(
-        self, told: frozenset[str], knowing: frozenset[str], group: frozenset[str]
+        self, told: frozenset[str], knowing: frozenset[str], group: frozenset[str], places: np.ndarray | None = None
     ) -> Iterator[tuple[float, float, float]]:
-        """Each figure of the group by item, lot, and item and year, with the least and most that it could be.
+        """Each figure of the group at the places (all, unless given), with the least and most that it could be.
 
         Who takes from which lot when counts as known, how much does not.
         """
-        rest = frozenset(self.of.quantity) - knowing - group
-        places: dict[Any, list[Slot]] = defaultdict(list)
-        for slot in self.slots:
-            item = self.of.item[slot]
-            for place in (item, (item, slot[0]), (item, self.of.year[slot])):
-                places[place].append(slot)
-        columns = [(whose, slot) for whose in (group, rest) for slot in self.slots if self._of(whose, slot) > 0]
-        matrix, right, least, floor = self._told(told, knowing, columns)
-        for among in {tuple(slots) for slots in places.values()}:
-            figure = sum(self._of(group, slot) for slot in among)
-            if figure > 0:
-                wanted = np.array([float(whose is group and slot in among) for whose, slot in columns])
-                yield figure, *_ends(wanted, matrix, right, least, floor)
+        parts = (self._sum(group), self._sum(self._taken.keys() - knowing - group))
+        columns = [(number, slot) for number, part in enumerate(parts) for slot in np.flatnonzero(part > 0)]
+        hidden = np.array([parts[number][slot] for number, slot in columns])
+        judged = [among for among in (self._places if places is None else places) if among @ parts[0] > 0]
+        if judged:
+            known = self._told(told, knowing, [self.slots[slot] for _, slot in columns], hidden)
+            programme = _Programme(*known)
+            for among in judged:
+                wanted = np.array([among[slot] * (number == 0) for number, slot in columns])
+                yield float(among @ parts[0]), programme.end(wanted, least=True), programme.end(wanted, least=False)
 
     def _told(
-        self, told: frozenset[str], knowing: frozenset[str], columns: Sequence[tuple[frozenset[str], Slot]]
+        self, told: frozenset[str], knowing: frozenset[str], slots: Sequence[Slot], hidden: np.ndarray
     ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """What is told as equations, and what the prices reached tell as least quantities, of what is not known."""
-        hidden = np.array([self._of(whose, slot) for whose, slot in columns])
-        slots = [slot for _, slot in columns]
         equations = []
         if QUANTITIES in told:
             items = sorted(set(self.of.item.values()))
             equations += [[float(self.of.item[slot] == item) for slot in slots] for item in items]
         if VALUE in told:
-            most = max(self.of.price.values()) or 1
-            equations.append([self.of.price[slot] / most for slot in slots])
-        matrix = np.array(equations).reshape(-1, len(columns))
-        seen = sorted({slot[0] for slot in self.slots if self._of(knowing, slot) > 0})
-        least = np.array([[float(slot[0] == lot) for slot in slots] for lot in seen]).reshape(-1, len(columns))
-        own = [sum(self._of(knowing, slot) for slot in self.slots if slot[0] == lot) for lot in seen]
-        reached = np.array([self.of.least.get(lot, 0.0) for lot in seen]) - np.array(own)
+            most = max(price for _, _, price in self.slots) or 1
+            equations.append([price / most for _, _, price in slots])
+        matrix = np.array(equations).reshape(-1, len(slots))
+        own: dict[str, float] = defaultdict(float)
+        for slot, quantity in zip(self.slots, self._sum(knowing), strict=True):
+            own[slot[0]] += quantity
+        seen = sorted(lot for lot, quantity in own.items() if quantity > 0)
+        least = np.array([[float(slot[0] == lot) for slot in slots] for lot in seen]).reshape(-1, len(slots))
+        reached = np.array([self.of.least.get(lot, 0.0) - own[lot] for lot in seen])
         floor = np.minimum(reached, least @ hidden)
         return matrix, matrix @ hidden, least, floor
 
-    def _of(self, whose: Collection[str], slot: Slot) -> float:
-        return sum(self.of.quantity[code].get(slot, 0.0) for code in whose)
+    def _sum(self, codes: Collection[str]) -> np.ndarray:
+        """What they take together, by slot."""
+        return sum((self._taken[code] for code in sorted(codes) if code in self._taken), np.zeros(len(self.slots)))
 
 
-def _ends(
-    wanted: np.ndarray, matrix: np.ndarray, right: np.ndarray, least: np.ndarray, floor: np.ndarray
-) -> tuple[float, float]:
-    """The least and the most of a sum of quantities; in units of the largest figure, which solvers like best."""
-    size = max([*np.abs(right), *np.abs(floor), 1.0])
-    ends = []
-    for sign in (1, -1):
-        found = linprog(sign * wanted, A_ub=-least, b_ub=-floor / size, A_eq=matrix, b_eq=right / size, method="highs")
-        if found.status not in (SOLVED, UNBOUNDED):
-            raise ArithmeticError(f"the audit of an extract found no interval: {found.message}")
-        ends.append(sign * float(found.fun) * size if found.status == SOLVED else float("inf"))
-    return ends[0], ends[1]
+class _Programme:
+    """Quantities of which sums are known, or at least how much they are; in units of the largest figure, which solvers
+    like best. One programme for all its sums: each is solved from where the one before ended.
+    """
+
+    def __init__(self, matrix: np.ndarray, right: np.ndarray, least: np.ndarray, floor: np.ndarray) -> None:
+        self.size = max([*np.abs(right), *np.abs(floor), 1.0])
+        rows = np.vstack([matrix, least])
+        lp: Any = highspy.HighsLp()
+        lp.num_row_, lp.num_col_ = rows.shape
+        lp.col_cost_ = np.zeros(lp.num_col_)
+        lp.col_lower_, lp.col_upper_ = np.zeros(lp.num_col_), np.full(lp.num_col_, np.inf)
+        lp.row_lower_ = np.concatenate([right, floor]) / self.size
+        lp.row_upper_ = np.concatenate([right / self.size, np.full(len(floor), np.inf)])
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.count_nonzero(rows, axis=1))]).astype(np.int32)
+        lp.a_matrix_.index_ = np.nonzero(rows)[1].astype(np.int32)
+        lp.a_matrix_.value_ = rows[np.nonzero(rows)]
+        self._highs = highspy.Highs()
+        self._highs.silent()
+        self._highs.setOptionValue("presolve", "off")
+        self._highs.passModel(lp)
+        self._columns = np.arange(lp.num_col_, dtype=np.int32)
+
+    def end(self, wanted: np.ndarray, *, least: bool) -> float:
+        """The least or the most of a sum of quantities."""
+        sign = 1.0 if least else -1.0
+        self._highs.changeColsCost(len(wanted), self._columns, sign * wanted)
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            return sign * float(self._highs.getInfo().objective_function_value) * self.size
+        if status == highspy.HighsModelStatus.kUnbounded:
+            return -sign * np.inf
+        raise ArithmeticError(f"the audit of an extract found no interval: {self._highs.modelStatusToString(status)}")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import product
+from itertools import combinations, permutations, product
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -121,3 +122,37 @@ def test_whole_numbers_lie_in_the_interval(rows, told):
         assert any(low <= min(possible) + 1e-6 and high >= max(possible) - 1e-6 for _, low, high in whole)
         if judged.is_safe("A", told):
             assert max(high for _, _, high in whole) >= (1 + MARGIN) * figure - 1e-9
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(1, 60), min_size=8, max_size=8), st.sampled_from([BOTH, ONLY_QUANTITIES]))
+def test_what_swapping_tells_is_what_the_programmes_find(quantities, told):
+    """Figures that need no programme are as uncertain as programmes over all places say."""
+    rows = [
+        (code, lot, "I", year, quantity, 100.0 + (lot == "L2"))
+        for (code, (lot, year)), quantity in zip(product("ABCD", (("L1", 2027), ("L2", 2028))), quantities, strict=True)
+    ]
+    judged = audit([row for row in rows if row[4] > 10])
+    codes = set(judged.of.quantity)
+    for reader in codes:
+        others = [code for code in codes if code != reader]
+        groups = [(frozenset({reader, a}), frozenset({b})) for a, b in permutations(others, 2)]
+        groups += [(frozenset({reader}), frozenset({code})) for code in others]
+        groups += [(frozenset({reader}), frozenset(pair)) for pair in combinations(others, 2)]
+        wide = all(
+            low <= (1 - MARGIN) * figure and high >= (1 + MARGIN) * figure
+            for knowing, group in groups
+            for figure, low, high in judged.intervals(told, knowing, group)
+        )
+        assert judged.is_safe(reader, told) == wide
+
+
+def test_many_members_are_audited_in_seconds():
+    """Of 34 that take from the same lots in the same years nearly all needs no programme."""
+    rows = [
+        (f"P{n:02}", lot, "I", year, 10.0 * (1 + (7 * n + year) % 13), 100.0)
+        for n, lot, year in product(range(34), ("L1", "L2"), range(2027, 2031))
+    ]
+    judged, began = audit(rows), process_time()
+    assert {judged.safe_totals(code) for code in sorted(judged.of.quantity)} == {BOTH}
+    assert process_time() - began < 20
