@@ -171,7 +171,7 @@ class _Programme:
     """
 
     def __init__(self, matrix: np.ndarray, right: np.ndarray, least: np.ndarray, floor: np.ndarray) -> None:
-        self.size = max([*np.abs(right), *np.abs(floor), 1.0])
+        self.size = float(max([*np.abs(right), *np.abs(floor), 1.0]))
         rows = np.vstack([matrix, least])
         lp: Any = highspy.HighsLp()
         lp.num_row_, lp.num_col_ = rows.shape
