@@ -8,19 +8,19 @@ from types import ModuleType
 import pyomo.environ as pyo
 
 from models.constraints import CLAIMS, DELIVERY, PRICES
-from models.constraints.budgets import is_number
+from models.constraints.budgets import COMMON, is_number
 from models.index import index_model
 from models.instance import Instance
 from models.objectives import OBJECTIVES
 from models.sets import make_sets
 from models.types import Model
-from models.variables import add_claim_variables, add_tier_variables, add_variables
+from models.variables import add_claim_variables, add_tier_variables, add_variables, counts_reached, purses
 
 
 def build_model(instance: Instance, objective: str, keep: Mapping[str, float] | None = None) -> Model:
     """Minimise `objective` over `instance` while each objective in `keep` stays at or below its value.
 
-    Tiers and claims are stated only where the objective, a kept objective or a budget depends on them.
+    Tiers and claims are stated only where the objective, a kept objective, a budget or a ceiling depends on them.
     """
     keep = keep or {}
     m = pyo.ConcreteModel()
@@ -47,6 +47,6 @@ def build_model(instance: Instance, objective: str, keep: Mapping[str, float] | 
 
 
 def needs_prices(i: Instance) -> bool:
-    """True where a budget depends on the tier reached."""
+    """True where a budget, or a ceiling on payments, depends on the tier reached."""
     fixed = any(tier.fixed_cost for lot in i.lots.values() for tier in lot.tiers)
-    return (i.reached_prices and any(p != "COMMON" for p in i.budget)) or ("COMMON" in i.budget and fixed)
+    return any(fixed if p == COMMON else counts_reached(i, p) for p in purses(i))

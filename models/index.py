@@ -7,7 +7,7 @@ from collections import defaultdict
 from models.instance import Instance
 from models.sets import Sets, grouped
 from models.types import Model
-from models.variables import sign_years
+from models.variables import counts_reached, purses, sign_years
 
 
 def index_model(m: Model) -> None:
@@ -16,9 +16,9 @@ def index_model(m: Model) -> None:
     partners_of     lot → partners with columns;  lots_of_partner: the reverse
     lots_of_item    item → lots with columns;  lots_of_product: product → lots
     extensions      framework → signing periods whose extension falls in the horizon
-    joins_paid_by   partner with a budget → (framework, year) in which joining is paid
+    joins_paid_by   partner whose payments are stated → (framework, year) in which joining is paid
     epochs          (price level, year) that periods share;  epoch_of: t → its epoch
-    volumes         (lot, group, epoch): a group is a partner whose budget counts reached prices, or "" for the rest
+    volumes         (lot, group, epoch): a group is a partner for whom reached prices count, or "" for the rest
     """
     i: Instance = m.i
     s: Sets = m.s
@@ -28,7 +28,7 @@ def index_model(m: Model) -> None:
     m.lots_of_product = grouped((lot.product, l) for l, lot in i.lots.items())
     m.extensions = grouped(s.extendable)
     m.joins_paid_by = grouped(
-        (p, (k, y)) for k, p in s.joins if i.frameworks[k].join_cost and p in i.budget for y in sign_years(i, k)
+        (p, (k, y)) for k, p in s.joins if i.frameworks[k].join_cost and p in purses(i) for y in sign_years(i, k)
     )
     marks = [(i.escalation[t], i.year[t] if i.reached_prices else 0) for t in range(i.periods)]
     m.epochs = sorted(set(marks), key=lambda mark: (mark[1], mark[0]))
@@ -37,7 +37,7 @@ def index_model(m: Model) -> None:
     seen: dict[tuple[str, str, int], None] = {}
     m.epochs_of = {}
     for (l, p), periods in s.series.items():
-        g = p if i.reached_prices and p in i.budget else ""
+        g = p if counts_reached(i, p) else ""
         m.group[l, g].append(p)
         m.epochs_of[l, p] = sorted({m.epoch_of[t] for t in periods})
         seen.update({(l, g, e): None for e in m.epochs_of[l, p]})

@@ -190,7 +190,7 @@ class Instance:
     mean_ceiling        p → (i → weight, months) that the weighted mean of delay(p,i) must not exceed
     kept                what an earlier plan has decided and this one keeps
     earlier             what an earlier plan has decided, for the objective `change`
-    payment_ceiling     purse with a budget → EUR that its payments over the horizon must not exceed
+    payment_ceiling     purse → EUR that it pays at most over the horizon, at the prices of the tiers reached
     """
 
     periods: int

@@ -25,7 +25,7 @@ def add_variables(m: Model) -> None:
     m.Extended = pyo.Var(s.extendable, domain=pyo.Binary, doc="1 if k, signed in s, is extended")
     m.Joined = pyo.Var(s.joins, domain=pyo.Binary, doc="1 if partner p joins framework k by choice")
     m.JoinedIn = pyo.Var(
-        [(k, p, y) for k, p in s.joins if i.frameworks[k].join_cost and p in i.budget for y in sign_years(i, k)],
+        [(k, p, y) for k, p in s.joins if i.frameworks[k].join_cost and p in purses(i) for y in sign_years(i, k)],
         bounds=(0, 1),
         doc="1 if p joins k, signed in year y",
     )
@@ -115,7 +115,7 @@ def add_tier_variables(m: Model) -> None:
         [
             (l, n, y)
             for l, lot in i.lots.items()
-            if "COMMON" in i.budget
+            if "COMMON" in purses(i)
             and i.frameworks[lot.framework].signed is None
             and any(tier.fixed_cost for tier in lot.tiers)
             for n in range(len(lot.tiers))
@@ -157,6 +157,16 @@ def most_reimbursed(m: Model, k: str, n: str) -> float:
     data, lots = i.instruments[n], [i.lots[l] for l in m.s.lots_of.get(k, ())]
     value = sum(lot.max_lots * lot.tiers[0].price * i.items[lot.item].lot_size for lot in lots) * max(i.escalation)
     return min(x for x in (data.share * value, data.max_claim, data.fund) if x is not None)
+
+
+def purses(i: Instance) -> set[str]:
+    """Purses whose payments the model states: those with a budget, or with a ceiling on what they pay."""
+    return {*i.budget, *i.payment_ceiling}
+
+
+def counts_reached(i: Instance, p: str) -> bool:
+    """True where the prices of the tiers reached count for p: in its budget, or in a ceiling on what it pays."""
+    return p in i.payment_ceiling or (i.reached_prices and p in i.budget)
 
 
 def years(i: Instance) -> list[int]:

@@ -34,11 +34,18 @@ def is_number(expr: Expr) -> bool:
 
 
 def payments(m: Model, p: str) -> dict[int, Expr]:
-    """Payments of partner p by year: call-offs with fee and advance, joining, certifying, orders  (EUR)."""
+    """Payments of partner p by year, at the prices that count in its budget  (EUR)."""
     paid: dict[int, list[Expr]] = defaultdict(list)
-    for year, expr in [*_call_off_payments(m, p), *_join_payments(m, p), *_certifications(m, p), *_orders(m, p)]:
+    for year, expr in _payments(m, p, reached=m.i.reached_prices):
         paid[year].append(expr)
     return {y: sum(paid[y]) for y in years(m.i)}
+
+
+def paid_over_horizon(m: Model, p: str) -> Expr:
+    """Payments of purse p over the horizon, at the prices of the tiers reached  (EUR)."""
+    if p == COMMON:
+        return sum(common_payments(m, y) for y in years(m.i))
+    return sum(expr for _, expr in _payments(m, p, reached=True))
 
 
 def paid_in(i: Instance, f: Framework, year: int) -> tuple[tuple[int, float], ...]:
@@ -49,12 +56,17 @@ def paid_in(i: Instance, f: Framework, year: int) -> tuple[tuple[int, float], ..
     return tuple((y, share) for y, share in shares if share)
 
 
-def _call_off_payments(m: Model, p: str) -> list[tuple[int, Expr]]:
+def _payments(m: Model, p: str, *, reached: bool) -> list[tuple[int, Expr]]:
+    """(year, EUR): call-offs with fee and advance, joining, certifying, orders."""
+    return [*_call_off_payments(m, p, reached), *_join_payments(m, p), *_certifications(m, p), *_orders(m, p)]
+
+
+def _call_off_payments(m: Model, p: str, reached: bool) -> list[tuple[int, Expr]]:
     i: Instance = m.i
     out: list[tuple[int, Expr]] = []
     for l in m.lots_of_partner.get(p, ()):
         f = i.frameworks[i.lots[l].framework]
-        if i.reached_prices:
+        if reached:
             for n, tier in enumerate(i.lots[l].tiers):
                 for e in m.epochs_of[l, p]:
                     level, year = m.epochs[e]

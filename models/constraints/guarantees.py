@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from models.constraints.budgets import COMMON, common_payments, is_number, payments
+from models.constraints.budgets import is_number, paid_over_horizon
 from models.constraints.need import delay
 from models.types import Model, Relation
-from models.variables import years
 
 
 def delay_guarantee(m: Model, p: str, item: str) -> Relation:
@@ -22,8 +21,8 @@ def mean_guarantee(m: Model, p: str) -> Relation:
 
 
 def payment_guarantee(m: Model, p: str) -> Relation:
-    """Σ_y payments[p,y] ≤ payment_ceiling[p]  (EUR; p may be the common purse)."""
-    paid = sum(common_payments(m, y) for y in years(m.i)) if p == COMMON else sum(payments(m, p).values())
+    """Σ_y payments[p,y] at reached prices ≤ payment_ceiling[p]  (EUR; p may be the common purse)."""
+    paid = paid_over_horizon(m, p)
     return pyo.Constraint.Skip if is_number(paid) else paid <= m.i.payment_ceiling[p]
 
 
@@ -31,4 +30,4 @@ def add(m: Model) -> None:
     """Add the guarantees."""
     m.delay_guarantee = pyo.Constraint([pair for pair in m.i.delay_ceiling if pair in m.i.need], rule=delay_guarantee)
     m.mean_guarantee = pyo.Constraint(list(m.i.mean_ceiling), rule=mean_guarantee)
-    m.payment_guarantee = pyo.Constraint([p for p in m.i.payment_ceiling if p in m.i.budget], rule=payment_guarantee)
+    m.payment_guarantee = pyo.Constraint(list(m.i.payment_ceiling), rule=payment_guarantee)

@@ -6,6 +6,7 @@ import pyomo.environ as pyo
 
 from models.terms import signed, signed_in_year
 from models.types import Model, Relation
+from models.variables import counts_reached
 
 
 def one_tier(m: Model, l: str) -> Relation:
@@ -31,7 +32,7 @@ def tier_not_passed(m: Model, l: str, n: int) -> Relation:
 
 
 def partner_in_tier(m: Model, l: str, p: str, n: int) -> Relation:
-    """Σ_e TierVolume[l,p,n,e] ≤ most[l,p] · Tier[l,n]  where reached prices count in p's budget (lots)."""
+    """Σ_e TierVolume[l,p,n,e] ≤ most[l,p] · Tier[l,n]  where reached prices count for p (lots)."""
     return sum(m.TierVolume[l, p, n, e] for e in m.epochs_of[l, p]) <= m.s.most[l, p] * m.Tier[l, n]
 
 
@@ -59,12 +60,7 @@ def add(m: Model) -> None:
         rule=unreachable_tier,
     )
     m.partner_in_tier = pyo.Constraint(
-        [
-            (l, p, n)
-            for l, p in m.epochs_of
-            if m.i.reached_prices and p in m.i.budget
-            for n in range(len(lots[l].tiers))
-        ],
+        [(l, p, n) for l, p in m.epochs_of if counts_reached(m.i, p) for n in range(len(lots[l].tiers))],
         rule=partner_in_tier,
     )
     m.tier_in_some_year = pyo.Constraint(sorted({(l, n) for l, n, _ in m.TierIn}), rule=tier_in_some_year)

@@ -47,15 +47,18 @@ def met(figures: Figures) -> list[float]:
 
 
 def payments_chart(entries: Sequence[Entry]) -> Chart:
-    """What all purses pay in a year, a column a plan."""
+    """What all purses pay in a year at the prices reached, a column a plan."""
     plans = solved(entries)
     years = sorted({row.year for _, figures in plans for row in figures.budgets})
     rows = tuple(
-        (year, *(sum(row.paid for row in figures.budgets if row.year == year) / 1e6 for _, figures in plans))
+        (year, *(sum(row.reached for row in figures.budgets if row.year == year) / 1e6 for _, figures in plans))
         for year in years
     )
     table = Table(
-        "paid", "Payments of all purses, by year", columns("year:int") + headers(plans, "quantity", "year"), rows
+        "paid",
+        "Paid by all purses by year, at the prices reached",
+        columns("year:int") + headers(plans, "quantity", "year"),
+        rows,
     )
     return Chart(table, "column", "million EUR", wide=True, labels=True)
 

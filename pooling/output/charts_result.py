@@ -8,7 +8,7 @@ from datetime import date
 
 from pooling.case.calendar import later
 from pooling.case.case import Case
-from pooling.output.charts import BLUE, SKY, VERMILION, Chart
+from pooling.output.charts import BLUE, ORANGE, SKY, VERMILION, Chart
 from pooling.output.table import Column, Table, columns, unique_headers
 from pooling.plan.figures import Figures, FrameworkFigures
 
@@ -94,25 +94,37 @@ def deliveries_chart(called: Iterable[tuple[str, int, float]], years: Sequence[i
 
 
 def _payments(case: Case, figures: Figures) -> Chart:
-    """What every purse pays over the horizon, and what it may pay; no budget, no bar."""
+    """What every purse pays over the horizon at the prices reached, reserves at ceiling prices, and may pay.
+
+    No budget, no bar; nothing is reserved where budgets count the prices reached.
+    """
     paid: dict[str, float] = defaultdict(float)
+    reserved: dict[str, float] = defaultdict(float)
     limit: dict[str, float] = {}
     for row in figures.budgets:
-        paid[row.partner] += row.paid / 1e6
+        paid[row.partner] += row.reached / 1e6
+        reserved[row.partner] += row.paid / 1e6
         if row.limit is not None:
             limit[row.partner] = limit.get(row.partner, 0.0) + row.limit / 1e6
-    rows = tuple((code, paid[code], limit.get(code)) for code in paid if paid[code] or limit.get(code))
+    at_ceiling = case.settings.budget_price == "ceiling"
+    rows = tuple(
+        (code, paid[code], *([reserved[code]] if at_ceiling else []), limit.get(code))
+        for code in paid
+        if paid[code] or limit.get(code)
+    )
+    held = "reserved:quantity" if at_ceiling else ""
     return Chart(
         Table(
             "payments",
-            f"Payments against budgets, {case.settings.start.year} to {case.settings.end.year}",
-            columns("partner:code paid:quantity budget:quantity"),
+            f"Paid (prices reached){' and reserved (ceiling prices)' if at_ceiling else ''} against budgets, "
+            f"{case.settings.start.year} to {case.settings.end.year}",
+            columns(f"partner:code paid:quantity {held} budget:quantity"),
             rows,
         ),
         "column",
         "million EUR",
         wide=True,
-        colours=(BLUE, SKY),
+        colours=(BLUE, ORANGE, SKY) if at_ceiling else (BLUE, SKY),
     )
 
 

@@ -26,15 +26,19 @@ def delays_table(entries: Sequence[Entry]) -> Table:
 
 
 def payments_table(entries: Sequence[Entry]) -> Table:
-    """Payments of every purse in every year [EUR], a column an entry, and the change against the first."""
-    paid = {name: {(row.partner, row.year): row.paid for row in f.budgets} for name, f in solved(entries)}
-    return wide_table(("payments", "Payments by purse and year"), columns("partner:code year:int"), "money", paid)
+    """Paid by every purse in every year at the prices reached [EUR], a column an entry, and its change."""
+    paid = {name: {(row.partner, row.year): row.reached for row in f.budgets} for name, f in solved(entries)}
+    return wide_table(
+        ("payments", "Paid by purse and year, at the prices reached"), columns("partner:code year:int"), "money", paid
+    )
 
 
 def totals_table(entries: Sequence[Entry]) -> Table:
-    """Payments of every purse over the horizon [EUR], a column an entry, and the change against the first."""
+    """Paid by every purse over the horizon at the prices reached [EUR], a column an entry, and its change."""
     paid = {name: {(purse,): sum_ for purse, sum_ in payments(f).items()} for name, f in solved(entries)}
-    return wide_table(("totals", "Payments over the horizon, by purse"), columns("partner:code"), "money", paid)
+    return wide_table(
+        ("totals", "Paid over the horizon by purse, at the prices reached"), columns("partner:code"), "money", paid
+    )
 
 
 def frameworks_table(entries: Sequence[Entry]) -> Table:

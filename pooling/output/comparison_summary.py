@@ -66,12 +66,12 @@ NOTES = {
     "cost_change_eur": "Cost against orders as placed; negative: cheaper",
     "shift_cost_eur": "What moving costs",
     "orders_moved": "Orders that come in another period than planned",
-    "cash_moved_eur": "Payments that fall in another year",
+    "cash_moved_eur": "Payments, at the prices reached, that fall in another year",
     "gaining": "Partners' items whose mean delay is less than with orders as placed",
     "waiting_longer": "Partners' items whose mean delay is more than with orders as placed",
     "largest_gain_months": "The largest gain of a partner's item",
     "largest_loss_months": "The largest loss of a partner's item",
-    "paying_more": "Purses that pay more over the horizon than with orders as placed",
+    "paying_more": "Purses that pay more over the horizon, at the prices reached, than with orders as placed",
     "as_ordered_delay_months": "Mean delay with orders as placed",
     "delay_months": "Mean delay in the option",
     "as_ordered_need_met_by": "When the need is met for good with orders as placed; blank: not within the horizon",
@@ -121,8 +121,8 @@ PROOFS = {
 
 SERIES = {
     "delays": ("months", "Mean delay of a partner's item"),
-    "payments": ("EUR", "Paid by the purse in the year"),
-    "cash": ("EUR", "Paid by all purses in the year"),
+    "payments": ("EUR", "Paid by the purse in the year, at the prices of the tiers reached"),
+    "cash": ("EUR", "Paid by all purses in the year, at the prices of the tiers reached"),
     "commitments": ("EUR", "Called off, over the horizon, from frameworks signed in the year"),
     "frameworks": ("", "When it is signed; blank: it is not"),
 }

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from pooling.case.calendar import month_number
+from pooling.case.calendar import Calendar, month_number
 from pooling.output.comparison import wide_table
 from pooling.output.entry import KPIS, Entry, owing, solved
 from pooling.output.overview import change, is_proven, lessened, remark
@@ -33,7 +33,10 @@ def shift_tables(baseline: Entry, options: Sequence[Entry]) -> list[Table]:
         ledger_table(baseline, options),
         moves_table(baseline, options),
         wide_table(
-            ("cash", "Payments of all purses by year"), columns("year:int"), "money", {n: cash(f) for n, f in plans}
+            ("cash", "Paid by all purses by year, at the prices reached"),
+            columns("year:int"),
+            "money",
+            {n: cash(f) for n, f in plans},
         ),
         wide_table(
             ("commitments", "Value called off, by the year in which its framework is signed"),
@@ -123,10 +126,10 @@ def gained(before: Figures, after: Figures) -> dict[tuple[str, str], float]:
 
 
 def cash(figures: Figures) -> dict[tuple[int], float]:
-    """Year to what all purses pay in it [EUR]."""
+    """Year to what all purses pay in it, at the prices reached [EUR]."""
     paid: dict[tuple[int], float] = defaultdict(float)
     for row in sorted(figures.budgets, key=lambda row: row.year):
-        paid[(row.year,)] += row.paid
+        paid[(row.year,)] += row.reached
     return dict(paid)
 
 
@@ -175,9 +178,10 @@ def moves_table(baseline: Entry, options: Sequence[Entry]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     if baseline.figures:
         before = line_use(baseline.figures)
-        for name, after in solved(options):
-            use = line_use(after)
-            rows += [(name, *cells) for cells in _moves(after, before, use)]
+        for option in options:
+            if option.figures and option.case:
+                moves = _moves(option.figures, Calendar(option.case.settings), before, line_use(option.figures))
+                rows += [(option.name, *cells) for cells in moves]
     return Table("moves", "Orders that move, and what that displaces", head, tuple(rows))
 
 
@@ -195,7 +199,7 @@ def _who(row: OrderFigures) -> str:
     return f"{row.partner} (order {row.order})"
 
 
-def _moves(after: Figures, before: Use, use: Use) -> Iterator[tuple[Cell, ...]]:
+def _moves(after: Figures, grid: Calendar, before: Use, use: Use) -> Iterator[tuple[Cell, ...]]:
     for row in after.orders:
         if not row.months_moved:
             continue
@@ -216,7 +220,7 @@ def _moves(after: Figures, before: Use, use: Use) -> Iterator[tuple[Cell, ...]]:
             row.shift_cost,
             displaced,
             taken,
-            _explained(row, after.periods[row.period], direction, displaced, taken),
+            _explained(row, (grid.name(grid.index(row.planned)), grid.name(row.period)), direction, displaced, taken),
         )
 
 
@@ -228,9 +232,9 @@ def _less(one: Use, other: Use, place: tuple[str, int], own: str) -> str:
     return listing([f"{lost[who]:,.10g} for {who}" for who in largest])
 
 
-def _explained(row: OrderFigures, to: date, direction: int, displaced: str, taken: str) -> str:
-    """The move in a sentence."""
+def _explained(row: OrderFigures, periods: tuple[str, str], direction: int, displaced: str, taken: str) -> str:
+    """The move in a sentence; `periods` are what the one that it leaves and the one it comes in are called."""
     way = f"{abs(direction)} months {'later' if direction > 0 else 'earlier'}"
-    text = f"{row.quantity:,.10g} of order {row.order} come {way}, in {to:%Y-%m} instead of {row.planned:%Y-%m}"
+    text = f"{row.quantity:,.10g} of order {row.order} come {way}, in {periods[1]} instead of {periods[0]}"
     text += f"; there it displaces {displaced}" if displaced else "; it displaces nothing there"
     return text + (f"; the place it leaves is taken by {taken}." if taken else "; the place it leaves stays free.")

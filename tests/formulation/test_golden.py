@@ -21,6 +21,7 @@ GOLDEN = Path(__file__).parent / "golden"
 MODEL = build_model(INSTANCE, "cost", KEPT)
 COMPONENTS = [component.local_name for component in MODEL.component_objects(pyo.Constraint)]
 CEILING = replace(INSTANCE, reached_prices=False)
+AT_CEILING = ["partner_budget", "payment_guarantee", "tier_split"]
 
 
 def rules() -> dict[str, Callable[..., Any]]:
@@ -59,9 +60,9 @@ def test_objectives(objective: str, update_golden: bool) -> None:
     compare(f"objective-{objective}", objective_rows(build_model(INSTANCE, objective)), update_golden)
 
 
-@pytest.mark.parametrize("component", ["partner_budget", "tier_split"])
+@pytest.mark.parametrize("component", AT_CEILING)
 def test_rows_at_ceiling_prices(component: str, update_golden: bool) -> None:
-    """Where ceiling prices count, budgets hold call-offs, and the tiers' volumes need not be split by partner."""
+    """Where ceiling prices count, budgets hold call-offs; volumes are split by partner only for its ceiling on what is paid."""
     model = build_model(CEILING, "cost")
     compare(f"{component}-ceiling", component_rows(model, component), update_golden)
 
@@ -69,7 +70,7 @@ def test_rows_at_ceiling_prices(component: str, update_golden: bool) -> None:
 def test_no_golden_file_is_missing_or_left_over() -> None:
     """A golden file for every constraint and every objective, and none besides."""
     expected = {*COMPONENTS, *(f"objective-{name}" for name in objectives.OBJECTIVES)}
-    expected |= {"partner_budget-ceiling", "tier_split-ceiling"}
+    expected |= {f"{name}-ceiling" for name in AT_CEILING}
     assert {file.stem for file in GOLDEN.iterdir()} == expected
 
 
@@ -103,11 +104,13 @@ def components(model: Model) -> set[str]:
 
 
 def test_prices_are_stated_only_where_they_matter() -> None:
-    """Tiers matter in cost and where reached prices or fixed costs count in a budget; claims matter in cost only."""
+    """Tiers matter in cost and where reached prices or fixed costs count for a purse; claims matter in cost only."""
     tiers, claims = {"one_tier", "tier_reached"}, {"one_claim", "fund"}
-    plain: Instance = replace(CEILING, budget={}, carry_over=frozenset())
+    plain: Instance = replace(CEILING, budget={}, carry_over=frozenset(), payment_ceiling={})
     assert not components(build_model(plain, "mean_delay")) & (tiers | claims)
     assert components(build_model(INSTANCE, "mean_delay")) & (tiers | claims) == tiers
     assert components(build_model(CEILING, "mean_delay")) & (tiers | claims) == tiers
+    bounded = replace(plain, payment_ceiling={"B": 4500})
+    assert components(build_model(bounded, "mean_delay")) & (tiers | claims) == tiers
     assert components(build_model(plain, "cost")) & (tiers | claims) == tiers | claims
     assert components(build_model(plain, "mean_delay", {"cost": 1.0})) & (tiers | claims) == tiers | claims

@@ -20,7 +20,7 @@ class Ceilings:
 
     delays      (partner, item) → months
     means       partner → (item → weight, months): weighted mean over items that it needs, weights add up to 1
-    payments    partner or COMMON → EUR over the horizon
+    payments    partner or COMMON → EUR over the horizon, at the prices reached, whatever budgets count
     objectives  objective → months, EUR, share or count
     kept        what an earlier plan has decided (see `kept_of`)
     earlier     what the objective `change` is measured against
@@ -38,9 +38,7 @@ NO_CEILINGS = Ceilings()
 
 
 def with_ceilings(instance: Instance, ceilings: Ceilings) -> Instance:
-    """`instance` with the ceilings on partners; one without a budget may spend its ceiling in any year."""
-    years = sorted(set(instance.year))
-    unlimited = {p: dict.fromkeys(years, most) for p, most in ceilings.payments.items()}
+    """`instance` with the ceilings on partners."""
     return replace(
         instance,
         delay_ceiling=dict(ceilings.delays),
@@ -48,7 +46,6 @@ def with_ceilings(instance: Instance, ceilings: Ceilings) -> Instance:
         payment_ceiling=dict(ceilings.payments),
         kept=ceilings.kept,
         earlier=ceilings.earlier,
-        budget={**unlimited, **instance.budget},
     )
 
 
@@ -67,10 +64,10 @@ def keeps_ceilings(instance: Instance, figures: Figures) -> bool:
 
 
 def payments(figures: Figures) -> dict[str, float]:
-    """What every purse pays over the horizon [EUR]."""
+    """What every purse pays over the horizon, at the prices reached [EUR]."""
     paid: dict[str, float] = defaultdict(float)
     for row in figures.budgets:
-        paid[row.partner] += row.paid
+        paid[row.partner] += row.reached
     return dict(paid)
 
 

@@ -50,11 +50,26 @@ def test_the_common_purse_has_a_ceiling_too():
 
 
 @pytest.mark.parametrize("price", ["ceiling", "reached"])
-def test_prices_that_count_are_those_of_the_case(price):
-    """The pool's volume of five and more costs 9 instead of 10 each; budgets count the one or the other."""
+def test_a_payment_ceiling_counts_what_is_paid(price):
+    """The pool's volume of five and more costs 9 instead of 10 each: 27 pay for three units, whatever budgets count."""
     case = shared_line(tiers=((0, 10.0), (5, 9.0)), budget_price=price)
     figures = solved(case, payments={"B": 27.0})
-    assert figures.pairs["B", "I"].delivered[-1] == (3 if price == "reached" else 2)
+    assert figures.pairs["B", "I"].delivered[-1] == 3
+    assert payments(figures)["B"] == pytest.approx(27)
+
+
+def test_a_payment_ceiling_holds_where_the_tier_is_lost():
+    """A has need of one unit only: alone below the tier, B's 36 pay for three units at 10, and not for four at 9."""
+    case = shared_line(tiers=((0, 10.0), (8, 9.0)))
+    case = replace(case, demand=tuple(replace(row, quantity=1 if row.partner == "A" else 4) for row in case.demand))
+    assert solved(case, payments={"B": 36.0}).pairs["B", "I"].delivered[-1] == 3
+
+
+def test_a_ceiling_reserves_nothing_in_a_budget():
+    """36 at the price reached pay for four units, though 40 are reserved for them: no budget counts there."""
+    case = shared_line(tiers=((0, 10.0), (5, 9.0)))
+    row = next(row for row in solved(case, payments={"B": 36.0}).budgets if row.partner == "B")
+    assert (row.reached, row.reserved, row.limit) == (pytest.approx(36), pytest.approx(40), None)
 
 
 def test_an_objective_ceiling_bounds_the_whole_plan():
