@@ -71,7 +71,9 @@ def answer(case: Case, options: Options, report: Callable[[Progress], None], sto
     except Infeasible as infeasible:
         return Answer("infeasible", f"no plan can meet all hard rules: {infeasible}")
     except NoPlan as none:
-        return Answer("interrupted" if stop.is_set() else "no_plan", str(none))
+        return (
+            Answer("interrupted", "interrupted before it had a plan") if stop.is_set() else Answer("no_plan", str(none))
+        )
     except Exception as fault:  # the others go on
         return Answer("failed", f"internal fault: {type(fault).__name__}: {fault}")
     verdict = verify(case, outcome.plan)

@@ -13,11 +13,10 @@ from pooling.cli.options import Session, case_argument, scenario_option
 from pooling.cli.several import (
     Runner,
     as_document,
-    as_lines,
-    as_paragraphs,
     asked,
     default_path,
     ending,
+    print_found,
     read_scenarios,
     refusal,
     several_options,
@@ -72,11 +71,11 @@ def compare_command(
     if as_json:
         print_document(as_document("compare", code, path, tables, found))
     else:
-        _print(tables[0], found, path)
+        _print(session, tables[0], found, path)
     return code
 
 
-def _print(overview: Table, found: list[str], path: Path) -> None:
+def _print(session: Session, overview: Table, found: list[str], path: Path) -> None:
     shown = {
         "scenario": "scenario",
         "mean_delay_months": "late",
@@ -87,7 +86,4 @@ def _print(overview: Table, found: list[str], path: Path) -> None:
         "cost_eur_gap_pct": "gap %",
         "status": "ended",
     }
-    for line in as_lines(overview, shown):
-        click.echo(line)
-    click.echo("\n" + as_paragraphs(found))
-    click.echo(f"\nComparison: {path}")
+    print_found(session, overview, shown, found, "Comparison", path)

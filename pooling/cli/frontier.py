@@ -14,12 +14,11 @@ from pooling.cli.options import Session, case_argument
 from pooling.cli.several import (
     Runner,
     as_document,
-    as_lines,
-    as_paragraphs,
     asked,
     base_case,
     default_path,
     ending,
+    print_found,
     several_options,
 )
 
@@ -91,8 +90,5 @@ def frontier_command(
     shown = {"point": "point"}
     for name in between:
         shown |= {SHOWN[name].column: SHOWN[name].head, f"{SHOWN[name].column}{GAP}": "gap %"}
-    for line in as_lines(tables[0], shown | {"status": "ended"}):
-        click.echo(line)
-    click.echo("\n" + as_paragraphs(found))
-    click.echo(f"\nFrontier: {path}")
+    print_found(session, tables[0], shown | {"status": "ended"}, found, "Frontier", path)
     return code

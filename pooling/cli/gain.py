@@ -13,12 +13,11 @@ from pooling.cli.options import Session, case_argument
 from pooling.cli.several import (
     Runner,
     as_document,
-    as_lines,
-    as_paragraphs,
     asked,
     base_case,
     default_path,
     ending,
+    print_found,
     several_options,
 )
 
@@ -86,8 +85,5 @@ def gain_command(
         "price_saved_eur": "EUR saved",
         "status": "ended",
     }
-    for line in as_lines(tables[0], shown):
-        click.echo(line)
-    click.echo("\n" + as_paragraphs(found))
-    click.echo(f"\nPooling gain: {path}")
+    print_found(session, tables[0], shown, found, "Pooling gain", path)
     return code

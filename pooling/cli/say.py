@@ -1,12 +1,16 @@
-"""Sentences on stderr: on a terminal they break between words."""
+"""Sentences for people, broken between words where they are longer than a line."""
 
 from __future__ import annotations
 
 import shutil
 import sys
 import textwrap
+from collections.abc import Iterable
 
 import click
+
+WIDTH = 80
+"""Of what is printed on stdout, whatever the terminal."""
 
 
 def say(message: str) -> None:
@@ -28,3 +32,8 @@ def broken(line: str, width: int) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def listed(sentences: Iterable[str]) -> list[str]:
+    """`sentences` as items of a list, each in lines of `WIDTH`."""
+    return [broken(f"- {sentence}", WIDTH) for sentence in sentences]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import textwrap
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,6 +16,7 @@ from pooling.cli.arguments import Number
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.options import Session, force_option, json_option, out_option, session_options, solver_options
 from pooling.cli.progress import PAUSE, WIDTH, progress_line, stop_on_interrupt
+from pooling.cli.say import listed, say
 from pooling.cli.telling import tell_findings
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Runner:
         reasons = dict.fromkeys(run.message for run in runs if run.status != "done")
         for reason in reasons:
             labels = [run.task.label for run in runs if run.status != "done" and run.message == reason]
-            click.echo(f"{', '.join(labels)}: {reason}", err=True)
+            say(f"{', '.join(labels)}: {reason}")
         return runs
 
     def _solved(self, tasks: list[Task]) -> list[Run]:
@@ -202,6 +202,16 @@ def asked(
     return Asked(analysis, given, sentences)
 
 
+def print_found(
+    session: Session, table: Table, shown: Mapping[str, str], found: Iterable[str], what: str, path: Path
+) -> None:
+    """Columns of `table`, the sentences `found`, and where the workbook is; a quiet run prints just the last."""
+    if session.verbosity >= 0:
+        for line in (*as_lines(table, shown), "", *listed(found), ""):
+            click.echo(line)
+    click.echo(f"{what}: {path}")
+
+
 def as_lines(table: Table, shown: Mapping[str, str]) -> list[str]:
     """Columns of `table` under the heads that `shown` gives them, aligned, within the terminal's width.
 
@@ -234,13 +244,6 @@ def _shown(cell: object) -> str:
 
 def _cut(text: str, size: int) -> str:
     return text if len(text) <= size else text[: size - 1] + "…"
-
-
-def as_paragraphs(sentences: Iterable[str]) -> str:
-    """Sentences as a list, within the terminal's width."""
-    return "\n".join(
-        textwrap.fill(sentence, WIDTH, initial_indent="- ", subsequent_indent="  ") for sentence in sentences
-    )
 
 
 def as_document(

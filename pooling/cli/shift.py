@@ -12,11 +12,10 @@ from pooling.cli.options import Session, case_argument
 from pooling.cli.several import (
     Runner,
     as_document,
-    as_lines,
-    as_paragraphs,
     asked,
     default_path,
     ending,
+    print_found,
     read_scenarios,
     refusal,
     several_options,
@@ -80,8 +79,5 @@ def shift_command(
         "waiting_longer": "wait",
         "status": "ended",
     }
-    for line in as_lines(options, shown):
-        click.echo(line)
-    click.echo("\n" + as_paragraphs(found))
-    click.echo(f"\nShift options: {path}")
+    print_found(session, options, shown, found, "Shift options", path)
     return code

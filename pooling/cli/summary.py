@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pooling.cli.progress import figure
+from pooling.cli.say import WIDTH, broken, listed
 from pooling.output.words import ENDINGS, money
 
 if TYPE_CHECKING:
     from pooling.output.table import Table
     from pooling.plan.plan import Outcome, Stage
 
-WIDTH = 80
 NAMES = {"scenario": "changes"}
 """Tables that have another name in JSON, where theirs is taken."""
 
@@ -31,7 +30,7 @@ def as_text(summary: Table, outcome: Outcome, path: Path) -> str:
             *([marking.center(WIDTH).rstrip()] if marking else []),
             title,
             "=" * min(len(title), WIDTH),
-            *(_wrapped(sentence) for sentence in headlines),
+            *listed(headlines),
             "",
             *_key_figures(values),
             "",
@@ -45,10 +44,6 @@ def as_text(summary: Table, outcome: Outcome, path: Path) -> str:
 def result_line(path: Path) -> str:
     """Where the result is: all that a quiet run prints."""
     return f"Result: {path}"
-
-
-def _wrapped(sentence: str) -> str:
-    return textwrap.fill(sentence, WIDTH, initial_indent="- ", subsequent_indent="  ")
 
 
 def _key_figures(values: dict[str, Any]) -> list[str]:
@@ -72,8 +67,7 @@ def _stage(stage: Stage) -> str:
     proof = f"{stage.objective} {figure(stage.objective, stage.value)}, {bound}:"
     ending = f"{ENDINGS[stage.status]} after {stage.seconds:.0f} s"
     line = f"{proof} {ending}" if len(f"{proof} {ending}") <= WIDTH else f"{proof}\n  {ending}"
-    note = textwrap.fill(stage.note, WIDTH, initial_indent="  ", subsequent_indent="  ")
-    return f"{line}\n{note}" if note else line
+    return f"{line}\n{broken(f'  {stage.note}', WIDTH)}" if stage.note else line
 
 
 def as_data(tables: Sequence[Table], outcome: Outcome, path: Path) -> dict[str, Any]:

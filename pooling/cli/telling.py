@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-import click
-
 from pooling.case.findings import Finding, counted
+from pooling.cli.say import say
 
 MOST_LINES = 60
 """Findings told one by one; of the rest the numbers are told, by rule and sheet."""
@@ -24,17 +20,17 @@ def tell_findings(findings: Sequence[Finding], verbosity: int, most: int = MOST_
     """
     if len(findings) < 2:
         for finding in findings:
-            click.echo(wrapped(finding.line), err=True)
+            say(finding.line)
         return
     ordered = sorted(findings, key=lambda finding: finding.severity != "error")
     shown = ordered if verbosity > 0 else ordered[:most]
     for finding in shown:
-        click.echo(wrapped(finding.brief), err=True)
+        say(finding.brief)
     rest = ordered[len(shown) :]
     for line in _summed(rest):
-        click.echo(line, err=True)
+        say(line)
     more = f"; the first {len(shown)} are told, -v tells all" if rest else ""
-    click.echo(wrapped(f"{findings[0].file}: {counted(findings)}{more}"), err=True)
+    say(f"{findings[0].file}: {counted(findings)}{more}")
 
 
 def _summed(findings: Sequence[Finding]) -> Iterator[str]:
@@ -49,11 +45,3 @@ def _summed(findings: Sequence[Finding]) -> Iterator[str]:
 def counted_as(number: int, word: str) -> str:
     """`1 error`, `2,000 errors`."""
     return f"{number:,} more {word}{'' if number == 1 else 's'}"
-
-
-def wrapped(line: str) -> str:
-    """`line` broken between words on a terminal; in a file or pipe it stays one line."""
-    if not sys.stderr.isatty():
-        return line
-    width = max(40, shutil.get_terminal_size().columns)
-    return textwrap.fill(line, width, subsequent_indent="    ", break_on_hyphens=False, break_long_words=False)

@@ -17,7 +17,7 @@ SUFFIX = "-to-correct"
 
 
 def write_case(path: Path, collected: Collected, force: bool) -> None:
-    """Write the merged case with its log. Raises as `pooling.output.excel.new_book`."""
+    """Write the merged case with its log. Raises as `pooling.output.book.new_book`."""
     assert collected.case is not None
     write_rows(path, collected.case, log_table(collected.log), force=force)
 
@@ -34,7 +34,7 @@ def to_send_back(collected: Collected, folder: Path) -> list[tuple[Path, Verdict
 
 
 def write_annotations(back: Sequence[tuple[Path, Verdict]], base: Rows, force: bool) -> None:
-    """Write the sheets to send back. Raises as `pooling.output.excel.new_book`."""
+    """Write the sheets to send back. Raises as `pooling.output.book.new_book`."""
     for path, verdict in back:
         cover = verdict.submission.cover
         assert cover is not None

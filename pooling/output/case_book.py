@@ -26,7 +26,8 @@ from pooling.case.schema import (
     Kind,
     Sheet,
 )
-from pooling.output.excel import Book, add_table_sheet, new_book, set_heights
+from pooling.output.book import Book, new_book, set_heights
+from pooling.output.excel import add_table_sheet
 from pooling.output.look import DARK, MIDDLE, alignment, lines_of
 from pooling.output.table import Cell, ColumnKind, Table
 from pooling.output.table import Column as TableColumn

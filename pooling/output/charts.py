@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from pooling.output.excel import Book
+from pooling.output.book import Book
 from pooling.output.look import DARK, LINE, MIDDLE, alignment, number_format, width
 from pooling.output.table import Table
 

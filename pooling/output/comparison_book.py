@@ -9,9 +9,10 @@ from typing import Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pooling.case.case import Case
+from pooling.output.book import Book
 from pooling.output.charts import Chart, charts_sheets
 from pooling.output.comparison_summary import Asked, first_tables
-from pooling.output.excel import Book, write_tables
+from pooling.output.excel import write_tables
 from pooling.output.overview import CHANGE, LEAST, MOST
 from pooling.output.table import Table
 

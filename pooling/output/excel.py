@@ -1,27 +1,15 @@
-"""Workbooks out: tables to `.xlsx`, the same bytes for the same tables.
-
-Text is only ever written as text: nothing that came in can become a formula or a link.
-"""
+"""Tables to `.xlsx`, one sheet each: the same bytes for the same tables."""
 
 from __future__ import annotations
 
-import math
-import warnings
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import date, datetime
-from io import BytesIO
-from numbers import Real
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import xlsxwriter
-
-from pooling.output.files import check_target, write_whole
+from pooling.output.book import Book, fitting, new_book, set_heights
 from pooling.output.look import (
     DARK,
-    LINE,
     MIDDLE,
     OBJECTIVE_FORMATS,
     alignment,
@@ -29,22 +17,9 @@ from pooling.output.look import (
     lines_of,
     number_format,
     pages_across,
-    settled,
     width,
 )
-from pooling.output.table import Cell, Column, ColumnKind, Table
-
-CREATED = datetime(2026, 1, 1)
-"""Fixed, so that the same tables give the same bytes."""
-
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""Text that begins so could be taken for a formula: it is written as quoted text."""
-
-LONGEST_TEXT, LONGEST_PROPERTY = 32_767, 255
-"""Characters that a cell, and a document's property, can hold."""
-
-LINE_HEIGHT = 13
-"""Points, of a line of text in a cell."""
+from pooling.output.table import Cell, Column, Table
 
 SUMMARY_HEADER = 4
 """Row of the summary's table header, counted from 0: title, scenario and marking stand above it."""
@@ -54,124 +29,6 @@ SUMMARY_LINES = 60
 
 HEADLINE = "headline"
 """Key of the summary's sentences."""
-
-_HEADER_PART = 100
-_BASE = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
-
-
-class Book:
-    """A workbook being written: sheets with one print set-up, formats made once, text that stays text.
-
-    `workbook` is the XlsxWriter workbook, for charts.
-    """
-
-    def __init__(self, workbook: Any, title: str, marking: str) -> None:
-        self.workbook = workbook
-        self.title = title
-        self.marking = marking
-        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
-
-    def format(self, **properties: Any) -> Any:
-        """The format with these properties; equal ones are shared."""
-        properties = _BASE | properties
-        key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self.workbook.add_format(properties)
-        return self._formats[key]
-
-    def cell_format(self, **properties: Any) -> Any:
-        """The format of a cell in a table: a thin rule below."""
-        return self.format(bottom=1, bottom_color=LINE, **properties)
-
-    def header_format(self, kind: ColumnKind = "text", required: bool = True) -> Any:
-        """The header's format for a column of `kind`, clear of the filter button; paler if it may stay blank."""
-        shape = alignment(kind)
-        return self.format(
-            bold=True,
-            font_color="white",
-            bg_color=DARK if required else MIDDLE,
-            border=1,
-            border_color="white",
-            valign="vcenter",
-            **shape | ({"indent": 2} if shape["align"] == "right" else {}),
-        )
-
-    def add_sheet(self, name: str, title: str, header_row: int = 0) -> Any:
-        """A sheet for A4 landscape, one page wide, marked above and below; `header_row` stays in view on every page."""
-        sheet = self.workbook.add_worksheet(name)
-        sheet.hide_gridlines(2)
-        sheet.freeze_panes(header_row + 1, 0)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.4, right=0.4, top=0.8, bottom=0.7)
-        sheet.repeat_rows(header_row)
-        marking = _header_text(self.marking)
-        sheet.set_header(f"&L{_header_text(self.title, 50)}&C{marking}&R{_header_text(title, 50)}")
-        sheet.set_footer(f"&L{_header_text(name)}&C{marking}&RPage &P of &N")
-        return sheet
-
-    def add_table(
-        self, sheet: Any, name: str, columns: Sequence[tuple[str, Any]], rows: int, first_row: int = 0
-    ) -> None:
-        """Make a range the Excel table `name`: `columns` are headers with their formats; if empty, one row is blank."""
-        headers = [{"header": header, "header_format": style} for header, style in columns]
-        last_row = first_row + max(rows, 1)
-        sheet.add_table(
-            first_row,
-            0,
-            last_row,
-            len(columns) - 1,
-            {"name": name.replace(" ", "_"), "columns": headers, "style": None},
-        )
-        sheet.set_row(first_row, 20)
-
-    def put(self, sheet: Any, row: int, column: int, value: Cell, **properties: Any) -> None:
-        """Write one cell of a table; what has no value (None, NaN, infinity) is blank, flags are Y or N."""
-        if isinstance(value, bool):
-            value = "Y" if value else "N"
-        if isinstance(value, str) and value:
-            self._put_text(sheet, row, column, value, properties)
-        elif isinstance(value, date):
-            sheet.write_datetime(row, column, value, self.cell_format(**properties))
-        elif isinstance(value, Real) and math.isfinite(value):
-            shown = settled(float(value), str(properties.get("num_format", "")))
-            sheet.write_number(row, column, shown, self.cell_format(**properties))
-        else:
-            sheet.write_blank(row, column, None, self.cell_format(**properties))
-
-    def _put_text(self, sheet: Any, row: int, column: int, text: str, properties: dict[str, Any]) -> None:
-        if text.startswith(RISKY):
-            properties = properties | {"quote_prefix": True}
-        sheet.write_string(row, column, fitting(text), self.cell_format(**properties))
-
-
-@contextmanager
-def new_book(
-    path: Path,
-    *,
-    title: str,
-    marking: str = "",
-    properties: Mapping[str, str] | None = None,
-    force: bool = False,
-    costly: bool = False,
-) -> Iterator[Book]:
-    """A workbook that is written to `path` when the block ends well; `properties` become custom document properties.
-
-    Raises as `pooling.output.files.check_target` before the block, as `write_whole` after it.
-    """
-    if not costly:  # what took long is written in any case, if not there
-        check_target(path, force)
-    content = BytesIO()
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", UserWarning)  # XlsxWriter only warns of what Excel would have to repair
-        workbook = xlsxwriter.Workbook(content, {"in_memory": True})
-        workbook.set_properties({"title": title, "author": "pooling", "status": marking, "created": CREATED})
-        for name, value in (properties or {}).items():
-            workbook.set_custom_property(name, value[:LONGEST_PROPERTY], "text")
-        yield Book(workbook, title, marking)
-        workbook.close()
-    write_whole(path, content.getvalue(), force, costly)
 
 
 def write_tables(
@@ -271,13 +128,6 @@ def _headers(book: Book, table: Table, optional: Collection[str] = ()) -> list[t
     return [(c.name, book.header_format(c.kind, c.name not in optional)) for c in table.columns]
 
 
-def set_heights(sheet: Any, lines: Sequence[int], first_row: int) -> None:
-    """Give rows that hold wrapped text their height: not every reader does."""
-    for row, count in enumerate(lines, start=first_row):
-        if count > 1:
-            sheet.set_row(row, LINE_HEIGHT * count + 2)
-
-
 def _write_summary(book: Book, table: Table) -> None:
     """Keys, values and whatever stands beside them, below a title; headlines come first."""
     rows = sorted(table.rows, key=lambda row: row[0] != HEADLINE)
@@ -302,15 +152,3 @@ def _write_summary(book: Book, table: Table) -> None:
     if sum(lines) <= SUMMARY_LINES:
         sheet.fit_to_pages(1, 1)
     book.add_table(sheet, table.name, _headers(book, table), len(table.rows), SUMMARY_HEADER)
-
-
-def fitting(text: str) -> str:
-    """`text` as far as a cell holds it: a plan is not lost for a text that is too long."""
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
-
-
-def _header_text(text: str, longest: int = _HEADER_PART) -> str:
-    """`text` for a page's header, where `&` begins a command and little fits."""
-    shown = " ".join(text.split())
-    room = max(0, longest - shown.count("&"))
-    return (shown if len(shown) <= room else shown[:room] + "…").replace("&", "&&")

@@ -10,8 +10,9 @@ from typing import Any
 from pooling.case.reader import LOG
 from pooling.case.rows import ALL_SHEETS, SETTING, Rows, Table
 from pooling.case.schema import SOURCE
+from pooling.output.book import Book, new_book
 from pooling.output.case_book import README, complete_settings, write_readme, write_sheet
-from pooling.output.excel import Book, add_table_sheet, new_book
+from pooling.output.excel import add_table_sheet
 from pooling.output.look import alignment, width
 from pooling.output.table import Table as OutTable
 

@@ -13,8 +13,8 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from pooling.case.schema import Column
+from pooling.output.book import Book, new_book
 from pooling.output.case_book import LOOKS, condition
-from pooling.output.excel import Book, new_book
 from pooling.output.look import DARK, LINE, MIDDLE, alignment, number_format, width
 from pooling.output.table import Cell, ColumnKind
 from pooling.output.template_cover import FONT, add_corrections, add_cover, entry_format

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from pooling.output.excel import LINE_HEIGHT, Book, set_heights
+from pooling.output.book import LINE_HEIGHT, Book, set_heights
 from pooling.output.look import DARK, LINE, MIDDLE, alignment, lines_of
 from pooling.output.table import Cell, ColumnKind
 

@@ -143,3 +143,10 @@ def test_an_interrupt_while_processes_start_is_heard_by_the_parent_alone(solving
     assert gone(worker, 5)
     assert told.count("Traceback") <= 1
     assert "SpawnProcess" not in told
+
+
+def test_the_first_process_is_deaf_to_interrupts_from_its_start(solving):
+    """It hears none even while it loads: the signal is blocked, or ignored later on."""
+    _, worker = solving
+    masks = dict(line.split(":\t") for line in Path(f"/proc/{worker}/status").read_text().splitlines() if "Sig" in line)
+    assert any(int(masks[name], 16) >> (signal.SIGINT - 1) & 1 for name in ("SigBlk", "SigIgn"))

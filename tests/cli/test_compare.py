@@ -73,3 +73,12 @@ def test_when_all_fail_the_code_is_theirs(pooling, case_path):
     ended = pooling("compare", case_path, "-s", "broken", "-q", "-o", "none.xlsx")
     assert ended.code == Exit.INPUT
     assert "selects no row" in ended.err
+
+
+@pytest.mark.parametrize("command", [("compare", "--all"), ("shift",), ("gain",), ("frontier", "--points", 2)])
+def test_quiet_prints_where_the_workbook_is(pooling, case_path, command):
+    """One line, however much was found."""
+    name, *more = command
+    ended = pooling(name, case_path, *more, "--jobs", 2, "--time-limit", 5, "-q")
+    assert ended.out.endswith(f": outputs/tiny-{name}.xlsx\n")
+    assert ended.out.count("\n") == 1

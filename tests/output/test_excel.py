@@ -11,7 +11,8 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from pooling.output.excel import new_book, write_tables
+from pooling.output.book import new_book
+from pooling.output.excel import write_tables
 from pooling.output.files import TargetError, TargetExistsError, write_whole
 from pooling.output.table import Cell, Column, Table
 
