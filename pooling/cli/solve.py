@@ -173,6 +173,7 @@ def _solve_one(
     from pooling.output.charts import charts_sheets
     from pooling.output.charts_result import result_charts
     from pooling.output.excel import write_tables
+    from pooling.output.result_notes import with_read_me
     from pooling.output.tables import result_tables
     from pooling.plan.conditions.ceilings import Ceilings
     from pooling.plan.explain.marginals import marginals
@@ -201,7 +202,7 @@ def _solve_one(
     try:
         write_tables(
             job.path,
-            tables,
+            with_read_me(tables, case, outcome, verdict.figures),
             title=settings.case,
             marking=settings.marking,
             properties={"case_sha256": case.sha256, "scenario": case.scenario},

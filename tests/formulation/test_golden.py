@@ -62,7 +62,7 @@ def test_objectives(objective: str, update_golden: bool) -> None:
 
 @pytest.mark.parametrize("component", AT_CEILING)
 def test_rows_at_ceiling_prices(component: str, update_golden: bool) -> None:
-    """Where ceiling prices count, budgets hold call-offs; volumes are split by partner only for its ceiling on what is paid."""
+    """Where ceiling prices count, budgets hold call-offs, and only ceilings on what is paid split volumes."""
     model = build_model(CEILING, "cost")
     compare(f"{component}-ceiling", component_rows(model, component), update_golden)
 

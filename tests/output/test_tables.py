@@ -11,6 +11,8 @@ from pooling.case.case import AppliedChange, Case, Change, Demand
 from pooling.case.findings import CaseError
 from pooling.output.entry import Entry
 from pooling.output.excel import write_tables
+from pooling.output.result_notes import count_of, with_read_me
+from pooling.output.result_sheets import RESULT_SHEETS, head_of
 from pooling.output.results import headlines, key_figures, read_result, read_tables
 from pooling.output.table import Table
 from pooling.output.tables import result_tables, status
@@ -47,7 +49,7 @@ SUMMARY = (
 
 STAGES = (
     Stage("mean_delay", 5.02, 5.0, 0.004, 3.5, "gap"),
-    Stage("cost", 38657.34, 38000.0, 0.017, 600.0, "time_limit"),
+    Stage("cost", 38457.34, 38000.0, 0.017, 600.0, "time_limit"),
 )
 
 
@@ -80,7 +82,7 @@ def test_summary(rich_case: Case, rich_plan: Plan) -> None:
     assert (values["case"], values["scenario"], values["marking"]) == ("rich", "base", "RESTRICTED")
     assert (values["status"], values["case_sha256"], values["solve_seconds"]) == ("time_limit", "abc", 603.5)
     assert values["worst_delay_months"] == pytest.approx(10.8)
-    assert values["cost_eur"] == pytest.approx(38657.34)
+    assert values["cost_eur"] == pytest.approx(38457.34)
     assert values["non_eu_share_pct"] == pytest.approx(50 * (54 / 420 + 1.4 / 9))
     assert values["as_ordered_mean_delay_months"] == other.mean_delay
     assert sum(key == "headline" for key, _ in rows) >= 8
@@ -216,9 +218,9 @@ def test_headline_says_what_was_found(rich_case: Case, rich_plan: Plan) -> None:
         "Not met by the end: Missile for Celand (1 of 5 missing); and Shell for Beland (25 of 190 missing).",
         "The plan signs 1 framework: Shells together (April 2027, Aland and Beland).",
         "Partners call off EUR 37,967 on frameworks, EUR 2,563 (6.3 %) below ceiling prices.",
-        "The whole plan costs EUR 38,657 after EUR 4,000 of co-financing.",
+        "The whole plan costs EUR 38,457 after EUR 4,000 of co-financing.",
         "The bottleneck is LM: it is at its limit in 1 of 12 quarters while partners wait for what is made there.",
-        "Budgets spent to within 1 %: Aland in 2027; Beland in 2027; and the common budget in 2027 and 2028.",
+        "Budgets spent to within 1 %: Aland in 2027; Beland in 2027; and the common budget in 2028.",
         "Moving 2 orders away from planned dates neither saves nor adds anything and costs EUR 150.",
     ]
 
@@ -257,7 +259,7 @@ def test_what_a_later_objective_gave_up_is_explained(rich_case: Case, rich_plan:
     figures = verify(rich_case, rich_plan).figures
     stages = (
         Stage("mean_delay", figures.mean_delay * 0.99, 4.9, 0.004, 3.5, "gap"),
-        Stage("cost", 38657.34, 38000.0, 0.017, 600.0, "time_limit"),
+        Stage("cost", 38457.34, 38000.0, 0.017, 600.0, "time_limit"),
     )
     rows = result_tables(rich_case, Outcome(rich_plan, stages, 1.0), verify(rich_case, rich_plan))[0].rows
     assert any("The plan's mean delay is 5.0" in str(row[1]) and "may give up" in str(row[1]) for row in rows)
@@ -393,3 +395,21 @@ def test_files_that_are_no_result(tmp_path: Path) -> None:
         with pytest.raises(CaseError) as caught:
             read_tables(path)
         assert rule in {finding.rule for finding in caught.value.findings}
+
+
+def test_every_column_of_a_result_has_a_note() -> None:
+    """What stands in a result is told on its sheet `read me`, whatever sheets it has."""
+    assert [(name, c.name) for name in RESULT_SHEETS for c in head_of(name) if not count_of(name, c.name)] == []
+
+
+def test_the_read_me_tells_proof_dates_and_units(rich_case: Case, rich_plan: Plan) -> None:
+    """It is the second sheet: how each stage is proven, when frameworks are signed, units beside columns."""
+    stages = (Stage("mean_delay", 4.0, 3.9, 0.025, 1.0, "time_limit"),)
+    outcome, verdict = Outcome(rich_plan, stages, 1.0), verify(rich_case, rich_plan)
+    made = with_read_me(result_tables(rich_case, outcome, verdict), rich_case, outcome, verdict.figures)
+    assert [table.name for table in made[:3]] == ["summary", "read me", "stages"]
+    rows = {row[:2]: row[2:] for row in made[1].rows}
+    assert "better by 2.5 % at most" in str(rows["this plan", "mean_delay"][1])
+    assert rows["this plan", "first signing"][1] == "2027 Q2"
+    assert rows["budgets", "reserved_eur"][0] == "EUR"
+    assert rows["call_offs", "quantity"][0] == "units"

@@ -1,0 +1,204 @@
+"""The sheet `read me` of a result workbook: how the plan is proven, its dates, and what every column counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from pooling.case.case import Case
+from pooling.output.comparison_summary import READ_ME, note_of
+from pooling.output.look import unit_of
+from pooling.output.names import Names
+from pooling.output.table import Cell, Column, Table, columns
+from pooling.output.tables import proof
+from pooling.plan.figures import Figures
+from pooling.plan.plan import Outcome
+
+PLAN = "this plan"
+UNITS = {"quantity": "units", "money": "EUR", "price": "EUR a unit", "percent": "%", "months": "months"}
+"""Kind of column to its unit, where the name does not tell it."""
+
+OF_SHEET = {
+    "summary": {
+        "key": "What the figure is called; headline: a sentence about what was found",
+        "value": "The figure, or the sentence",
+    },
+    "stages": {
+        "stage": "Objectives are optimised one after another, each keeping what the earlier ones reached",
+        "value": "Best value found in this stage; later stages may give up the tolerance of it",
+        "bound": "No plan is better than this, as is proven",
+        "status": "How the stage ended",
+        "proof": "How well its value is proven, in words",
+        "gap_pct": "How much better, at most, a plan could be",
+        "seconds": "How long the stage took, in seconds",
+    },
+    "frameworks": {
+        "status": "existing, or a candidate that the plan signs",
+        "end": "Deliveries are possible until the day before",
+        "value_eur": "Call-offs at the prices reached, without fee",
+    },
+    "members": {
+        "value_eur": "The partner's call-offs at the prices reached, without fee",
+        "join_cost_eur": "What joining costs the partner",
+        "share_pct": "Part of the framework's value that the partner calls off",
+    },
+    "lots": {
+        "quantity": "Called off over the horizon",
+        "unit_price": "Price of the tier reached, not escalated",
+        "value_eur": "Call-offs at the price reached, escalated, without fee",
+    },
+    "call_offs": {
+        "quantity": "Called off for this period",
+        "unit_price": "Price of the tier reached, escalated",
+        "value_eur": "Quantity at that price, without fee",
+    },
+    "orders": {"quantity": "Delivered in this period", "months_moved": "Months between plan and delivery, either way"},
+    "attainment": {"delivered": "Delivered up to and including the period, call-offs and orders"},
+    "delays": {"delay_months": "How many months a needed unit comes late, on average"},
+    "limits": {
+        "rank": "1 saves most within the scope",
+        "limit": "Kind of limit; what one more signing of an office in a year would save is not valued",
+        "months_saved": "Months of the scope's mean delay saved: solved again with a little more, signings kept; a "
+        "family's or partner's share is that of one best plan, others may share differently",
+    },
+    "capacity": {"orders": "Delivered on orders already placed", "call_offs": "Capacity that call-offs take"},
+    "budgets": {
+        "limit": "Budget of the year; blank: unlimited",
+        "paid": "What counts in the budget: at ceiling prices or at prices reached, as the case says",
+        "left": "Budget and what was carried in, less what counts",
+    },
+    "expansions": {"start": "Period in which building starts; blank: not built"},
+    "certifications": {"start": "Period in which certifying begins"},
+    "scenario": {"scenario": "Scenario that the change belongs to", "value": "What is set, added or multiplied by"},
+    "slid": {"quantity": "Units that come later", "period": "Period in which they come; blank: no more"},
+}
+"""Sheet to column to what it counts there."""
+
+COUNTS = {
+    "objective": "What is optimised",
+    "lead": "Partner that leads the framework",
+    "lead_name": "Its name",
+    "signed": "Day of signing",
+    "first_delivery": "First period with a delivery; blank: none",
+    "last_delivery": "Last period with a delivery; blank: none",
+    "extended": "Y where its term is lengthened",
+    "partner_names": "Their names",
+    "year": "Year that the row is of",
+    "partners": "Codes of the partners in it",
+    "lots": "Codes of its lots",
+    "rebate_eur": "How much less than at ceiling prices",
+    "last_day": "Last day on which it can deliver",
+    "lot": "Code of the lot",
+    "product": "Code of the product",
+    "min_quantity": "Least that must be called off over the horizon",
+    "max_quantity": "Most that can be called off over the horizon",
+    "tier_from": "Volume from which the tier reached holds",
+    "ceiling_price": "Price of the lot's first tier",
+    "fixed_cost_eur": "Due once in the tier reached",
+    "period": "First day of the period",
+    "months_signed": "Months after the planned date; negative: before it",
+    "need": "Needed up to and including the period; on delays: by the end of the horizon",
+    "delivered": "Delivered by the end of the horizon",
+    "backlog": "Needed and not delivered at the end of the period",
+    "undelivered": "Needed and not delivered by the end of the horizon",
+    "attainment_pct": "Part of the need that is delivered",
+    "stock": "Stock at the end of the period; blank: the case gives none",
+    "norm": "Norm in force; blank: the case gives none",
+    "all_delivered_by": "Period by whose end everything needed within the horizon is there; blank: not within it",
+    "norm_reached_by": "Period from whose end on stock stays at the norm; blank: not within the horizon",
+    "unit": "What the row's quantities are counted in",
+    "scope": "Pool, family of items or partner whose delay is meant",
+    "for": "Code of the partner",
+    "of": "Code of what is limited",
+    "a_little_more": "What was tried",
+    "capacity": "Capacity of the period, finished expansions included",
+    "carried_in": "Left over from the period, or year, before",
+    "used_pct": "Part of capacity and what was carried in that is used",
+    "months_per_unit": "Change of mean delay per extra unit, decisions fixed",
+    "months_saved_by_1_pct": "Months of mean delay that 1 % more in this period saves, decisions fixed",
+    "months_per_million": "Change of mean delay per extra million EUR, decisions fixed",
+    "material": "Code of the material",
+    "supplied": "Supplied in the period, finished expansions included",
+    "used": "Used in the period",
+    "left": "Left at the end of the period",
+    "reserved_eur": "Payments with call-offs at ceiling prices: what has to be set aside",
+    "paid_reached_eur": "Payments with call-offs at the prices of the tiers reached: what is paid",
+    "expansion": "Code of the expansion",
+    "resource": "Line or material that it expands",
+    "built": "Y where the plan builds it",
+    "available": "Period from which its capacity is there",
+    "investment_eur": "What building it costs",
+    "committed": "Units called off on it over the horizon",
+    "effective": "Period from which the product may be delivered",
+    "instrument": "Code of the co-financing instrument",
+    "counted_partners": "Partners in the framework that count for it",
+    "base_eur": "Call-off value that the claim is reckoned from",
+    "sheet": "Sheet of the case that is changed",
+    "where": "Which rows",
+    "column": "Which column",
+    "op": "set, add, scale, shift_months, remove or insert",
+    "rows": "Rows that it changed",
+    "kept": "Period for which the earlier plan called it off",
+    "months_later": "Months by which it comes later",
+    "rule": "Rule of the model that the price is of",
+    "and": "Further key of the rule",
+    "then": "Further key of the rule",
+    "price": "What the limit was worth to the bound",
+}
+"""Column to what it counts, where a comparison has no note on it, or another one."""
+
+
+def with_read_me(tables: Sequence[Table], case: Case, outcome: Outcome, figures: Figures) -> list[Table]:
+    """`tables` with the sheet `read me` second."""
+    rows = (*_of_plan(case, outcome, figures), *_of_sheets(tables))
+    first, *rest = tables
+    head = columns("sheet:code column:code unit:code counts")
+    return [first, Table(READ_ME, "How the plan is proven, and what every column counts", head, rows), *rest]
+
+
+def _of_plan(case: Case, outcome: Outcome, figures: Figures) -> Iterator[tuple[Cell, ...]]:
+    """How well every stage is proven, and the dates that matter."""
+    for stage in outcome.stages:
+        yield PLAN, stage.objective, "", f"{proof(stage)}."
+    names = Names(case)
+    new = [figures.frameworks[row.framework].signed for row in case.frameworks if _is_new(row.framework, case, figures)]
+    coming = [figures.periods[row.period] for row in (*figures.call_offs, *figures.orders)]
+    met = [row.need_met_by for row in figures.pairs.values() if row.is_late and row.need_met_by]
+    dates: list[tuple[str, date | None]] = [
+        ("first signing", min(new, default=None)),
+        ("last signing", max(new, default=None)),
+        ("first delivery", min(coming, default=None)),
+        ("last delivery", max(coming, default=None)),
+        ("last need met late", max(met, default=None)),
+    ]
+    yield from ((PLAN, what, "", names.period(day) or "none") for what, day in dates)
+
+
+def _is_new(code: str, case: Case, figures: Figures) -> bool:
+    return code in figures.frameworks and any(
+        row.framework == code and row.status == "candidate" for row in case.frameworks
+    )
+
+
+def _of_sheets(tables: Iterable[Table]) -> Iterator[tuple[Cell, ...]]:
+    """A row a sheet, with its title, and below it a row a column."""
+    for table in tables:
+        yield table.name, None, None, table.title
+        for column in table.columns:
+            yield table.name, column.name, unit_of(column.name) or _unit(column), count_of(table.name, column.name)
+
+
+def _unit(column: Column) -> str:
+    return UNITS.get(column.kind, "")
+
+
+def count_of(sheet: str, column: str) -> str:
+    """What a column of a result counts; empty if there is no note on it."""
+    own = OF_SHEET.get(sheet, {}).get(column) or COUNTS.get(column)
+    if own:
+        return own
+    if column.endswith("_name"):
+        of = column.removesuffix("_name")
+        ends = "period" if of == "period" or count_of(sheet, of).startswith(("Period", "First period", "Last")) else ""
+        return "The period by name" if ends or of == "need_met" else "Its name"
+    return note_of(column)
