@@ -167,12 +167,12 @@ def _tolerance(case: Case, figures: Figures, outcome: Outcome) -> Iterator[str]:
         if kpi and now > stage.value + VISIBLE * abs(stage.value):
             tolerance = f"{case.settings.tolerance_pct:g} %"
             yield (
-                f"The plan's {kpi.words} is {_shown(kpi, now)} where {_shown(kpi, stage.value)} was found: "
+                f"The plan's {kpi.words} is {shown(kpi, now)} where {shown(kpi, stage.value)} was found: "
                 f"what comes after it may give up {tolerance} of it."
             )
 
 
-def _shown(kpi: Kpi, value: float) -> str:
+def shown(kpi: Kpi, value: float) -> str:
     """The value with a decimal more than elsewhere, so that small differences are seen."""
     return f"{value:,.2f} months" if kpi.kind == "months" else kpi.say(kpi.scale * value)
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from math import isfinite
 
 from pooling.case.case import Case
 from pooling.output.comparison_summary import READ_ME, note_of
+from pooling.output.entry import PROVEN, Kpi
+from pooling.output.headline import VISIBLE, shown
 from pooling.output.look import unit_of
 from pooling.output.names import Names
 from pooling.output.table import Cell, Column, Table, columns
 from pooling.output.tables import proof
+from pooling.output.words import ENDINGS
 from pooling.plan.figures import Figures
-from pooling.plan.plan import Outcome
+from pooling.plan.plan import Outcome, Stage
 
 PLAN = "this plan"
 UNITS = {"quantity": "units", "money": "EUR", "price": "EUR a unit", "percent": "%", "months": "months"}
@@ -149,11 +154,35 @@ COUNTS = {
 
 
 def with_read_me(tables: Sequence[Table], case: Case, outcome: Outcome, figures: Figures) -> list[Table]:
-    """`tables` with the sheet `read me` second."""
+    """`tables` with the sheet `read me` second, and proofs beside the objectives on the first, the summary."""
     rows = (*_of_plan(case, outcome, figures), *_of_sheets(tables))
     first, *rest = tables
     head = columns("sheet:code column:code unit:code counts")
-    return [first, Table(READ_ME, "How the plan is proven, and what every column counts", head, rows), *rest]
+    return [
+        _with_proofs(first, case, outcome, figures),
+        Table(READ_ME, "How the plan is proven, and what every column counts", head, rows),
+        *rest,
+    ]
+
+
+def _with_proofs(summary: Table, case: Case, outcome: Outcome, figures: Figures) -> Table:
+    """`summary` with what is proven beside each objective's value, and why that is not what its stage found."""
+    beside: dict[Cell, str] = {}
+    for stage in outcome.stages:
+        for kpi in PROVEN:
+            if kpi.objective == stage.objective:
+                beside[kpi.name] = _beside(kpi, stage, case.settings.tolerance_pct, figures.objective(stage.objective))
+    rows = tuple((key, value, beside.get(key)) for key, value in summary.rows)
+    return replace(summary, columns=(*summary.columns, Column("proof")), rows=rows)
+
+
+def _beside(kpi: Kpi, stage: Stage, tolerance: float, now: float) -> str:
+    """Bound and gap of a stage; where a later one gave up some of its value, what was found and what was allowed."""
+    known = isfinite(stage.bound)
+    words = f"bound {shown(kpi, stage.bound)}, gap {100 * stage.gap:.2g} %" if known else "no bound yet"
+    given_up = now > stage.value + VISIBLE * abs(stage.value)
+    found = f"; {shown(kpi, stage.value)} was found, later objectives may give up {tolerance:g} % of it"
+    return f"{words}, {ENDINGS[stage.status]}{found if given_up else ''}"
 
 
 def _of_plan(case: Case, outcome: Outcome, figures: Figures) -> Iterator[tuple[Cell, ...]]:
@@ -162,7 +191,8 @@ def _of_plan(case: Case, outcome: Outcome, figures: Figures) -> Iterator[tuple[C
         yield PLAN, stage.objective, "", f"{proof(stage)}."
     names = Names(case)
     new = [figures.frameworks[row.framework].signed for row in case.frameworks if _is_new(row.framework, case, figures)]
-    coming = [figures.periods[row.period] for row in (*figures.call_offs, *figures.orders)]
+    arriving = {*(row.period for row in figures.call_offs), *(row.period for row in figures.orders)}
+    coming = [figures.periods[t] for t in arriving]
     met = [row.need_met_by for row in figures.pairs.values() if row.is_late and row.need_met_by]
     dates: list[tuple[str, date | None]] = [
         ("first signing", min(new, default=None)),

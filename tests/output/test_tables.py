@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from math import inf
 from pathlib import Path
 
 import openpyxl
@@ -404,11 +405,17 @@ def test_every_column_of_a_result_has_a_note() -> None:
 
 def test_the_read_me_tells_proof_dates_and_units(rich_case: Case, rich_plan: Plan) -> None:
     """It is the second sheet: how each stage is proven, when frameworks are signed, units beside columns."""
-    stages = (Stage("mean_delay", 4.0, 3.9, 0.025, 1.0, "time_limit"),)
+    stages = (Stage("mean_delay", 4.0, 3.9, 0.025, 1.0, "time_limit"), Stage("cost", 38457.34, inf, inf, 1.0, "gap"))
     outcome, verdict = Outcome(rich_plan, stages, 1.0), verify(rich_case, rich_plan)
     made = with_read_me(result_tables(rich_case, outcome, verdict), rich_case, outcome, verdict.figures)
     assert [table.name for table in made[:3]] == ["summary", "read me", "stages"]
     rows = {row[:2]: row[2:] for row in made[1].rows}
+    beside = {row[0]: row[2] for row in made[0].rows}
+    assert made[0].columns[2].name == "proof"
+    assert str(beside["mean_delay_months"]).startswith("bound 3.90 months, gap 2.5 %, stopped at the time limit; 4.00")
+    assert "may give up 1 %" in str(beside["mean_delay_months"])
+    assert beside["cost_eur"] == "no bound yet, within the gap asked for"
+    assert beside["headline"] is None
     assert "better by 2.5 % at most" in str(rows["this plan", "mean_delay"][1])
     assert rows["this plan", "first signing"][1] == "2027 Q2"
     assert rows["budgets", "reserved_eur"][0] == "EUR"
