@@ -1,28 +1,25 @@
-"""What partners save by buying together: the game that a plan's prices play.
+"""What partners save by buying together: the game that a plan's frameworks play.
 
-Every coalition calls off what its partners call off in the plan, from the same lots in the same periods, but pays the
-prices that its own volume reaches, the fixed, setup and extension costs of what it uses, and is reimbursed only where
-it is large enough. A coalition saves what its partners would pay one by one less what they pay together.
+Every coalition calls off what its partners call off in the plan, in the same periods, and places it as cheaply as can
+be in the lots of the plan's frameworks that offer the same product from the same line, are in force then and admit the
+partner. It pays the prices that its own volume reaches and the fixed, setup and extension costs of what it uses, and
+is reimbursed only where it is large enough. It saves what its partners would pay one by one less what they pay
+together. Least volumes of lots, and frameworks that the plan did not sign, are left out of account.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache
+from math import inf
 
 from pooling.analysis.game import Coalition, Game
-from pooling.case.case import Case, Instrument, Price
-from pooling.plan.figures import Figures
-
-
-@dataclass(frozen=True)
-class _Volume:
-    """What a partner calls off from a lot: units, and units weighted by the price level when they come."""
-
-    units: float = 0.0
-    escalated: float = 0.0
+from pooling.analysis.placing import Contract, Parcel, Place, Tier, cheapest
+from pooling.case.calendar import Calendar
+from pooling.case.case import Case, Lot
+from pooling.plan.figures import CallOffFigures, Figures
+from pooling.plan.prepare import contracts
 
 
 def buyers(figures: Figures) -> list[str]:
@@ -42,57 +39,87 @@ class _Bill:
     """What a coalition pays for what its partners call off in a plan."""
 
     def __init__(self, case: Case, figures: Figures) -> None:
-        self.tiers: dict[str, list[Price]] = defaultdict(list)
-        for price in sorted(case.prices, key=lambda price: price.from_quantity):
-            self.tiers[price.lot].append(price)
-        self.frameworks = {row.framework: row for row in case.frameworks}
-        self.extended = {code for code, row in figures.frameworks.items() if row.extended}
-        self.claims = {row.framework: row.instrument for row in figures.instruments}
+        self.case, self.figures, self.grid = case, figures, Calendar(case.settings)
+        self.terms = contracts.frameworks(case, self.grid)
+        self.lots = {lot.lot: lot for lot in case.lots if lot.framework in figures.frameworks}
+        self.places = {code: self._place(lot) for code, lot in self.lots.items()}
         self.instruments = {row.instrument: row for row in case.instruments}
+        self.claims = {row.framework: self.instruments[row.instrument] for row in figures.instruments}
         self.flags = {row.partner: {"ALL": True, "EU": row.eu, "NATO": row.nato} for row in case.partners}
-        self.lots: dict[str, dict[str, dict[str, _Volume]]] = defaultdict(lambda: defaultdict(dict))
+        self.funds = {code: inf if row.fund is None else row.fund for code, row in self.instruments.items()}
+        self.parcels: dict[str, list[Parcel]] = defaultdict(list)
         for row in figures.call_offs:
-            base = self.tiers[row.lot][0].unit_price
+            base = self.places[row.lot].tiers[0].unit_price
             level = row.ceiling_price / base if base else 1.0
-            so_far = self.lots[row.framework][row.lot].get(row.partner, _Volume())
-            more = _Volume(so_far.units + row.quantity, so_far.escalated + row.quantity * level)
-            self.lots[row.framework][row.lot][row.partner] = more
+            self.parcels[row.partner].append(Parcel(self._rivals(row), level, row.quantity))
+        rivals = [self._frameworks([parcel]) for parcels in self.parcels.values() for parcel in parcels]
+        funded = [{code for code, row in self.claims.items() if row.instrument == fund} for fund in self.funds]
+        self.parts = _linked([*rivals, *funded])
+        self.cost_of_part = cache(self._cost_of_part)
 
     def of(self, coalition: Coalition) -> float:
         """EUR, reimbursements taken off."""
-        total = 0.0
-        claims: dict[str, float] = defaultdict(float)
-        for code, lots in self.lots.items():
-            inside = {partner for volumes in lots.values() for partner in volumes if partner in coalition}
-            if not inside:
-                continue
-            framework = self.frameworks[code]
-            value, fixed = self._lots(lots, coalition)
-            total += value * (1 + framework.fee_pct / 100) + fixed + framework.setup_cost
-            total += framework.extend_cost if code in self.extended else 0.0
-            if code in self.claims:
-                instrument = self.instruments[self.claims[code]]
-                claims[instrument.instrument] += self._claim(instrument, inside, value)
-        return total - sum(self._within_fund(code, amount) for code, amount in claims.items())
+        using = {partner: self._frameworks(self.parcels[partner]) for partner in coalition}
+        return sum(
+            self.cost_of_part(part, frozenset(partner for partner, used in using.items() if used & part))
+            for part in self.parts
+        )
 
-    def _lots(self, lots: Mapping[str, Mapping[str, _Volume]], coalition: Coalition) -> tuple[float, float]:
-        """Value at the tiers that the coalition's volumes reach, and those tiers' fixed costs [EUR]."""
-        value = fixed = 0.0
-        for lot, volumes in lots.items():
-            taken = [volume for partner, volume in volumes.items() if partner in coalition]
-            units = sum(volume.units for volume in taken)
-            if units > 0:
-                tier = [price for price in self.tiers[lot] if price.from_quantity <= units * (1 + 1e-9)][-1]
-                value += tier.unit_price * sum(volume.escalated for volume in taken)
-                fixed += tier.fixed_cost
-        return value, fixed
+    def _cost_of_part(self, part: frozenset[str], coalition: Coalition) -> float:
+        """EUR of what the coalition places in frameworks that have nothing to do with any other."""
+        units: dict[tuple[tuple[str, ...], float], float] = defaultdict(float)
+        inside: dict[str, set[str]] = defaultdict(set)
+        for partner in coalition:
+            for parcel in self.parcels[partner]:
+                if self._frameworks([parcel]) <= part:
+                    units[parcel.places, parcel.level] += parcel.units
+                    for code in self._frameworks([parcel]):
+                        inside[code].add(partner)
+        parcels = [Parcel(places, level, number) for (places, level), number in sorted(units.items())]
+        return cheapest(parcels, self.places, {code: self._contract(code, inside[code]) for code in part}, self.funds)
 
-    def _claim(self, instrument: Instrument, inside: set[str], value: float) -> float:
-        if sum(self.flags[partner][instrument.counts] for partner in inside) < instrument.min_partners:
-            return 0.0
-        most = float("inf") if instrument.max_per_framework is None else instrument.max_per_framework
-        return min(value * instrument.reimburse_pct / 100, most)
+    def _frameworks(self, parcels: Iterable[Parcel]) -> frozenset[str]:
+        return frozenset(self.places[lot].contract for parcel in parcels for lot in parcel.places)
 
-    def _within_fund(self, code: str, amount: float) -> float:
-        fund = self.instruments[code].fund
-        return amount if fund is None else min(amount, fund)
+    def _place(self, lot: Lot) -> Place:
+        prices = sorted((row for row in self.case.prices if row.lot == lot.lot), key=lambda row: row.from_quantity)
+        tiers = [Tier(row.from_quantity, row.unit_price, row.fixed_cost) for row in prices]
+        return Place(lot.framework, tiers, lot.max_quantity)
+
+    def _contract(self, code: str, inside: set[str]) -> Contract:
+        """The framework for a coalition of which the partners `inside` can use it."""
+        terms, figures = self.terms[code], self.figures.frameworks[code]
+        setup = terms.setup_cost if self.grid.index(figures.signed) >= 0 else 0.0
+        fixed = setup + (terms.extension_cost if figures.extended else 0.0)
+        row = self.claims.get(code)
+        if row is None or sum(self.flags[partner][row.counts] for partner in inside) < row.min_partners:
+            return Contract(fixed, terms.fee)
+        most = inf if row.max_per_framework is None else row.max_per_framework
+        return Contract(fixed, terms.fee, row.reimburse_pct / 100, most, row.instrument)
+
+    def _rivals(self, row: CallOffFigures) -> tuple[str, ...]:
+        """Lots that may serve a call-off: its own, and others of its product and line that the partner can use then."""
+        own = self.lots[row.lot]
+        alike = [
+            lot for lot in self.lots.values() if (lot.product, lot.line, lot.load) == (own.product, own.line, own.load)
+        ]
+        return tuple(lot.lot for lot in alike if lot is own or self._can_use(row.partner, lot.framework, row.period))
+
+    def _can_use(self, partner: str, code: str, period: int) -> bool:
+        """Does the framework, as the plan signs and extends it, admit the partner and deliver in the period?"""
+        terms, figures = self.terms[code], self.figures.frameworks[code]
+        signed = self.grid.index(figures.signed)
+        first = signed + terms.lead + terms.join_delay.get(partner, 0)
+        end = signed + terms.term + (terms.extension if figures.extended else 0)
+        return partner in terms.members | terms.may_join and first <= period < end
+
+
+def _linked(groups: Iterable[Iterable[str]]) -> list[frozenset[str]]:
+    """Groups that share a member, and those that share one with these, made one."""
+    parts: list[frozenset[str]] = []
+    for group in groups:
+        touching = [part for part in parts if part & frozenset(group)]
+        parts = [part for part in parts if part not in touching]
+        if group:
+            parts.append(frozenset(group).union(*touching))
+    return parts

@@ -25,6 +25,11 @@ from pooling.plan.verify import verify
 MARGIN = 1e-6
 """What a later stage may give up of an earlier objective beyond the tolerance."""
 
+FINEST = 1e-6
+"""The smallest relative gap that is asked for: a finer one cannot be told from the solver's rounding, and would never
+be reached where that stands in the way.
+"""
+
 SLIDE = "slide"
 """Objective that comes before those of the case where call-offs are kept: later ones give up nothing of it, but for
 what whole lots ask for where the model does not count in them.
@@ -100,7 +105,7 @@ def solve(
     exact = states_whole_lots(instance) and not any(lot.idle_lots for lot in instance.lots.values())
     objectives = (*((SLIDE,) if instance.kept.call_offs or instance.kept.joined else ()), *case.settings.objectives)
     limits = Limits(
-        gap=case.settings.mip_gap_pct / 100 if options.gap is None else options.gap,
+        gap=max(FINEST, case.settings.mip_gap_pct / 100 if options.gap is None else options.gap),
         seconds=options.time_limit or case.settings.time_limit_s,
         stop=stop,
     )

@@ -9,6 +9,7 @@ from pooling.analysis.alone import alone, released, shares
 from pooling.analysis.gain import WITHOUT, delay_of, item_weights, pooling_gain
 from pooling.analysis.gain_sentences import verdicts
 from pooling.analysis.gain_tables import core_table, gain_charts, gain_tables
+from pooling.analysis.game import objections
 from pooling.analysis.sharing import buyers, savings_game
 from pooling.case import case as c
 from pooling.case.calendar import Calendar
@@ -201,10 +202,48 @@ def test_the_game_of_a_plan_adds_up_to_its_own_cost(rich_case, rich_plan):
     assert game(frozenset(buyers(figures))) == pytest.approx(singles - together)
 
 
+def majority_case():
+    """Three need ten each; an old framework sells at 10, a new one twenty at most, and all twenty at 7."""
+    base = shared_line(partners="ABC", per_year=200)
+    old = c.Framework("E", "Old", "A", "existing", 0, 24, "ALL", signed=date(2026, 10, 1))
+    return replace(
+        base,
+        demand=tuple(replace(row, quantity=10) for row in base.demand),
+        frameworks=(replace(base.frameworks[0], setup_cost=0), old),
+        lots=(replace(base.lots[0], max_quantity=20), c.Lot("E1", "E", "Q", "L", max_quantity=100)),
+        prices=(c.Price("F1", 0, 10), c.Price("F1", 20, 7), c.Price("E1", 0, 10)),
+    )
+
+
+def test_a_coalition_places_its_units_where_they_are_cheapest():
+    """Any two fill the new framework and save 60, as all three do; the split gives them 40: nothing satisfies all."""
+    case = majority_case()
+    gain = pooling_gain(case, Options(), here)
+    assert {len(coalition): worth for coalition, worth in gain.split.worth.items()} == pytest.approx(
+        {0: 0, 1: 0, 2: 60, 3: 60}
+    )
+    assert gain.split.value == pytest.approx(dict.fromkeys("ABC", 20))
+    told = " ".join(verdicts(gain, gain_tables(case, gain)[0]))
+    assert "The core is empty" in told
+    assert "lies in the core" not in told
+
+
+def test_nobody_is_placed_in_a_framework_that_does_not_admit_it():
+    """C may not join the new framework: A and B alone fill it, and nobody objects to halves."""
+    case = replace(majority_case(), participants=(c.Participant("F", "C", "excluded"),))
+    split = pooling_gain(case, Options(), here).split
+    assert split.worth[frozenset("AC")] == pytest.approx(0)
+    assert split.value == pytest.approx({"A": 30, "B": 30, "C": 0})
+    assert objections(split) == []
+
+
 def _bill(case, figures, partner):
-    """What one partner would pay alone, from its call-offs by hand: F1A by 160 or 90 is below 250, F2M below 8."""
+    """What one partner would pay alone, from its call-offs by hand: F1A by 160 or 90 is below 250, F2M below 8.
+
+    Setting up F2, which exists, is paid already.
+    """
     levels = [1.0] * 4 + [1.1] * 4 + [1.21] * 4
-    total = {"AAA": 500 + 300 + 200 + 7, "BBB": 500 + 300, "CCC": 200 + 7}[partner]
+    total = {"AAA": 500 + 300 + 7, "BBB": 500 + 300, "CCC": 7}[partner]
     price = {"F1A": 100, "F1B": 80, "F2M": 1000}
     fee = {"F1A": 1.02, "F1B": 1.02, "F2M": 1.0}
     for row in figures.call_offs:

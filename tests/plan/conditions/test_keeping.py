@@ -83,6 +83,15 @@ def test_what_the_line_no_longer_makes_slides_as_little_as_can_be():
     assert slide(instance, figures) == pytest.approx(3 / 4)
 
 
+def test_a_gap_of_nothing_is_reached_up_to_rounding():
+    """The bound of the second stage differs from the plan in the eighth digit: the stage ends, long before its time."""
+    case = shared_line(per_year=4)
+    assert case.settings.mip_gap_pct == 0
+    outcome = solve(case, Options(time_limit=20, ceilings=Ceilings(kept=kept_of(case, EARLIER))))
+    assert {stage.status for stage in outcome.stages} == {"optimal"}
+    assert all(stage.seconds < 15 for stage in outcome.stages)
+
+
 @pytest.mark.parametrize("until", [None, date(2027, 7, 1), date(2028, 1, 1)])
 def test_what_slides_counts_before_the_date_too(until):
     """Nothing but what was kept comes before the date; with nothing else to do it slides no further than it must."""
