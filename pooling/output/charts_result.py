@@ -158,6 +158,6 @@ def _spans(row: FrameworkFigures, start: date, end: date) -> tuple[date, int, in
     return signed, (first - signed).days, (last - first).days
 
 
-def _label(code: str, names: Mapping[str, str], longest: int = 38) -> str:
+def _label(code: str, names: Mapping[str, str], longest: int = 60) -> str:
     text = f"{code}: {names[code]}" if names.get(code) else code
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -27,10 +27,11 @@ OF_SHEET = {
     "summary": {
         "key": "What the figure is called; headline: a sentence about what was found",
         "value": "The figure, or the sentence",
+        "proof": "Bound and gap of what was optimised, and what later objectives gave up of it",
     },
     "stages": {
         "stage": "Objectives are optimised one after another, each keeping what the earlier ones reached",
-        "value": "Best value found in this stage; later stages may give up the tolerance of it",
+        "value": "Best value found in this stage, in its unit; later stages may give up the tolerance of it",
         "bound": "No plan is better than this, as is proven",
         "status": "How the stage ended",
         "proof": "How well its value is proven, in words",
@@ -155,14 +156,11 @@ COUNTS = {
 
 def with_read_me(tables: Sequence[Table], case: Case, outcome: Outcome, figures: Figures) -> list[Table]:
     """`tables` with the sheet `read me` second, and proofs beside the objectives on the first, the summary."""
-    rows = (*_of_plan(case, outcome, figures), *_of_sheets(tables))
-    first, *rest = tables
+    told = [_with_proofs(tables[0], case, outcome, figures), *tables[1:]]
+    rows = (*_of_plan(case, outcome, figures), *_of_sheets(told))
     head = columns("sheet:code column:code unit:code counts")
-    return [
-        _with_proofs(first, case, outcome, figures),
-        Table(READ_ME, "How the plan is proven, and what every column counts", head, rows),
-        *rest,
-    ]
+    notes = Table(READ_ME, "How the plan is proven, and what every column counts", head, rows)
+    return [told[0], notes, *told[1:]]
 
 
 def _with_proofs(summary: Table, case: Case, outcome: Outcome, figures: Figures) -> Table:
@@ -215,11 +213,8 @@ def _of_sheets(tables: Iterable[Table]) -> Iterator[tuple[Cell, ...]]:
     for table in tables:
         yield table.name, None, None, table.title
         for column in table.columns:
-            yield table.name, column.name, unit_of(column.name) or _unit(column), count_of(table.name, column.name)
-
-
-def _unit(column: Column) -> str:
-    return UNITS.get(column.kind, "")
+            unit = "" if table.name == "stages" and column.kind == "quantity" else UNITS.get(column.kind, "")
+            yield table.name, column.name, unit_of(column.name) or unit, count_of(table.name, column.name)
 
 
 def count_of(sheet: str, column: str) -> str:
