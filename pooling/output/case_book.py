@@ -110,7 +110,9 @@ def write_sheet(book: Book, sheet: Sheet, records: Sequence[Mapping[str, Any]], 
     """A sheet of a case, with notes and checks; `unknown` are columns that no case has, to the right."""
     columns = (*sheet.columns, SOURCE, *(Column(name, Kind.TEXT, "not read") for name in unknown))
     rows = tuple(tuple(_cell(record.get(column.name)) for column in columns) for record in records)
-    looks = tuple(TableColumn(column.name, LOOKS[column.kind]) for column in columns)
+    looks = tuple(  # where a figure comes from takes one line: long ones would make every row tall
+        TableColumn(column.name, "code" if column is SOURCE else LOOKS[column.kind]) for column in columns
+    )
     optional = [column.name for column in columns if not column.required]
     codes = [column.name for column in columns if column.kind is Kind.CODE]
     least = {column.name: ROOM.get(column.name, ROOM_OF_KIND.get(column.kind, 0)) for column in columns}

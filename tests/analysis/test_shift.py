@@ -58,6 +58,7 @@ def test_a_move_is_explained(tables):
     assert move["displaces"] == ("4 for B (lot F1)" if move["months_moved"] == 3 else "")
     assert f"{move['months_moved']} months later" in move["explanation"]
     assert "taken by 4 for B (lot F1)" in move["explanation"]
+    assert "instead of 2027 Q1" in move["explanation"]
 
 
 def test_the_ledger_says_who_gains(tables):

@@ -198,3 +198,13 @@ def test_unknown_names_are_refused(tmp_path: Path, rows: dict[str, list[dict[str
     """A sheet, column or key that no case has is a programmer's slip."""
     with pytest.raises(ValueError, match=r"no case has|has no"):
         write_case(tmp_path / "case.xlsx", rows)
+
+
+def test_a_long_source_makes_no_row_tall(tmp_path: Path) -> None:
+    """Where a figure comes from takes one line, however long; other texts wrap."""
+    path = tmp_path / "case.xlsx"
+    rows = [{"partner": "NLD", "name": "Netherlands", "source": "a letter to parliament " * 9}]
+    write_case(path, ROWS | {"partners": rows})
+    assert not load_workbook(path)["partners"].row_dimensions[2].height
+    write_case(path, ROWS | {"partners": [rows[0] | {"name": "Netherlands " * 9}]}, force=True)
+    assert load_workbook(path)["partners"].row_dimensions[2].height > 15
