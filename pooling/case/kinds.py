@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 CASE, NONE = "a case", "no workbook of pooling"
+EXTRACTS = (
+    ("summary", "decisions"),
+    ("samenvatting", "beslissingen"),
+    ("übersicht", "entscheidungen"),
+    ("synthèse", "décisions"),
+    ("volumes", "call_offs"),
+)
+"""Sheets of an extract in each of its languages, and of one by an earlier version."""
 KINDS = (
     (CASE, frozenset({"settings", "partners"})),
     ("a result of pooling solve", frozenset({"stages", "call_offs"})),
-    ("a partner's extract by pooling share", frozenset({"volumes", "call_offs"})),
+    *(("a partner's extract by pooling share", frozenset(sheets)) for sheets in EXTRACTS),
     ("a comparison by pooling frontier", frozenset({"frontier", "summary"})),
     ("a comparison by pooling shift", frozenset({"options", "ledger"})),
     ("a comparison by pooling gain", frozenset({"gain", "summary"})),

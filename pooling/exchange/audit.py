@@ -27,6 +27,10 @@ TOTALS: tuple[frozenset[str], ...] = (
 )
 """The totals of a framework that may be told together, in the order in which they are tried: the value goes first."""
 
+WITHHELD = "withheld: with it another partner's part could be worked out"
+VALUE_WITHHELD = "value and share withheld: with them another partner's part could be worked out"
+SENT_BEFORE = "withheld: a total of another plan was sent before, and the difference would tell another's part"
+
 Slot = tuple[str, int, float]
 """A lot, a year and a price: whatever is told, what is called off in it is told as one."""
 

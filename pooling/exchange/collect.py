@@ -133,7 +133,8 @@ def _compare(before: Verdict, verdict: Verdict) -> None:
         _supersede(before, f"{verdict.submission.path.name} is the same file")
     elif verdict.changes or REJECTED in (before.status, verdict.status):
         for one, other in ((before, verdict), (verdict, before)):
-            _same_revision(one, f"{other.submission.path.name} has the same revision and other content")
+            why = f"{other.submission.path.name} has the same revision and other content"
+            _same_revision(one, why, "another sheet has the same revision and other content")
     else:
         _supersede(before, f"{verdict.submission.path.name} holds the same")
 
@@ -142,7 +143,8 @@ def _compare_with_log(verdict: Verdict, last: LogEntry) -> None:
     if _revision(verdict) < last.revision:
         _supersede(verdict, f"revision {last.revision} is merged already")
     elif _revision(verdict) == last.revision and verdict.status == MERGED:
-        _same_revision(verdict, f"revision {last.revision} is merged already with other content")
+        why = f"revision {last.revision} is merged already with other content"
+        _same_revision(verdict, why, why)
 
 
 def _supersede(verdict: Verdict, why: str) -> None:
@@ -150,12 +152,12 @@ def _supersede(verdict: Verdict, why: str) -> None:
     verdict.findings = [_about(verdict, "warning", "superseded", why, "nothing, unless it should count after all")]
 
 
-def _same_revision(verdict: Verdict, why: str) -> None:
+def _same_revision(verdict: Verdict, why: str, for_partner: str) -> None:
+    """What the partner is told names no file: it may not be its own."""
     advice = "raise the revision on the cover of the one that counts"
-    finding = _about(verdict, "error", "same-revision", why, advice)
     verdict.status = REJECTED
-    verdict.findings.append(finding)
-    verdict.for_partner.append(finding)
+    verdict.findings.append(_about(verdict, "error", "same-revision", why, advice))
+    verdict.for_partner.append(_about(verdict, "error", "same-revision", for_partner, advice))
 
 
 def _about(verdict: Verdict, severity: Severity, rule: str, message: str, advice: str) -> Finding:

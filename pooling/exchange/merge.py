@@ -31,7 +31,16 @@ class Clash:
         """The finding as the partner of a submission may read it: nothing of what its data clash with."""
         cell = self.cells[number]
         sheet = cell.partition("!")[0]
-        return replace(self.finding, file=file, sheet=sheet, cell=cell, message=CLASH, advice=CLASH_ADVICE)
+        is_its_own = (file, cell) == (self.finding.file, self.finding.cell)
+        return replace(
+            self.finding,
+            file=file,
+            sheet=sheet,
+            cell=cell,
+            value=self.finding.value if is_its_own else "",
+            message=CLASH,
+            advice=CLASH_ADVICE,
+        )
 
 
 def merged(base: Rows, submissions: Sequence[Submission]) -> Rows:

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pooling.case.cells import closest
 from pooling.case.checks import NOT_IN_FILE_NAMES
 from pooling.case.findings import CaseError, Collector
+from pooling.case.schema import LANGUAGES
 from pooling.exchange.extract import Extract, audits_of, extract, partners_in
-from pooling.exchange.extract_charts import extract_charts
+from pooling.exchange.extract_book import write_extract
 from pooling.exchange.sent import Sent, read_sent, write_sent
-from pooling.output.charts import charts_sheets
-from pooling.output.excel import write_tables
 from pooling.output.files import check_target
 from pooling.output.results import key_figures, read_tables
 from pooling.output.table import Table
 
 
-def write_extracts(result_file: Path, wanted: Sequence[str], folder: Path, *, force: bool = False) -> list[Path]:
-    """Write the extract of every partner `wanted` (none: of all) to `folder`; the files written.
+@dataclass(frozen=True)
+class Shared:
+    """The files written; `earlier` are frameworks to the partners that were told a total of another plan before."""
+
+    paths: list[Path]
+    earlier: Mapping[str, tuple[str, ...]]
+
+
+def write_extracts(
+    result_file: Path, wanted: Sequence[str], folder: Path, *, language: str | None = None, force: bool = False
+) -> Shared:
+    """Write the extract of every partner `wanted` (none: of all) to `folder`, in `language` or each partner's own.
 
     Raises `CaseError`, and `TargetExistsError` before anything is written.
     """
@@ -34,24 +44,25 @@ def write_extracts(result_file: Path, wanted: Sequence[str], folder: Path, *, fo
     with result_file.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     audits, sent, time = audits_of(result), read_sent(folder), datetime.now(UTC).isoformat(timespec="seconds")
+    warned: dict[str, list[str]] = defaultdict(list)
     for code, path in zip(codes, paths, strict=True):
         case = str(key_figures(result)["case"])
         before = {e.framework for e in sent if (e.case, e.partner) == (case, code) and e.result_sha256 != sha256}
         part = extract(result, code, audits=audits, sent_before=before)
+        for framework in sorted(before & part.shared):
+            warned[framework].append(code)
         new = {Sent(time, part.case, part.scenario, sha256, code, told) for told in _totals_told(part)}
         known = {(e.result_sha256, e.partner, e.framework) for e in sent}
         sent += sorted((e for e in new if (sha256, code, e.framework) not in known), key=astuple)
         write_sent(folder, sent)  # first: what may have gone out is known even if the next step fails
-        _write(path, part, force)
-    return paths
+        write_extract(path, part, language or part.language or LANGUAGES[0], force=force)
+    return Shared(paths, {code: tuple(sorted(codes)) for code, codes in warned.items()})
 
 
 def _totals_told(part: Extract) -> set[str]:
     """Frameworks of which the extract tells a total of several partners."""
     volumes = next(table for table in part.tables if table.name == "volumes").records()
-    frameworks = next(table for table in part.tables if table.name == "frameworks").records()
-    shared = {row["framework"] for row in frameworks if row["partners"] > 1}
-    return shared & {row["framework"] for row in volumes if row["total_quantity"] is not None}
+    return part.shared & {row["framework"] for row in volumes if row["total_quantity"] is not None}
 
 
 def _chosen(result: Mapping[str, Table], wanted: Sequence[str], file: str) -> list[str]:
@@ -74,16 +85,3 @@ def _chosen(result: Mapping[str, Table], wanted: Sequence[str], file: str) -> li
     if findings.findings:
         raise CaseError(findings.findings)
     return list(dict.fromkeys(wanted)) or known
-
-
-def _write(path: Path, part: Extract, force: bool) -> None:
-    tables = {table.name: table for table in part.tables}
-    write_tables(
-        path,
-        part.tables,
-        title=f"{part.case} – {part.partner}",
-        marking=part.marking,
-        properties={"case": part.case, "scenario": part.scenario, "partner": part.partner},
-        force=force,
-        charts=charts_sheets(extract_charts(tables)),
-    )

@@ -6,6 +6,7 @@ Text is only ever written as text: nothing that came in can become a formula or 
 from __future__ import annotations
 
 import math
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,9 @@ LONGEST_TEXT, LONGEST_PROPERTY = 32_767, 255
 LINE_HEIGHT = 13
 """Points, of a line of text in a cell."""
 
+PAGES = "Page &P of &N"
+"""Foot of every page, in the codes of Excel."""
+
 _HEADER_PART = 100
 _BASE = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 
@@ -43,10 +47,11 @@ class Book:
     `workbook` is the XlsxWriter workbook, for charts.
     """
 
-    def __init__(self, workbook: Any, title: str, marking: str) -> None:
+    def __init__(self, workbook: Any, title: str, marking: str, pages: str = PAGES) -> None:
         self.workbook = workbook
         self.title = title
         self.marking = marking
+        self.pages = pages
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def format(self, **properties: Any) -> Any:
@@ -86,7 +91,7 @@ class Book:
         sheet.repeat_rows(header_row)
         marking = _header_text(self.marking)
         sheet.set_header(f"&L{_header_text(self.title, 50)}&C{marking}&R{_header_text(title, 50)}")
-        sheet.set_footer(f"&L{_header_text(name)}&C{marking}&RPage &P of &N")
+        sheet.set_footer(f"&L{_header_text(name)}&C{marking}&R{self.pages}")
         return sheet
 
     def add_table(
@@ -100,7 +105,7 @@ class Book:
             0,
             last_row,
             len(columns) - 1,
-            {"name": name.replace(" ", "_"), "columns": headers, "style": None},
+            {"name": re.sub(r"\W", "_", name), "columns": headers, "style": None},
         )
         sheet.set_row(first_row, 20)
 
@@ -133,6 +138,7 @@ def new_book(
     properties: Mapping[str, str] | None = None,
     force: bool = False,
     costly: bool = False,
+    pages: str = PAGES,
 ) -> Iterator[Book]:
     """A workbook that is written to `path` when the block ends well; `properties` become custom document properties.
 
@@ -147,7 +153,7 @@ def new_book(
         workbook.set_properties({"title": title, "author": "pooling", "status": marking, "created": CREATED})
         for name, value in (properties or {}).items():
             workbook.set_custom_property(name, value[:LONGEST_PROPERTY], "text")
-        yield Book(workbook, title, marking)
+        yield Book(workbook, title, marking, pages)
         workbook.close()
     write_whole(path, content.getvalue(), force, costly)
 

@@ -33,6 +33,8 @@ DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "long_dash_dot"
 CHARTS, DATA = "charts", "chart_data"
 """The sheet of charts and the sheet of their figures."""
 
+TITLES = ("Charts", "What the charts show")
+
 BLOCK = 16
 """Rows that a chart takes: two charts above each other fill a page."""
 
@@ -83,19 +85,21 @@ class Chart:
     points: Sequence[str] = ()
 
 
-def charts_sheets(charts: Sequence[Chart]) -> Callable[[Book], None]:
-    """What adds `charts` to a book, as sheets `charts` and `chart_data`; charts without rows are left out."""
+def charts_sheets(
+    charts: Sequence[Chart], names: tuple[str, str] = (CHARTS, DATA), titles: tuple[str, str] = TITLES
+) -> Callable[[Book], None]:
+    """What adds `charts` to a book, as sheets of these `names` and `titles`; charts without rows are left out."""
     shown = [chart for chart in charts if chart.table.rows]
 
     def add(book: Book) -> None:
         if not shown:
             return
-        sheet = _charts_sheet(book)
-        data = _data_sheet(book, [chart.table for chart in shown])
+        sheet = _charts_sheet(book, names[0], titles[0])
+        data = _data_sheet(book, [chart.table for chart in shown], names[1], titles[1])
         place = _Grid()
         row = 0
         for chart in shown:
-            drawn = _draw(book, chart, row)
+            drawn = _draw(book, chart, names[1], row)
             top, left = place.take(chart)
             size = {"width": _PIXELS_WIDE * (_ACROSS if chart.wide else _ACROSS / 2) - 8}
             drawn.set_size(size | {"height": _PIXELS_HIGH * BLOCK * chart.blocks - 10})
@@ -131,8 +135,8 @@ class _Grid:
         return row, left
 
 
-def _charts_sheet(book: Book) -> Any:
-    sheet = book.add_sheet(CHARTS, "Charts")
+def _charts_sheet(book: Book, name: str, title: str) -> Any:
+    sheet = book.add_sheet(name, title)
     sheet.set_tab_color(DARK)
     sheet.set_print_scale(84)
     sheet.set_row(0, 20)
@@ -140,9 +144,9 @@ def _charts_sheet(book: Book) -> Any:
     return sheet
 
 
-def _data_sheet(book: Book, tables: Sequence[Table]) -> Any:
+def _data_sheet(book: Book, tables: Sequence[Table], name: str, title: str) -> Any:
     """The sheet of figures; its columns are as wide as the widest of each table's."""
-    sheet = book.add_sheet(DATA, "What the charts show")
+    sheet = book.add_sheet(name, title)
     for position in range(max(len(table.columns) for table in tables)):
         sizes = [
             width(table.columns[position].name, table.columns[position].kind, [row[position] for row in table.rows])
@@ -165,8 +169,8 @@ def _write_data(book: Book, sheet: Any, table: Table, row: int) -> None:
     book.add_table(sheet, f"chart_{table.name}", headers, len(table.rows), row + 1)
 
 
-def _draw(book: Book, chart: Chart, row: int) -> Any:
-    """The chart of the table whose title stands in `row` of the data sheet."""
+def _draw(book: Book, chart: Chart, data: str, row: int) -> Any:
+    """The chart of the table whose title stands in `row` of the sheet `data`."""
     kind, subtype = {
         "line": ("line", None),
         "column": ("column", None),
@@ -180,9 +184,9 @@ def _draw(book: Book, chart: Chart, row: int) -> Any:
     drawn = book.workbook.add_chart({"type": kind, **({"subtype": subtype} if subtype else {})})
     series = range(1, len(chart.table.columns))
     for position in series:
-        drawn.add_series(_series(chart, row, position))
+        drawn.add_series(_series(chart, data, row, position))
     drawn.set_title(
-        {"name": [DATA, row, 0], "overlay": False, "name_font": {"name": "Calibri", "size": 12, "color": DARK}}
+        {"name": [data, row, 0], "overlay": False, "name_font": {"name": "Calibri", "size": 12, "color": DARK}}
     )
     _set_axes(drawn, chart)
     if len(series) > 1 and chart.kind != "timeline":
@@ -194,14 +198,14 @@ def _draw(book: Book, chart: Chart, row: int) -> Any:
     return drawn
 
 
-def _series(chart: Chart, row: int, position: int) -> dict[str, Any]:
+def _series(chart: Chart, data: str, row: int, position: int) -> dict[str, Any]:
     name = chart.table.columns[position].name
     first, last = row + 2, row + 1 + len(chart.table.rows)
     colour = GREY if name in chart.grey else chart.colours[(position - 1) % len(chart.colours)]
     series: dict[str, Any] = {
-        "name": [DATA, row + 1, position],
-        "categories": [DATA, first, 0, last, 0],
-        "values": [DATA, first, position, last, position],
+        "name": [data, row + 1, position],
+        "categories": [data, first, 0, last, 0],
+        "values": [data, first, position, last, position],
     }
     if chart.kind in ("scatter", "dots"):
         series["marker"] = _marker(colour, MARKERS[(position - 1) % len(MARKERS)])

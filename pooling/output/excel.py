@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from pooling.output.book import Book, fitting, new_book, set_heights
+from pooling.output.book import PAGES, Book, fitting, new_book, set_heights
 from pooling.output.look import (
     DARK,
     MIDDLE,
@@ -41,14 +41,19 @@ def write_tables(
     force: bool = False,
     charts: Callable[[Book], None] | None = None,
     costly: bool = False,
+    pages: str = PAGES,
+    summary: str = "summary",
 ) -> None:
     """Write `tables` to `path`, one sheet each in this order; `charts` may add sheets after them.
 
-    Every sheet is an Excel table in A1, but `summary`, where it stands below a title. Raises as `new_book`.
+    Every sheet is an Excel table in A1, but the one called `summary`, where it stands below a title; `pages` is the
+    foot of every page. Raises as `new_book`.
     """
-    with new_book(path, title=title, marking=marking, properties=properties, force=force, costly=costly) as book:
+    with new_book(
+        path, title=title, marking=marking, properties=properties, force=force, costly=costly, pages=pages
+    ) as book:
         for table in tables:
-            if table.name == "summary":
+            if table.name == summary:
                 _write_summary(book, table)
             elif table.name == "stages":
                 _write_stages(book, table)

@@ -102,6 +102,10 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
         "What co-financing reimburses",
         columns("instrument:code framework:code counted_partners:int base_eur:money reimbursed_eur:money"),
     ),
+    "partners": (
+        "Partners, and the language of their sheets",
+        columns("partner:code name language:code"),
+    ),
     "scenario": (
         "Changes applied to the case",
         columns("scenario:code sheet:code where column:code op:code value rows:int"),
@@ -139,7 +143,7 @@ ADDED = {
 }
 """Sheet to the columns that stand to the right; results of earlier versions lack some of them."""
 
-OPTIONAL = ("limits", "prices", "slid")
+OPTIONAL = ("limits", "partners", "prices", "slid")
 """Sheets that only some results have."""
 
 

@@ -58,6 +58,7 @@ def result_tables(
         expansions,
         certifications,
         instruments,
+        partners_table(case),
         scenario_table(case),
         *prices_tables(outcome),
     ]
@@ -135,6 +136,11 @@ def prices_tables(outcome: Outcome) -> list[Table]:
             key = index if isinstance(index, tuple) else (index,)
             rows.append((stage.objective, family, *key, *(None,) * (PRICE_KEYS - len(key)), price))
     return [result_table("prices", rows)] if rows else []
+
+
+def partners_table(case: Case) -> Table:
+    """Everybody in the case, those whom the plan holds nothing for too."""
+    return result_table("partners", tuple((row.partner, row.name, row.language) for row in case.partners))
 
 
 def scenario_table(case: Case) -> Table:

@@ -95,7 +95,14 @@ class Form:
 def write_form(path: Path, form: Form, properties: Mapping[str, str], *, force: bool = False) -> None:
     """Write `form` to `path`; `properties` become custom document properties. Raises as `new_book`."""
     places = _places(form.lists)
-    with new_book(path, title=form.title, marking=form.marking, properties=properties, force=force) as book:
+    with new_book(
+        path,
+        title=form.title,
+        marking=form.marking,
+        properties=properties,
+        force=force,
+        pages=form.words["pages"],
+    ) as book:
         add_cover(
             book, form.title, form.words, form.facts, [(t.name, t.title, len(t.rows)) for t in form.tables], FIRST_ROW
         )

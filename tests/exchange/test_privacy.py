@@ -14,12 +14,12 @@ from helpers.sheets import FIRST, everything_in, exchange_rows, fill, sheet_for,
 from pooling.case.findings import has_errors
 from pooling.case.reader import load, read_rows
 from pooling.case.rows import ALL_SHEETS
-from pooling.case.schema import Kind
+from pooling.case.schema import LANGUAGES, Kind
 from pooling.exchange.collect import collect
 from pooling.exchange.extract import extract, partners_in
+from pooling.exchange.extract_book import write_extract
 from pooling.exchange.form import Version
 from pooling.exchange.sending import to_send_back, write_annotations
-from pooling.exchange.share import _write
 from pooling.exchange.template import read_base
 from pooling.output.results import read_tables
 from pooling.output.table import Table
@@ -123,7 +123,7 @@ def planted(tmp_path_factory):
     return path, canaries
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_no_template_holds_anything_of_another_partner(planted, tmp_path, language):
     """No number, text, date or code of any other partner in any part of the file, its properties or its name."""
     path, canaries = planted
@@ -149,6 +149,30 @@ def test_no_sheet_sent_back_holds_anything_of_another_partner(planted, tmp_path)
         assert set(canaries.seen_in(everything_in(copy))) <= {others}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sheet_sent_back_names_another_file(case_file, tmp_path, language):
+    """Two sheets with the same revision, and two partners with the same code: each hears of its own file alone."""
+    sheets = [
+        fill(sheet_for(case_file, partner, tmp_path / name, language=language), entries).rename(
+            tmp_path / f"{name}.xlsx"
+        )
+        for name, partner, entries in (
+            ("canaryone", "NLD", {f"demand!A{FIRST}": "SAME"}),
+            ("canarytwo", "NOR", {f"demand!A{FIRST}": "same"}),
+            ("canarythree", "DNK", {f"demand!E{FIRST}": 41}),
+            ("canaryfour", "DNK", {f"demand!E{FIRST}": 42}),
+        )
+    ]
+    base = read_base(case_file)
+    back = to_send_back(collect(base, sheets, "now"), tmp_path / "back")
+    write_annotations(back, base, False)
+    assert {verdict.submission.path.stem for _, verdict in back} >= {"canarythree", "canaryfour"}
+    for path, verdict in back:
+        text = everything_in(path)
+        others = {sheet.stem for sheet in sheets} - {verdict.submission.path.stem}
+        assert [name for name in others if name in text] == []
+
+
 def planted_tables(tables: dict[str, Table], me: str, canaries: Canaries) -> dict[str, Table]:
     """A result's tables with canaries for every figure that is not the partner's, and for others' codes."""
     codes = {code: canaries.text() for code in partners_in(tables) if code != me}
@@ -163,14 +187,18 @@ def _planted_table(table: Table, me: str, mine: set[str], codes: dict[str, str],
 
 def _cells(table, names, row, me, mine, codes, canaries: Canaries) -> Iterator[object]:
     record = dict(zip(names, row, strict=True))
-    own = record.get("partner") == me or (table.name == "summary" and record["key"] in ("case", "scenario", "marking"))
+    own = (
+        table.name == "stages"
+        or record.get("partner") == me
+        or (table.name == "summary" and record["key"] in ("case", "scenario", "marking"))
+    )
     my_framework = table.name == "frameworks" and record["framework"] in mine
     for name, value in record.items():
         if isinstance(value, str):
             shown = value if not (table.name == "summary" and not own and name == "value") else canaries.text()
             for code, canary in codes.items():
                 shown = shown.replace(code, canary)
-            yield canaries.text() if name in ("lead", "name") and not my_framework else shown
+            yield canaries.text() if name in ("lead", "name") and not (my_framework or own) else shown
         elif own or value is None or isinstance(value, bool) or (my_framework and isinstance(value, date)):
             yield value
         elif isinstance(value, date):
@@ -179,8 +207,9 @@ def _cells(table, names, row, me, mine, codes, canaries: Canaries) -> Iterator[o
             yield float(canaries.number())
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("me", ["AAA", "BBB", "CCC", "DDD"])
-def test_no_extract_holds_anything_of_another_partner(rich_case, rich_plan, tmp_path, me):
+def test_no_extract_holds_anything_of_another_partner(rich_case, rich_plan, tmp_path, me, language):
     """Tables, charts, their caches, properties: no figure but the partner's own, no code of another partner.
 
     In the rich case two partners share every framework, so that no total may be told either.
@@ -190,7 +219,7 @@ def test_no_extract_holds_anything_of_another_partner(rich_case, rich_plan, tmp_
     tables = planted_tables(read_tables(write_result(tmp_path / "plan.xlsx", rich_case, rich_plan)), me, canaries)
     assert len(canaries.signs) > 100
     path = tmp_path / f"plan-{me}.xlsx"
-    _write(path, extract(tables, me), False)
+    write_extract(path, extract(tables, me), language)
     text = everything_in(path)
     assert me in text
     assert canaries.seen_in(text) == []

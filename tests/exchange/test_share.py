@@ -11,9 +11,13 @@ from helpers.results import write_result
 from openpyxl import load_workbook
 
 from pooling.case.findings import CaseError
-from pooling.exchange.extract import SENT_BEFORE, WITHHELD, extract, partners_in
+from pooling.case.kinds import kind_of
+from pooling.case.schema import LANGUAGES
+from pooling.exchange.audit import SENT_BEFORE, WITHHELD
+from pooling.exchange.extract import extract, partners_in
 from pooling.exchange.sent import REGISTER
 from pooling.exchange.share import write_extracts
+from pooling.exchange.speech import spoken
 from pooling.output.excel import write_tables
 from pooling.output.results import read_tables
 
@@ -152,9 +156,9 @@ def test_no_total_determines_what_another_takes(tables, quantities):
 
 def test_workbook_holds_tables_and_charts_of_its_own(result, tmp_path):
     """A summary, tables, native charts that draw from the same file; the marking on every sheet; no formula."""
-    paths = write_extracts(result, ["AAA"], tmp_path / "shared")
+    paths = write_extracts(result, ["AAA"], tmp_path / "shared").paths
     book = load_workbook(paths[0])
-    assert book.sheetnames[:3] == ["summary", "frameworks", "volumes"]
+    assert book.sheetnames[:4] == ["summary", "decisions", "frameworks", "volumes"]
     assert len(book["charts"]._charts) >= 3
     sources = defaultdict(set)
     for chart in book["charts"]._charts:
@@ -217,8 +221,103 @@ def test_what_went_out_is_registered(tables, tmp_path):
     for number in (50, 51, 50):
         path = tmp_path / f"plan-{number}.xlsx"
         write_tables(path, [*pooled(tables, {(p, "SHELL"): number for p in PARTNERS}).values()], title="x", force=True)
-        (extract_file,) = write_extracts(path, ["AAA"], tmp_path / "shared", force=True)
+        (extract_file,) = write_extracts(path, ["AAA"], tmp_path / "shared", force=True).paths
         sheet = load_workbook(extract_file)["volumes"]
-        shown.append(sheet.cell(2, 4).value)
+        shown.append(sheet.cell(2, 5).value)
         assert len((tmp_path / "shared" / REGISTER).read_text().splitlines()) == 2
     assert shown == [200, None, 200]
+
+
+def told_in(path):
+    """The sentences on the first sheet, by section."""
+    sentences = defaultdict(list)
+    for section, sentence, *_ in load_workbook(path).worksheets[0].iter_rows(min_row=6, values_only=True):
+        sentences[section].append(sentence)
+    return dict(sentences)
+
+
+def test_an_extract_says_what_is_got_paid_and_decided_by_when(result, tmp_path):
+    """By hand: 4 missiles from 2027 Q2 on, EUR 25,174 in 2027; F1 is signed in April 2027, O1 moved by 3 months."""
+    write_extracts(result, [], tmp_path)
+    told = told_in(tmp_path / "plan-AAA.xlsx")
+    assert told["What you get"][0] == "Shell: 230 of 230 round; the first in 2027 Q2; all on time."
+    assert told["What you pay"][0] == "You pay EUR 25,174 in all: 2027 EUR 25,174."
+    assert told["What you decide"][:3] == [
+        "Reserve EUR 25,174 in the budget of 2027.",
+        "Agree before 1 February 2027 that order O1 (S1) comes 3 months later than planned; it costs EUR 90.",
+        "Sign Shells together (F1) by 1 April 2027.",
+    ]
+    assert told["How well this is proven"][0].endswith("Nothing is proven for you alone.")
+    other = told_in(tmp_path / "plan-CCC.xlsx")["What you decide"]
+    assert "Begin certification of M1 (M1) by 1 April 2027; it costs EUR 70." in other
+
+
+def test_who_gets_nothing_is_told_so(result, tmp_path):
+    """DDD needs nothing, is in no framework and pays nothing: a sentence each, and no empty sheets but decisions."""
+    write_extracts(result, ["DDD"], tmp_path)
+    told = told_in(tmp_path / "plan-DDD.xlsx")
+    assert told["What you get"] == [
+        "You need nothing within the period of the plan.",
+        "The plan calls nothing off from frameworks for you.",
+    ]
+    assert (told["What you pay"], told["What you decide"]) == (
+        ["You pay nothing under this plan."],
+        ["There is nothing for you to decide."],
+    )
+
+
+def test_gaps_are_those_of_the_plan_shown(tables):
+    """What later stages gave up of an earlier objective counts; what is not known is not told as proven."""
+    stages = tables["stages"]
+    head = [column.name for column in stages.columns]
+    row = dict(zip(head, stages.rows[0], strict=True))
+    delay = dict(tables["summary"].rows)["mean_delay_months"]
+    for bound, gap in ((delay, 0.0), (0.9 * delay, 10.0), (None, None)):
+        changed = replace(stages, rows=(tuple((row | {"bound": bound})[name] for name in head),))
+        summary = dict(extract(tables | {"stages": changed}, "AAA").tables[0].rows)
+        assert summary["gap_mean_delay_pct"] == (None if gap is None else pytest.approx(gap, rel=0.02))
+
+
+def keys_of(words):
+    return {key: keys_of(part) for key, part in words.items()} if isinstance(words, dict) else type(words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_extract_speaks_one_language(result, tmp_path, language):
+    """Sheets, columns and sentences are those of the language's table, which says what every other says; the kind of
+    the workbook is known in each.
+    """
+    assert keys_of(spoken(language).words) == keys_of(spoken("en").words)
+    (path, *_) = write_extracts(result, ["CCC"], tmp_path, language=language).paths
+    book, words = load_workbook(path), spoken(language).words
+    sheets = {name for name, _ in words["sheets"].values()} | {words["charts"][0], words["charts"][2]}
+    assert set(book.sheetnames) <= sheets
+    for name in book.sheetnames[1:-2]:
+        assert {cell.value for cell in book[name][1]} <= set(words["columns"].values())
+    assert set(told_in(path)) == set(words["sections"].values())
+    assert kind_of(book.sheetnames) == "a partner's extract by pooling share"
+
+
+def test_each_partner_gets_its_own_language(rich_case, rich_plan, tmp_path):
+    """As the case says; one language for all where that is asked for."""
+    partners = tuple(
+        replace(partner, language=language) for partner, language in zip(rich_case.partners, LANGUAGES, strict=True)
+    )
+    path = write_result(tmp_path / "plan.xlsx", replace(rich_case, partners=partners), rich_plan)
+    for asked, meant in ((None, LANGUAGES), ("fr", ["fr"] * 4)):
+        written = write_extracts(path, [], tmp_path / "shared", language=asked, force=True).paths
+        firsts = [load_workbook(file).sheetnames[0] for file in written]
+        assert firsts == [spoken(language).words["sheets"]["summary"][0] for language in meant]
+
+
+def test_totals_sent_before_are_told_in_one_line(pooling, tables, tmp_path):
+    """A line a framework on stderr names whom another plan's totals went to."""
+    for number in (50, 51):
+        write_tables(
+            tmp_path / f"{number}.xlsx", [*pooled(tables, {(p, "SHELL"): number for p in PARTNERS}).values()], title="x"
+        )
+    assert "warning" not in pooling("share", "50.xlsx", "--all").err
+    lines = [line for line in pooling("share", "51.xlsx", "--all").err.splitlines() if line.startswith("warning")]
+    assert len(lines) == 1
+    assert "F1" in lines[0]
+    assert "AAA, BBB, CCC, DDD" in lines[0]

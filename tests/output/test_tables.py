@@ -40,6 +40,7 @@ COLUMNS = {
     "expansions": "expansion resource built start available investment_eur committed",
     "certifications": "partner product start effective cost_eur",
     "instruments": "instrument framework counted_partners base_eur reimbursed_eur",
+    "partners": "partner name language",
 }
 """What readers of results rely on, sheet by sheet in order; more may stand to the right. `scenario` ends them."""
 
