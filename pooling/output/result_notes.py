@@ -75,6 +75,7 @@ OF_SHEET = {
     },
     "expansions": {"start": "Period in which building starts; blank: not built"},
     "certifications": {"start": "Period in which certifying begins"},
+    "partners": {"language": "Of its demand sheets and extracts: en, nl, de or fr"},
     "scenario": {"scenario": "Scenario that the change belongs to", "value": "What is set, added or multiplied by"},
     "slid": {"quantity": "Units that come later", "period": "Period in which they come; blank: no more"},
 }
