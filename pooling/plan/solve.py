@@ -14,10 +14,12 @@ from pooling.plan.conditions.keeping import rounding_room
 from pooling.plan.explain.infeasibility import clashing
 from pooling.plan.plan import Outcome, Plan, Prices, Stage
 from pooling.plan.prepare import clipped, prepare, states_whole_lots
+from pooling.plan.program.highs import relative_gap
 from pooling.plan.program.matrix import TrivialClash
 from pooling.plan.search.tactics import EVERYTHING, Tactics
 from pooling.plan.stage.decode import untouched
 from pooling.plan.stage.progress import Known, Limits
+from pooling.plan.stage.tidy import tidied
 from pooling.plan.stage.workshop import Candidate, Workshop, open_workshop
 from pooling.plan.stages import run_stage
 from pooling.plan.verify import verify
@@ -138,6 +140,8 @@ def solve(
         if stop.is_set():
             break
     assert best is not None
+    best = tidied(shop, best, objectives)
+    stages[-1] = replace(stages[-1], value=best.value, gap=relative_gap(best.value, stages[-1].bound))
     return Outcome(best.plan, tuple(stages), time.perf_counter() - begun)
 
 

@@ -10,7 +10,8 @@ from pooling.case import case as c
 from pooling.output.charts_shift import shift_charts
 from pooling.output.shift_tables import cash, moved_between_years, shift_sentences, shift_tables
 from pooling.plan.conditions.ceilings import payments
-from pooling.plan.solve import Options
+from pooling.plan.plan import Plan
+from pooling.plan.solve import Options, solve
 from tests.helpers.here import here
 from tests.oracle.hand import shared_line
 
@@ -167,3 +168,17 @@ def test_an_option_that_may_do_more_surely_gains_no_less_than_nothing(shift):
     (row,) = shift_tables(loose[0], [option])[0].records()
     assert (row["months_gained_least"], row["significant"]) == (0, False)
     assert "found nothing better: it could be up to 0.5 months better" in row["message"]
+
+
+def test_a_move_that_gains_nothing_is_taken_back():
+    """A's order comes first and is needed last, B's may come in the third quarter: it has room there as it is."""
+    orders = [
+        c.Order("O1", "A", "Q", "L", 4, date(2027, 1, 1), date(2027, 1, 1), date(2027, 12, 1)),
+        c.Order("O2", "B", "Q", "L", 4, date(2027, 10, 1), date(2027, 7, 1), date(2027, 12, 1), shift_cost=2),
+    ]
+    base = shared_line(orders=orders)
+    late, early = base.demand[0], base.demand[1]
+    case = replace(base, frameworks=(), lots=(), prices=(), demand=(replace(late, need_by=date(2027, 10, 1)), early))
+    moved = Plan(orders={("O1", 3): 4.0, ("O2", 2): 4.0})
+    plan = solve(case, Options(start=moved)).plan
+    assert plan.orders == {("O1", 0): 4, ("O2", 2): 4}
