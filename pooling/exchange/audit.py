@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from itertools import combinations, permutations
 from typing import Any
 
-import highspy
 import numpy as np
+
+from pooling.plan.program.highs import Sums
 
 MARGIN = 0.10
 """How far an interval reaches at least beyond the figure in it, as a part of the figure, to both sides."""
@@ -138,7 +139,7 @@ class Audit:
         judged = [among for among in (self._places if places is None else places) if among @ parts[0] > 0]
         if judged:
             known = self._told(told, knowing, [self.slots[slot] for _, slot in columns], hidden)
-            programme = _Programme(*known)
+            programme = Sums(*known)
             for among in judged:
                 wanted = np.array([among[slot] * (number == 0) for number, slot in columns])
                 yield float(among @ parts[0]), programme.end(wanted, least=True), programme.end(wanted, least=False)
@@ -167,40 +168,3 @@ class Audit:
     def _sum(self, codes: Collection[str]) -> np.ndarray:
         """What they take together, by slot."""
         return sum((self._taken[code] for code in sorted(codes) if code in self._taken), np.zeros(len(self.slots)))
-
-
-class _Programme:
-    """Quantities of which sums are known, or at least how much they are; in units of the largest figure, which solvers
-    like best. One programme for all its sums: each is solved from where the one before ended.
-    """
-
-    def __init__(self, matrix: np.ndarray, right: np.ndarray, least: np.ndarray, floor: np.ndarray) -> None:
-        self.size = float(max([*np.abs(right), *np.abs(floor), 1.0]))
-        rows = np.vstack([matrix, least])
-        lp: Any = highspy.HighsLp()
-        lp.num_row_, lp.num_col_ = rows.shape
-        lp.col_cost_ = np.zeros(lp.num_col_)
-        lp.col_lower_, lp.col_upper_ = np.zeros(lp.num_col_), np.full(lp.num_col_, np.inf)
-        lp.row_lower_ = np.concatenate([right, floor]) / self.size
-        lp.row_upper_ = np.concatenate([right / self.size, np.full(len(floor), np.inf)])
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.count_nonzero(rows, axis=1))]).astype(np.int32)
-        lp.a_matrix_.index_ = np.nonzero(rows)[1].astype(np.int32)
-        lp.a_matrix_.value_ = rows[np.nonzero(rows)]
-        self._highs = highspy.Highs()
-        self._highs.silent()
-        self._highs.setOptionValue("presolve", "off")
-        self._highs.passModel(lp)
-        self._columns = np.arange(lp.num_col_, dtype=np.int32)
-
-    def end(self, wanted: np.ndarray, *, least: bool) -> float:
-        """The least or the most of a sum of quantities."""
-        sign = 1.0 if least else -1.0
-        self._highs.changeColsCost(len(wanted), self._columns, sign * wanted)
-        self._highs.run()
-        status = self._highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kOptimal:
-            return sign * float(self._highs.getInfo().objective_function_value) * self.size
-        if status == highspy.HighsModelStatus.kUnbounded:
-            return -sign * np.inf
-        raise ArithmeticError(f"the audit of an extract found no interval: {self._highs.modelStatusToString(status)}")

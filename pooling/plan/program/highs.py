@@ -245,3 +245,40 @@ def _answer(h: highspy.Highs, matrix: Matrix, linear: bool, seconds: float) -> A
         )
     dual = np.array(solution.row_dual, dtype=float) if linear and found else None
     return Answer(status, x, value, bound, seconds, dual)
+
+
+class Sums:
+    """Quantities of which sums are known, or at least how much they are; in units of the largest figure, which solvers
+    like best. One programme for all its sums: each is solved from where the one before ended.
+    """
+
+    def __init__(self, matrix: Floats, right: Floats, least: Floats, floor: Floats) -> None:
+        self.size = float(max([*np.abs(right), *np.abs(floor), 1.0]))
+        rows = np.vstack([matrix, least])
+        lp: Any = highspy.HighsLp()
+        lp.num_row_, lp.num_col_ = rows.shape
+        lp.col_cost_ = np.zeros(lp.num_col_)
+        lp.col_lower_, lp.col_upper_ = np.zeros(lp.num_col_), np.full(lp.num_col_, np.inf)
+        lp.row_lower_ = np.concatenate([right, floor]) / self.size
+        lp.row_upper_ = np.concatenate([right / self.size, np.full(len(floor), np.inf)])
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_ = np.concatenate([[0], np.cumsum(np.count_nonzero(rows, axis=1))]).astype(np.int32)
+        lp.a_matrix_.index_ = np.nonzero(rows)[1].astype(np.int32)
+        lp.a_matrix_.value_ = rows[np.nonzero(rows)]
+        self._highs = highspy.Highs()
+        self._highs.silent()
+        self._highs.setOptionValue("presolve", "off")
+        self._highs.passModel(lp)
+        self._columns = np.arange(lp.num_col_, dtype=np.int32)
+
+    def end(self, wanted: Floats, *, least: bool) -> float:
+        """The least or the most of a sum of quantities."""
+        sign = 1.0 if least else -1.0
+        self._highs.changeColsCost(len(wanted), self._columns, sign * wanted)
+        self._highs.run()
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            return sign * float(self._highs.getInfo().objective_function_value) * self.size
+        if status == highspy.HighsModelStatus.kUnbounded:
+            return -sign * np.inf
+        raise ArithmeticError(f"a sum of quantities has no interval: {self._highs.modelStatusToString(status)}")
