@@ -57,7 +57,7 @@ BROKEN = Plan(call_offs={("no-such-lot", "NLD", 0): 5.0})
 def summary(path):
     """Key and value of a result's summary."""
     sheet = load_workbook(path)["summary"]
-    return {key.value: value.value for key, value in sheet[sheet.tables["summary"].ref]}
+    return {key.value: value.value for key, value, *_ in sheet[sheet.tables["summary"].ref]}
 
 
 def test_the_result_goes_to_outputs_by_default(pooling, solver, case_file, tmp_path):
