@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import inf
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import milp
 
 Column = tuple[Hashable, ...]
 
@@ -129,8 +129,8 @@ class _Model:
         answer = milp(
             np.array(self.cost) / scale,
             integrality=np.array(self.whole, dtype=int),
-            bounds=Bounds(0, np.array(self.most)),
-            constraints=LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows]),
+            bounds=(0, np.array(self.most)),
+            constraints=(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows]),
             options={"mip_rel_gap": 0.0},
         )
         if answer.x is None:

@@ -112,6 +112,7 @@ def solve(
         stop=stop,
     )
     best: Candidate | None = None
+    shop: Workshop | None = None
     keep = dict(options.ceilings.objectives)
     stages: list[Stage] = []
     for number, objective in enumerate(objectives):
@@ -140,6 +141,7 @@ def solve(
         if stop.is_set():
             break
     assert best is not None
+    assert shop is not None
     best = tidied(shop, best, objectives)
     stages[-1] = replace(stages[-1], value=best.value, gap=relative_gap(best.value, stages[-1].bound))
     return Outcome(best.plan, tuple(stages), time.perf_counter() - begun)
