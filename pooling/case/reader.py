@@ -178,7 +178,7 @@ def _lines(worksheet: Any, facts: SheetFacts) -> Iterator[Line] | None:
 
 def _refuse(rows: Rows, findings: Collector, kind: str) -> None:
     """One line for a workbook that is no case at all, in the place of all that a case would lack."""
-    titles = set(map(normalised, rows.others))
+    titles = set() if kind == NONE else set(map(normalised, rows.others))
     advice = next((advice for title, advice in OTHER_BOOKS.items() if title in titles), "name the case workbook")
     rows.tables.clear()
     findings.findings.clear()

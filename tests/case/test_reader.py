@@ -226,10 +226,15 @@ def test_headers_match_without_case_and_separators(path, title):
 
 
 @pytest.mark.parametrize(
-    ("titles", "advice"),
-    [(("summary", "frameworks", "lots"), "a result"), (("cover", "demand"), "demand sheet"), (("Sheet1",), "name the")],
+    ("titles", "kind", "advice"),
+    [
+        (("summary", "stages", "frameworks", "call_offs"), "a result", "that it was solved from"),
+        (("cover", "demand"), "demand sheet", "pooling collect"),
+        (("summary",), "no workbook of pooling", "name the case workbook"),
+        (("Sheet1",), "no workbook of pooling", "name the case workbook"),
+    ],
 )
-def test_another_kind_of_workbook_is_told_in_one_line(path, titles, advice):
+def test_another_kind_of_workbook_is_told_in_one_line(path, titles, kind, advice):
     """A result, a partner's sheet or anything else."""
 
     def change(book):
@@ -240,6 +245,7 @@ def test_another_kind_of_workbook_is_told_in_one_line(path, titles, advice):
 
     (finding,) = load(edit(path, change)).findings
     assert (finding.rule, finding.severity) == ("not-a-case", "error")
+    assert kind in finding.message
     assert advice in finding.advice
 
 

@@ -1,0 +1,128 @@
+"""Sheets of a case: contracts and money: frameworks, lots, prices, offices, budgets, instruments, orders."""
+
+from __future__ import annotations
+
+from pooling.case.columns import COMMON, Column, Kind, Sheet, choice, code, day, months, number, percent, text, year
+
+CONTRACTS: tuple[Sheet, ...] = (
+    Sheet(
+        "frameworks",
+        "framework contracts, existing and candidate",
+        (
+            code("framework", "the framework's code"),
+            text("name", "the framework's name", required=True),
+            text("lead", "lead nation or agency", required=True),
+            choice("status", "signed already, or to be decided", "candidate", "existing"),
+            day("signed", "date of signing; existing only, and required there", required=False),
+            day("sign_from", "earliest signing; candidate only, and required there", required=False),
+            day("sign_to", "latest signing; candidate only, and required there", required=False),
+            months("lead_months", "from signing to first delivery"),
+            months("term_months", "from signing to the end of deliveries"),
+            choice("open_to", "who may join besides those listed in participants", "ALL", "EU", "NATO", "LIST"),
+            Column("min_partners", Kind.WHOLE, "fewest partners in it, if signed", default=1),
+            Column("max_partners", Kind.WHOLE, "most partners in it; blank = no limit"),
+            number("min_partner_value", "each partner calls off at least this, at ceiling prices", "EUR", 0),
+            number("setup_cost", "paid by COMMON in the year of signing", "EUR", 0),
+            number("join_cost", "paid by a partner that joins by choice, in the year of signing", "EUR", 0),
+            number("fee_pct", "agency's fee on call-offs", "%", 0, maximum=100),
+            percent("advance_pct", "share of a call-off's price that is paid in advance", 0),
+            Column("advance_years", Kind.WHOLE, "how many years before delivery", unit="years", default=0, maximum=30),
+            Column("office", Kind.CODE, "procurement office that signs it (see offices)"),
+            Column("exclusive_group", Kind.CODE, "at most one framework of a group is signed: rival offers"),
+            months("extend_months", "the term may be lengthened once by this", 0),
+            number("extend_cost", "paid by COMMON in the year of the regular end", "EUR", 0),
+            months("slip_months", "not used yet: largest slip of the lead time", 0),
+        ),
+        key=("framework",),
+    ),
+    Sheet(
+        "participants",
+        "which partners are in a framework, may join, or are kept out",
+        (
+            code("framework", "framework", "frameworks"),
+            code("partner", "partner", "partners"),
+            choice("role", "in as soon as it is signed, free to join, or never in", "member", "may_join", "excluded"),
+            months("join_months", "later first delivery for this partner", 0),
+        ),
+        key=("framework", "partner"),
+    ),
+    Sheet(
+        "lots",
+        "what a framework buys of which product from which line",
+        (
+            code("lot", "the lot's code"),
+            code("framework", "framework", "frameworks"),
+            code("product", "product", "products"),
+            code("line", "production line", "lines"),
+            number("min_quantity", "called off over the horizon at least, if signed", "units", 0),
+            number("max_quantity", "called off over the horizon at most", "units"),
+            number("load", "line capacity that one unit takes", "capacity per unit", 1, positive=True),
+        ),
+        key=("lot",),
+    ),
+    Sheet(
+        "prices",
+        "volume tiers on a lot's whole volume; the row from 0 is the ceiling price",
+        (
+            code("lot", "lot", "lots"),
+            number("from_quantity", "the tier holds from this volume on", "units"),
+            number("unit_price", "price of every unit of the lot in this tier", "EUR per unit"),
+            number("fixed_cost", "due once in the tier reached, paid by COMMON", "EUR", 0),
+        ),
+        key=("lot", "from_quantity"),
+    ),
+    Sheet(
+        "offices",
+        "how many frameworks a procurement office can sign in a year",
+        (
+            code("office", "office"),
+            year(),
+            Column("max_signings", Kind.WHOLE, "most signings in that year", required=True),
+        ),
+        key=("office", "year"),
+    ),
+    Sheet(
+        "budgets",
+        "what a partner may pay in a year; a partner without any row is unlimited",
+        (
+            code("partner", "partner, or COMMON", "partners", also=(COMMON,)),
+            year(),
+            number("amount", "budget", "EUR"),
+        ),
+        key=("partner", "year"),
+    ),
+    Sheet(
+        "instruments",
+        "co-financing of frameworks",
+        (
+            code("instrument", "the instrument's code"),
+            text("name", "the instrument's name", required=True),
+            Column("min_partners", Kind.WHOLE, "fewest counted partners in the framework", required=True),
+            choice("counts", "which partners count", "EU", "NATO", "ALL", required=False, default="ALL"),
+            percent("reimburse_pct", "share of the framework's call-off value that is reimbursed"),
+            number("max_per_framework", "most that one framework gets; blank = no limit", "EUR", required=False),
+            number("fund", "most that all frameworks get; blank = no limit", "EUR", required=False),
+            percent("min_eu_content_pct", "every lot's product has at least this EU content", 0),
+            day("valid_from", "first signing date that counts"),
+            day("valid_to", "last signing date that counts"),
+        ),
+        key=("instrument",),
+    ),
+    Sheet(
+        "orders",
+        "orders already placed",
+        (
+            code("order", "the order's code"),
+            code("partner", "partner", "partners"),
+            code("product", "product", "products"),
+            code("line", "production line", "lines"),
+            number("quantity", "quantity ordered", "units"),
+            day("planned", "planned delivery"),
+            day("earliest", "earliest delivery; blank = planned", required=False),
+            day("latest", "latest delivery; blank = planned", required=False),
+            number("shift_cost", "per unit and month moved, either way", "EUR per unit and month", 0),
+            number("unit_price", "paid on delivery", "EUR per unit", 0),
+        ),
+        key=("order",),
+    ),
+)
