@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from os import cpu_count
 from threading import Event
 
 from pooling.case.case import Case
@@ -12,11 +13,12 @@ from pooling.plan.bound.prices import duals_of
 from pooling.plan.conditions.ceilings import NO_CEILINGS, Ceilings, with_ceilings
 from pooling.plan.conditions.keeping import rounding_room
 from pooling.plan.explain.infeasibility import clashing
+from pooling.plan.parameters import STEPS
 from pooling.plan.plan import Outcome, Plan, Prices, Stage
 from pooling.plan.prepare import clipped, prepare, states_whole_lots
 from pooling.plan.program.highs import relative_gap
 from pooling.plan.program.matrix import TrivialClash
-from pooling.plan.search.tactics import EVERYTHING, Tactics
+from pooling.plan.search.neighbourhoods import chosen
 from pooling.plan.stage.decode import untouched
 from pooling.plan.stage.progress import Known, Limits
 from pooling.plan.stage.tidy import tidied
@@ -44,6 +46,9 @@ NOTHING_BETTER = "no usable plan yet: nothing better than calling nothing off wa
 class Options:
     """What a user may choose; None: the case's setting. `gap` is a share (0.01 = 1 %), `time_limit` seconds a stage.
 
+    `work`: steps of the search a stage instead of seconds: the same case gives the same plan on any machine. `threads`:
+    how many may be at work at a time. `without`: neighbourhoods that the search leaves out, to measure what they bring.
+
     `start`: a plan to begin from; `prices`: objective → those that its bound was proven at, to begin with where that
     plan is valid.
     """
@@ -54,7 +59,8 @@ class Options:
     start: Plan | None = None
     prices: Mapping[str, Prices] = field(default_factory=dict)
     ceilings: Ceilings = NO_CEILINGS
-    tactics: Tactics = EVERYTHING
+    work: int | None = None
+    without: frozenset[str] = frozenset()
 
 
 def beginning_from(outcome: Outcome, options: Options) -> Options:
@@ -101,6 +107,7 @@ def solve(
     Raises `Infeasible` where hard rules clash and `NoPlan` where time ran out before any usable plan.
     """
     options, stop = options or Options(), stop or Event()
+    chosen(options.without)
     begun = time.perf_counter()
     stated = with_ceilings(prepare(case), options.ceilings)
     instance = clipped(stated)
@@ -108,8 +115,12 @@ def solve(
     objectives = (*((SLIDE,) if instance.kept.call_offs or instance.kept.joined else ()), *case.settings.objectives)
     limits = Limits(
         gap=max(FINEST, case.settings.mip_gap_pct / 100 if options.gap is None else options.gap),
-        seconds=options.time_limit or case.settings.time_limit_s,
+        seconds=(options.time_limit or case.settings.time_limit_s) if options.work is None else float("inf"),
         stop=stop,
+        threads=1 if options.work else options.threads or case.settings.threads or cpu_count() or 1,
+        work=options.work,
+        without=options.without,
+        options={} if options.work is None else {"mip_max_nodes": STEPS.nodes, "time_limit": float("inf")},
     )
     best: Candidate | None = None
     shop: Workshop | None = None
@@ -125,9 +136,7 @@ def solve(
         nothing = float("inf") if idle is None else idle.value
         tell = _reporter(report, number, len(objectives), objective, limits.seconds, nothing)
         room = 0.0 if exact or objective != SLIDE else rounding_room(instance)
-        best, stage, proof = run_stage(
-            shop, replace(limits, enough=room), best, tell, options.tactics, _known(shop, options, best)
-        )
+        best, stage, proof = run_stage(shop, replace(limits, enough=room), best, tell, _known(shop, options, best))
         if best is None:
             if proof == "infeasible":
                 raise Infeasible(clashing(case, stated))

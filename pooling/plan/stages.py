@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from threading import Thread
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from random import Random
 from typing import Any
 
 from pooling.plan.bound.prices import named
-from pooling.plan.bound.prover import prove
+from pooling.plan.bound.prover import prove, prove_beyond, relax
 from pooling.plan.plan import Stage
 from pooling.plan.program.highs import Answer, Watch, solve_matrix
 from pooling.plan.program.matrix import Floats
-from pooling.plan.search.loop import improve
-from pooling.plan.search.tactics import EVERYTHING, Tactics
-from pooling.plan.stage.progress import BRANCHING, Known, Limits, Progress, Report
+from pooling.plan.search.loop import Search
+from pooling.plan.stage.progress import BRANCHING, PAUSE, Known, Limits, Progress, Report
 from pooling.plan.stage.workshop import Candidate, Workshop
 
 PROVEN = 1e-4
 """A gap (share) at which a stage counts as optimal."""
+
+SHARE = 0.5
+"""Part of the time that is left for proving where there is one thread."""
 
 PATIENCE = 1.0
 """Seconds that the solver has a small case for itself; and again, to say it twice."""
@@ -33,7 +36,6 @@ def run_stage(
     limits: Limits,
     start: Candidate | None,
     report: Report | None,
-    tactics: Tactics = EVERYTHING,
     known: Known | None = None,
 ) -> tuple[Candidate | None, Stage, str]:
     """Optimise the workshop's objective from `start`, with what is `known` besides.
@@ -41,7 +43,7 @@ def run_stage(
     Returns the best plan (None if there is none), the stage's record, and the status of the proof:
     `infeasible` if the solver showed that no plan exists.
     """
-    progress = Progress(limits, start, report, tactics, known)
+    progress = Progress(limits, start, report, known)
     answer = _at_once(shop, progress) if shop.exact and not progress.over else ""
     if not progress.over:
         answer = _search(shop, progress)
@@ -52,7 +54,7 @@ def run_stage(
         status = "gap"
     elif progress.value - progress.bound <= limits.enough:
         status = "rounding"
-    prices = {} if progress.items is None else named(shop.matrix, shop.blocks, progress.items.duals)
+    prices = {} if progress.duals is None else named(shop.matrix, shop.blocks, progress.duals)
     stage = Stage(
         shop.objective, progress.value, progress.bound, progress.gap, progress.seconds, status, prices, progress.note
     )
@@ -71,7 +73,15 @@ def _at_once(shop: Workshop, progress: Progress) -> str:
 
     def solved(gap: float, options: dict[str, Any]) -> Answer:
         watch, seconds = Watch(stop=progress.done, improved=improved), min(PATIENCE, progress.left)
-        return solve_matrix(shop.matrix, gap=gap, time_limit=seconds, start=start, watch=watch, options=options)
+        options = {**options, **progress.limits.options}
+        return solve_matrix(
+            shop.matrix,
+            gap=gap,
+            time_limit=seconds,
+            start=start,
+            watch=watch,
+            options={**options, **progress.limits.options},
+        )
 
     answers = [solved(progress.limits.gap, {})]
     if answers[0].status in ENDED and not progress.over:
@@ -88,11 +98,42 @@ def _at_once(shop: Workshop, progress: Progress) -> str:
 
 
 def _search(shop: Workshop, progress: Progress) -> str:
-    """A large case: one thread proves, the other finds; a third sees to it that both end in time."""
-    answers: list[Answer] = []
-    Thread(target=progress.wait_for, args=(progress.done,), daemon=True).start()
-    prover = Thread(target=lambda: answers.extend(prove(shop, progress)), daemon=True)
-    prover.start()
-    improve(shop, progress)
-    prover.join()
-    return answers[-1].status if answers else "failed"
+    """Search and prove: side by side where threads allow, else the relaxation first and all proof after the search."""
+    if progress.limits.work is not None or progress.limits.threads == 1:
+        root = relax(shop, progress)
+        if root.status == "infeasible":
+            return root.status
+        finder = Search(shop, progress)
+        finder.construct()
+        finder.improve(Random(0), lambda: progress.left < SHARE * progress.limits.seconds)
+        proof = prove_beyond(shop, progress, root)
+        finder.run(1)
+        return proof
+    with ThreadPoolExecutor(progress.limits.threads) as pool:
+        searching = pool.submit(Search, shop, progress)
+        proving = pool.submit(prove, shop, progress)
+
+        def improve(seed: int) -> None:
+            finder = searching.result()
+            if seed == 0:
+                finder.construct()
+            finder.run(seed)
+
+        def help_out(seed: int) -> None:
+            proving.result()
+            improve(seed)
+
+        jobs: list[Future[Any]] = [searching, proving, pool.submit(improve, 0), pool.submit(help_out, 1)]
+        jobs += [pool.submit(improve, seed) for seed in range(2, progress.limits.threads)]
+        try:
+            while wait(jobs, timeout=PAUSE, return_when=FIRST_EXCEPTION).not_done and not _failed(jobs):
+                _ = progress.over
+        finally:
+            progress.done.set()
+    for job in jobs:
+        job.result()
+    return proving.result()
+
+
+def _failed(jobs: list[Future[Any]]) -> bool:
+    return any(job.done() and job.exception() is not None for job in jobs)

@@ -148,6 +148,6 @@ def test_as_good_is_when_every_stage_is() -> None:
 def test_a_step_can_be_left_out() -> None:
     """The tool still finds a plan, and an unknown step is a fault."""
     case = generate(Size(2, 1, 2, 2, 8), 1)
-    assert run_tool(case, 10, 1, ["renewal"])[0].value is not None
-    with pytest.raises(TypeError):
+    assert run_tool(case, 10, 1, ["Window"])[0].value is not None
+    with pytest.raises(ValueError, match="neighbourhoods are"):
         run_tool(case, 10, 1, ["magic"])

@@ -13,7 +13,6 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from pooling.case.reader import load
 from pooling.plan.plan import Outcome
 from pooling.plan.prepare import prepare
 from pooling.plan.program.matrix import hand_over
-from pooling.plan.search.tactics import Tactics
+from pooling.plan.search.neighbourhoods import NEIGHBOURHOODS
 from pooling.plan.solve import NoPlan, Options, Progress, solve
 from pooling.plan.verify import verify
 from tests.benchmarks.trace import Clock, Trace
@@ -40,7 +39,7 @@ PEERS = {
 
 TOOL = "pooling"
 
-STEPS = tuple(field.name for field in fields(Tactics))
+STEPS = tuple(kind.__name__ for kind in NEIGHBOURHOODS)
 """Steps of the tool's search that it can do without."""
 
 GAP = 0.002
@@ -81,9 +80,8 @@ def run_tool(case: Case, limit: float, threads: int, without: Sequence[str] = ()
     clock("build")
     matrix = hand_over(model)
     clock("hand_over")
-    tactics = Tactics(**dict.fromkeys(without, False))
     gap = min(GAP, case.settings.mip_gap_pct / 100)
-    _, traces = traced(case, Options(gap=gap, time_limit=limit, threads=threads, tactics=tactics))
+    _, traces = traced(case, Options(gap=gap, time_limit=limit, threads=threads, without=frozenset(without)))
     traces[0].timings |= clock.timings
     traces[0].columns, traces[0].rows, traces[0].integers = *matrix.a.shape[::-1], int(matrix.integer.sum())
     return traces

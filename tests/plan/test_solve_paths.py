@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from dataclasses import replace
 from random import Random
-from threading import Event
+from threading import Event, Lock, Timer
 
-import numpy as np
+import highspy
 import pytest
 
 from pooling.case import case as c
 from pooling.plan import stages
-from pooling.plan.bound import prover
 from pooling.plan.plan import Plan
-from pooling.plan.prepare import instance, prepare
+from pooling.plan.prepare import instance
 from pooling.plan.solve import NoPlan, Options, Progress, solve
 from pooling.plan.stage import workshop
-from pooling.plan.stage.decode import untouched
-from pooling.plan.stage.progress import Limits
-from pooling.plan.stage.progress import Progress as Standing
 from pooling.plan.verify import verify
+from tests.benchmarks.generate import generate
 from tests.cases.pool import need, partners, pool, quarter
 from tests.oracle.small_cases import small_case
 from tests.oracle.textbook import solve_textbook
@@ -84,18 +83,60 @@ def test_nothing_but_orders_is_a_case(window: int) -> None:
 
 
 @pytest.mark.parametrize("ending", ["stop", "time"])
-def test_a_stage_ends_while_nobody_asks_whether_it_is_over(ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the search is at: what it waits for is told of the end."""
-    heard: list[bool] = []
-    monkeypatch.setattr(stages, "prove", lambda *_: [])
-    monkeypatch.setattr(stages, "improve", lambda _, progress: heard.append(progress.done.wait(60)))
-    stop, case = Event(), prepare(CASE)
-    shop = workshop.open_workshop(CASE, case, "mean_delay", {}, exact=False)
-    if ending == "stop":
-        stop.set()
-    limits = Limits(gap=0.0, seconds=0.5 if ending == "time" else 600.0, stop=stop)
-    stages._search(shop, Standing(limits, None, None))
-    assert heard == [True]
+def test_a_stage_ends_in_time(ending: str) -> None:
+    """Whatever its threads are at: they are told of the end."""
+    stop, begun = Event(), time.perf_counter()
+    timer = Timer(1.5, stop.set)
+    timer.start()
+    options = Options(gap=0, time_limit=1.5 if ending == "time" else 600.0)
+    with suppress(NoPlan):
+        solve(generate("S", 1), options, stop=stop if ending == "stop" else None)
+    timer.join()
+    assert time.perf_counter() - begun < 60
+
+
+@pytest.mark.parametrize("part", ["prove", "Search"])
+def test_a_fault_is_heard_at_once(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A prover or a search that raises ends the stage with what it raised, long before its time is up."""
+
+    def fault(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(stages, part, fault)
+    begun = time.perf_counter()
+    with pytest.raises(ZeroDivisionError):
+        solve(generate("S", 1), Options(gap=0, time_limit=600))
+    assert time.perf_counter() - begun < 60
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_no_more_threads_than_asked_for(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One is one: nothing runs beside it."""
+    running: list[int] = []
+    solver, lock = highspy.Highs.run, Lock()
+
+    def counted(h: highspy.Highs) -> object:
+        with lock:
+            running.append(running[-1] + 1 if running else 1)
+            most.append(running[-1])
+        try:
+            return solver(h)
+        finally:
+            with lock:
+                running.append(running[-1] - 1)
+
+    most: list[int] = []
+    monkeypatch.setattr(highspy.Highs, "run", counted)
+    with suppress(NoPlan):
+        solve(generate("S", 1), Options(gap=0, time_limit=3, threads=threads))
+    assert max(most) == threads
+
+
+def test_limited_work_gives_the_same_plan() -> None:
+    """As many steps, the same plan, whatever else the machine does."""
+    outcomes = [solve(generate("S", 2), Options(gap=0, work=6)) for _ in range(2)]
+    assert outcomes[0].plan == outcomes[1].plan
+    assert [stage.value for stage in outcomes[0].stages] == [stage.value for stage in outcomes[1].stages]
 
 
 def test_a_start_is_taken_up() -> None:
@@ -150,28 +191,3 @@ def test_what_moments_do_not_solve_is_branched_on(size: str, seed: int, monkeypa
     best = solve_textbook(case).stages[0].value
     stage = solve(case, Options(gap=1e-6, time_limit=20)).stages[0]
     assert (stage.value, stage.bound) == pytest.approx((best, best), rel=1e-4, abs=1e-6)
-
-
-def test_fractions_of_lots_are_no_start_where_lots_are_whole() -> None:
-    """Branch and bound on call-offs begins with the plan, or with nothing, whatever point was suggested."""
-    shop = workshop.open_workshop(CASE, prepare(CASE), "mean_delay", {}, exact=False)
-    progress = Standing(Limits(gap=0, seconds=9, stop=Event()), None, None)
-    point = np.zeros(len(shop.matrix.cost))
-    progress.suggest(point)
-    assert prover._start(shop, progress, workshop.CHOICES) is point
-    assert prover._start(shop, progress, workshop.WHOLE) is None
-    progress.offer(shop.candidate(untouched(shop.instance)))
-    assert prover._start(shop, progress, workshop.WHOLE) is not None
-
-
-def test_what_branching_began_with_is_no_news() -> None:
-    """The solver tells of the point that it was given too: only others are for the search."""
-    given, other = np.array([1.0, 0.0]), np.array([0.0, 1.0])
-    progress = Standing(Limits(gap=0, seconds=9, stop=Event()), None, None)
-    progress.suggest(given)
-    progress.suggest(other)
-    progress.notice(given.copy())
-    assert progress.begin is given
-    assert progress.points == []
-    progress.notice(other)
-    assert progress.points == [other]

@@ -7,6 +7,7 @@ solved in whole decisions and whole lots, and each of them is small.
 from __future__ import annotations
 
 from functools import partial
+from threading import Event
 
 from pooling.plan.program.blocks import priced
 from pooling.plan.program.highs import Watch, solve_matrix
@@ -28,12 +29,13 @@ class ItemBounds:
     relaxed  the bound that the items' linear relaxations give: the better the prices, the higher
     """
 
-    def __init__(self, shop: Workshop, duals: Floats) -> None:
+    def __init__(self, shop: Workshop, duals: Floats, stop: Event) -> None:
         self.scale, self.blocks, self.duals = shop.matrix.cost_scale, shop.blocks, duals
         view = priced(shop.matrix, shop.blocks, duals)
         self.cost, self.offset = view.cost, view.offset
         self.parts = {item: view.block(item) for item in shop.blocks.columns}
-        self.least = {item: solve_matrix(part, relax=True).bound for item, part in self.parts.items()}
+        watch = Watch(stop=stop)
+        self.least = {item: solve_matrix(part, relax=True, watch=watch).bound for item, part in self.parts.items()}
         self.unproven, self.seconds = list(self.parts), FIRST
         self.relaxed = self.bound
 
@@ -41,11 +43,6 @@ class ItemBounds:
     def bound(self) -> float:
         """A bound of the whole stage, in its objective's unit."""
         return (self.offset + sum(self.least.values())) / self.scale
-
-    def above(self, x: Floats) -> dict[str, float]:
-        """Item → how far the point is above its least, what it shares at its price: the most that it can gain."""
-        worth, columns = self.cost * x, self.blocks.columns
-        return {item: (float(worth[columns[item]].sum()) - least) / self.scale for item, least in self.least.items()}
 
     def prove(self, progress: Progress) -> None:
         """Tell `progress` better and better bounds until every item's least is proven or the stage is over."""
@@ -63,12 +60,10 @@ class ItemBounds:
         for item in self.unproven:
             if progress.over:
                 return
-            watch = Watch(partial(better, item), progress.done, enough=lambda *_: progress.core.wanted.is_set())
+            watch = Watch(partial(better, item), progress.done)
             limit = min(self.seconds, progress.left)
-            with progress.core.spare(progress.done):
-                answer = solve_matrix(self.parts[item], gap=FINE, time_limit=limit, watch=watch)
+            answer = solve_matrix(self.parts[item], gap=FINE, time_limit=limit, watch=watch)
             better(item, answer.value, answer.bound)
             if answer.status != "optimal":
                 left_over.append(item)
-        progress.bounded.set()
         self.unproven, self.seconds = left_over, LONGER * self.seconds

@@ -55,7 +55,7 @@ def cut(matrix: Matrix, instance: Instance) -> Blocks:
 
     Any cut is as valid as another; one with few coupling rows gives better bounds.
     """
-    item_of = _item_of(instance)
+    item_of = owners(instance)
     owner = [SHARED] * len(matrix.cost)
     for (component, index), column in matrix.columns.items():
         key = index if isinstance(index, tuple) else (index,)
@@ -80,7 +80,7 @@ Owner = Callable[[tuple[Any, ...]], str]
 """Index of a column → the item that it belongs to."""
 
 
-def _item_of(i: Instance) -> dict[str, Owner]:
+def owners(i: Instance) -> dict[str, Owner]:
     """Component → which item a column of it belongs to."""
     framework: dict[str, str] = {}
     product: dict[str, str] = {}
@@ -90,7 +90,7 @@ def _item_of(i: Instance) -> dict[str, Owner]:
         product[data.product] = data.item
         serves[data.line][data.item] += 1
     line = {r: items.most_common(1)[0][0] for r, items in serves.items()}
-    owners: dict[Owner, tuple[str, ...]] = {
+    by_owner: dict[Owner, tuple[str, ...]] = {
         lambda x: i.lots[x[0]].item: OF_LOT,
         lambda x: str(x[1]): ("Backlog", "Ahead"),
         lambda x: framework.get(x[0], SHARED): OF_FRAMEWORK,
@@ -99,7 +99,7 @@ def _item_of(i: Instance) -> dict[str, Owner]:
         lambda x: line.get(x[0], SHARED): ("InProgress",),
         lambda x: line.get(i.expansions[x[0]].resource, SHARED): ("Built",),
     }
-    return {component: owner for owner, components in owners.items() for component in components}
+    return {component: owner for owner, components in by_owner.items() for component in components}
 
 
 @dataclass(frozen=True)

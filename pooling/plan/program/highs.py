@@ -161,7 +161,7 @@ def _of(matrix: Matrix, given: Matrix, answer: Answer) -> Answer:
 
 def _programme(matrix: Matrix) -> Any:
     lp: Any = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(matrix.cost), len(matrix.rows)
+    lp.num_col_, lp.num_row_ = len(matrix.cost), len(matrix.row_lower)
     lp.col_cost_, lp.offset_ = matrix.cost, matrix.offset
     lp.col_lower_, lp.col_upper_ = matrix.lower, matrix.upper
     lp.row_lower_, lp.row_upper_ = matrix.row_lower, matrix.row_upper

@@ -18,8 +18,8 @@ from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
-COUNTED, COUNTABLE = "CallOff", 16_384
-"""Call-offs of at most so many lots stay unscaled, so that any of them may be asked to be whole."""
+COUNTED = "CallOff"
+"""Call-offs stay unscaled, so that any of them may be asked to be whole."""
 
 HELD = 1e-5
 """By how much a row may seem broken that is only rounded."""
@@ -143,7 +143,6 @@ def _scaled(raw: Matrix) -> Matrix:
     """Bounded columns in [0, 1] but whole ones and countable call-offs, the largest cost and coefficient of a row 1."""
     countable = np.zeros_like(raw.integer)
     countable[raw.of(COUNTED)] = True
-    countable &= raw.upper <= COUNTABLE
     matrix = _rescaled(raw, np.isfinite(raw.upper) & (raw.upper > 0) & ~raw.integer & ~countable)
     if not matrix.cost.any():
         return matrix

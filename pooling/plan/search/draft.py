@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 from pooling.plan.program.matrix import Floats
-from pooling.plan.search.crew import Crew, Turn
 from pooling.plan.search.dive import Dive
 from pooling.plan.search.outline import Outline
 from pooling.plan.stage.workshop import Workshop
@@ -17,20 +14,20 @@ A year of an outline has room that not each of its periods has.
 """
 
 
-def drafted(shop: Workshop, outline: Outline, dive: Dive, crew: Crew, x: Floats) -> Floats:
+def drafted(shop: Workshop, outline: Outline, dive: Dive, x: Floats) -> Floats:
     """`x`, in which nothing is decided, with the outline's signings and everything else in whole lots.
 
     The frameworks of an item for which nothing is found, or that the dive does not reach in time, stay unsigned.
     """
     view, before = outline.priced(shop.matrix), x
-
-    def whole(turn: Turn) -> Floats:
-        views = (outline.reserving(shop, view, turn.x, turn.rest, part) for part in RESERVED)
-        tries = (dive.item(turn.x, matrix, turn.item) for matrix in takewhile(lambda _: not dive.stop.is_set(), views))
-        found = next((point for point in tries if point is not None), None)
+    x, items = outline.begun(shop.matrix, x), shop.blocks.items
+    for n, item in enumerate(items):
+        found = None
+        for part in RESERVED:
+            if found is None and not dive.stop.is_set():
+                found = dive.item(x, outline.reserving(shop, view, x, items[n + 1 :], part), item)
         if found is None:
-            own, found = shop.blocks.columns[turn.item], turn.x.copy()
+            own, found = shop.blocks.columns[item], x.copy()
             found[own] = before[own]
-        return found
-
-    return crew.each(outline.begun(shop.matrix, x), shop.blocks.items, whole)
+        x = found
+    return x

@@ -72,7 +72,7 @@ class Structures:
     def near_root(self) -> Floats | None:
         """The best structure with the signings nearest to the linear relaxation; None if these were tried before."""
         self.progress.wait_for(self.progress.rooted)
-        root = self.progress.root if self.progress.tactics.near_root else None
+        root = self.progress.root
         if root is None or root.x is None:
             return None
         near = rounded_structure(self.shop, root.x, ("Signed",), self.shop.frozen)

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from threading import Event, Lock
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
 from pooling.plan.plan import Plan
 from pooling.plan.program.highs import Answer, relative_gap
 from pooling.plan.program.matrix import Floats
-from pooling.plan.search.crew import PAUSE, Core
-from pooling.plan.search.tactics import EVERYTHING, Tactics
 from pooling.plan.stage.workshop import Candidate
 
-if TYPE_CHECKING:
-    from pooling.plan.bound.item_bounds import ItemBounds
-
+PAUSE = 0.1
+"""Seconds between two looks at whether a stage is over."""
 
 FALSE = 1e-5
 """How far (relative) a bound may lie above a plan's value by rounding; beyond it the bound is false."""
@@ -34,13 +31,22 @@ RELAXATION, ITEMS, BRANCHING = "the relaxation", "items apart", "branch and boun
 @dataclass(frozen=True)
 class Limits:
     """When a stage may stop: relative `gap` (share), `seconds`, or `stop` set from outside; or at a difference to the
-    bound of `enough`, in the objective's unit.
+    bound of `enough`, in the objective's unit; or after `work` steps of the search.
+
+    threads   how many may be at work at a time
+    without   names of neighbourhoods left out
+    options   the solver's, for every programme of the search: where work is limited, what is found does not depend on
+              time: there is one thread, and programmes end by them
     """
 
     gap: float
     seconds: float
     stop: Event
     enough: float = 0.0
+    threads: int = 2
+    work: int | None = None
+    without: frozenset[str] = frozenset()
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 Report = Callable[[float, float, float], None]
@@ -71,26 +77,21 @@ class Progress:
         limits: Limits,
         start: Candidate | None,
         report: Report | None,
-        tactics: Tactics = EVERYTHING,
         known: Known | None = None,
     ) -> None:
-        self.limits, self.report, self.tactics, self.known = limits, report, tactics, known
+        self.limits, self.report, self.known = limits, report, known
         self.begun = time.perf_counter()
-        self.best = start
+        self.best, self.given = start, start is not None
+        self.steps = 0
         self.bounds: dict[str, float] = {}
         self.faults: dict[str, str] = {}
         self.done = Event()
         self.lock = Lock()
-        self.points: list[Floats] = []
-        self.begin: Floats | None = None
-        self.suggested = Event()
         self.root: Answer | None = None
         self.rooted = Event()
-        self.items: ItemBounds | None = None
+        self.duals: Floats | None = None
         self.prices: Floats | None = None
         self.outlined = Event()
-        self.core = Core()
-        self.apart, self.bounded = Event(), Event()
 
     @property
     def bound(self) -> float:
@@ -125,13 +126,19 @@ class Progress:
 
     def _notice_end(self) -> None:
         near = self.value - self.bound <= self.limits.enough
-        if near or self.gap <= self.limits.gap or self.left <= 0 or self.limits.stop.is_set():
+        worked = self.limits.work is not None and self.steps >= self.limits.work
+        if worked or near or self.gap <= self.limits.gap or self.left <= 0 or self.limits.stop.is_set():
             self.done.set()
 
     def wait_for(self, event: Event) -> None:
         """Wait until `event` is set or the stage is over."""
         while not event.wait(PAUSE) and not self.over:
             pass
+
+    def stepped(self) -> None:
+        """A step of the search is done."""
+        with self.lock:
+            self.steps += 1
 
     def take_root(self, root: Answer) -> None:
         """Take the linear relaxation: a bound, and where the search begins."""
@@ -140,17 +147,6 @@ class Progress:
         if root.status == "infeasible":
             self.take_clash(RELAXATION)
         self.rooted.set()
-
-    def notice(self, x: Floats) -> None:
-        """Take a point that branch and bound has found; the one that it began with is none."""
-        if self.begin is None or not np.array_equal(x, self.begin):
-            self.points.append(x)
-
-    def suggest(self, x: Floats | None) -> None:
-        """Suggest a point with whole choices for branch and bound to begin with; None where none is found."""
-        if not self.suggested.is_set():
-            self.begin = x
-            self.suggested.set()
 
     def take_prices(self, prices: Floats | None) -> None:
         """Take what rows are worth as an outline has it; None where there is no outline."""

@@ -190,22 +190,6 @@ class Workshop:
                 return answer.x
         return None
 
-    def settled(self, x: Floats, aim: float, seconds: float, watch: Watch) -> Floats:
-        """The point with better followers, its structure and details as in `x`; `x` itself if none were found."""
-        lower, upper = fix(self.matrix, self.frozen, x, (*STRUCTURE, *DETAILS))
-        matrix = self.earlier.sparing(self.only_whole(*CHOICES), 1 - aim)
-        answer = solve_matrix(
-            matrix,
-            gap=COMPLETED,
-            time_limit=seconds,
-            start=x,
-            watch=watch,
-            lower=lower,
-            upper=upper,
-            options=INTERIOR | HEURISTICS,
-        )
-        return x if answer.x is None or answer.value > matrix.objective(x) else answer.x
-
     def placed(self, x: Floats, aim: float) -> tuple[Floats | None, Floats]:
         """The best call-offs in fractions of lots with the whole choices of `x`, None if these clash; and what a unit
         of each earlier objective is worth there in this one.

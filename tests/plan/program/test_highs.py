@@ -13,11 +13,11 @@ from highspy.highs import HighsCallback
 
 from models import build_model
 from pooling.plan.prepare import prepare
-from pooling.plan.program.highs import NOTHING, Answer, Watch, relative_gap, solve_matrix
+from pooling.plan.program.highs import Watch, relative_gap, solve_matrix
 from pooling.plan.program.matrix import Matrix, hand_over
 from pooling.plan.solve import Options, solve
-from pooling.plan.stage.decode import encode, untouched
-from pooling.plan.stage.workshop import INTERIOR, ROUGHLY, open_workshop
+from pooling.plan.stage.decode import encode
+from pooling.plan.stage.workshop import INTERIOR, ROUGHLY
 from tests.benchmarks.generate import generate
 from tests.cases.pool import need, pool
 from tests.oracle.small_cases import small_case
@@ -180,28 +180,6 @@ def test_a_linear_programme_does_not_call_back_while_nobody_stops_it(monkeypatch
     matrix = hand_over(build_model(prepare(generate("S", 1)), "mean_delay"))
     assert solve_matrix(matrix, relax=True, watch=Watch(), options=INTERIOR).status == "optimal"
     assert not calls
-
-
-def test_completing_ends_with_the_stage() -> None:
-    """No second try once the stage is over."""
-    case = generate("S", 1)
-    shop = open_workshop(case, prepare(case), "mean_delay", {}, exact=False)
-    watch = Watch()
-    watch.stop.set()
-    nothing = shop.encoded(untouched(shop.instance))
-    assert shop.completed(nothing) is not None
-    tries = []
-
-    def none(matrix: Matrix, **_: object) -> Answer:
-        tries.append(matrix)
-        return NOTHING
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pooling.plan.stage.workshop.solve_matrix", none)
-        assert shop.completed(nothing, watch=watch) is None
-        assert len(tries) == 1
-        assert shop.completed(nothing) is None
-        assert len(tries) == 3
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from pooling.plan.prepare import instance, prepare
-from pooling.plan.program.highs import Watch, solve_matrix
+from pooling.plan.program.highs import solve_matrix
 from pooling.plan.program.matrix import Floats
 from pooling.plan.program.part import solve_part
 from pooling.plan.search.lots import STEPS, WholeLots
-from pooling.plan.stage.workshop import AIM, CHOICES, STRUCTURE, Workshop, fix, open_workshop
+from pooling.plan.stage.workshop import CHOICES, STRUCTURE, Workshop, fix, open_workshop
 from tests.oracle.small_cases import small_case
 
 SEEDS = [301, 304, 312, 317]
@@ -124,13 +124,3 @@ def test_missing_an_earlier_objective_pays_only_below_its_worth(seed: int, monke
     assert free[1] <= limited.value + 1e-6 * abs(limited.value)
     assert dear[0] == pytest.approx(0.0, abs=1e-6)
     assert dear[1] == pytest.approx(limited.value, rel=1e-6)
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_settling_keeps_the_structure_and_never_makes_worse(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Signings, expansions, extensions and tiers stay; the cost does not rise."""
-    shop, point = later(seed, monkeypatch)
-    settled = shop.settled(point, AIM, 10.0, Watch())
-    same = shop.matrix.of(*STRUCTURE)
-    assert settled[same] == pytest.approx(point[same], abs=1e-6)
-    assert shop.matrix.objective(settled) <= shop.matrix.objective(point) + 1e-6

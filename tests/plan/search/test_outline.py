@@ -14,12 +14,10 @@ from models.instance import Kept
 from pooling.plan.bound.item_bounds import ItemBounds
 from pooling.plan.prepare import instance, prepare
 from pooling.plan.program.highs import Watch, solve_matrix
-from pooling.plan.search.crew import Core, Crew
 from pooling.plan.search.dive import Dive
 from pooling.plan.search.draft import drafted
 from pooling.plan.search.lots import WholeLots
 from pooling.plan.search.outline import Outline, in_years, outlined
-from pooling.plan.search.tactics import Tactics
 from pooling.plan.solve import Options, solve
 from pooling.plan.stage import workshop
 from pooling.plan.stage.decode import untouched
@@ -65,7 +63,7 @@ def test_its_prices_give_a_bound(seed: int, monkeypatch: pytest.MonkeyPatch) -> 
     root = solve_matrix(shop.matrix, relax=True)
     prices = outline_of(shop).prices
     assert prices.any()
-    assert 0 < ItemBounds(shop, prices).bound <= root.value + 1e-6
+    assert 0 < ItemBounds(shop, prices, Event()).bound <= root.value + 1e-6
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -74,15 +72,15 @@ def test_a_draft_is_a_plan(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     shop = opened(seed, monkeypatch)
     nothing = shop.filled(shop.encoded(untouched(shop.instance)))
     assert nothing is not None
-    outline, until, crew = outline_of(shop), Event(), Crew(shop, Core())
+    outline, until = outline_of(shop), Event()
     diver = Dive(shop, WholeLots(shop, until), until)
-    point = drafted(shop, outline, diver, crew, nothing)
+    point = drafted(shop, outline, diver, nothing)
     found = shop.as_is(point)
     assert found is not None
     assert found.value < shop.matrix.objective(nothing)
     until.set()
     monkeypatch.setattr(diver, "item", lambda *_: pytest.fail("time is up"))
-    poor = shop.as_is(drafted(shop, outline, diver, crew, nothing))
+    poor = shop.as_is(drafted(shop, outline, diver, nothing))
     assert poor is not None
     assert poor.value == pytest.approx(shop.matrix.objective(nothing))
 
@@ -93,7 +91,7 @@ def test_a_rule_that_breaks_a_row_is_found_out(monkeypatch: pytest.MonkeyPatch) 
     nothing = shop.filled(shop.encoded(untouched(shop.instance)))
     assert nothing is not None
     diver = Dive(shop, WholeLots(shop, Event()), Event())
-    point = drafted(shop, outline_of(shop), diver, Crew(shop, Core()), nothing)
+    point = drafted(shop, outline_of(shop), diver, nothing)
     assert point is not None
     item, column = next(
         (name, c)
@@ -131,9 +129,8 @@ def test_only_whole_years_have_an_outline(monkeypatch: pytest.MonkeyPatch) -> No
     assert outlined(kept, 60.0, Watch()) is None
 
 
-@pytest.mark.parametrize("tactics", [Tactics(), Tactics(outline=False)])
 @pytest.mark.parametrize("seed", [301, 304, 312])
-def test_the_path_of_vast_cases(seed: int, tactics: Tactics, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_path_of_vast_cases(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """No relaxation of the whole is waited for: a valid plan, and a bound that the oracle's optimum respects."""
     for name in ("LARGE", "VAST"):
         monkeypatch.setattr(workshop, name, 0)
@@ -142,7 +139,7 @@ def test_the_path_of_vast_cases(seed: int, tactics: Tactics, monkeypatch: pytest
     case = small_case(Random(seed))
     case = replace(case, settings=replace(case.settings, objectives=("mean_delay", "cost")))
     best = solve_textbook(case).stages[0].value
-    outcome = solve(case, Options(gap=0.02, time_limit=2, tactics=tactics))
+    outcome = solve(case, Options(gap=0.02, time_limit=2))
     assert verify(case, outcome.plan).violations == ()
     assert outcome.stages[0].bound <= best + 1e-5 * max(1, abs(best))
     assert outcome.stages[0].value >= best - 1e-5 * max(1, abs(best))

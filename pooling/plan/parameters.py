@@ -1,0 +1,69 @@
+"""Every tuned number of solving, with its meaning, unit and range."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Steps of the large neighbourhood search.
+
+    size      whole columns freed to begin with
+    least     fewest whole columns freed
+    seconds   for a step to begin with; as many more as a step's programme takes to be built
+    wider     factor of the size after a step solved to its end (> 1)
+    closer    factor of the size after a step that ran out of time and gained nothing (0-1)
+    memory    part of its weight that a neighbourhood keeps after a gain (0-1)
+    reward    weight added after a gain (> 0)
+    fade      part of its weight that it keeps after a step without one (0-1)
+    floor     least weight (> 0)
+    gap       relative gap at which a step counts as solved
+    better    least relative gain that counts
+    nodes     branch-and-bound nodes of a step where work, not time, is limited
+    """
+
+    size: int = 250
+    least: int = 20
+    seconds: float = 0.7
+    wider: float = 1.3
+    closer: float = 0.75
+    memory: float = 0.7
+    reward: float = 1.0
+    fade: float = 0.8
+    floor: float = 0.1
+    gap: float = 1e-4
+    better: float = 1e-7
+    nodes: int = 200
+
+
+@dataclass(frozen=True)
+class Construction:
+    """First plans.
+
+    lots    part of the time left that completing a structure may take (0-1);  least, most: seconds
+    step    seconds for the whole lots of an item
+    mend    steps that may be spent on making a point a plan;  mending: part of the time left (0-1)
+    """
+
+    lots: float = 0.15
+    least: float = 1.0
+    most: float = 20.0
+    step: float = 2.0
+    mend: int = 60
+    mending: float = 0.15
+
+
+@dataclass(frozen=True)
+class Prices:
+    """What broken rows cost.
+
+    dear   price of a unit of a broken row, and of an earlier objective whose worth is not known (solver's units)
+    times  price of an earlier objective, in what it is worth in the linear relaxation
+    """
+
+    dear: float = 1e3
+    times: float = 10.0
+
+
+STEPS, CONSTRUCTION, PRICES = Steps(), Construction(), Prices()

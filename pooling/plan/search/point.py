@@ -1,0 +1,50 @@
+"""The point that the search improves: shared by its threads, and offered as a plan whenever it is one."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+import numpy as np
+
+from pooling.plan.program.matrix import HELD, Floats
+from pooling.plan.program.part import Mask, Programme
+from pooling.plan.stage.progress import Progress
+from pooling.plan.stage.workshop import Workshop
+
+
+class Point:
+    """The best point so far as `programme` values it; it may break rows, at their price, until steps mend it."""
+
+    def __init__(self, shop: Workshop, progress: Progress, programme: Programme, x: Floats) -> None:
+        self.shop, self.progress, self.programme = shop, progress, programme
+        self.x, self.value = x, programme.value(x)
+        self.lock = Lock()
+        self.offer(x)
+
+    def take(self, before: Floats, found: Floats, free: Mask, least: float) -> bool:
+        """Go on from `found`, or from its `free` columns in what others have found since `before`, where better."""
+        with self.lock:
+            tries = [found]
+            if self.x is not before:
+                both = self.x.copy()
+                both[free] = found[free]
+                tries.insert(0, both)
+            values = [self.programme.value(x) for x in tries]
+            best = int(np.argmin(values))
+            if self.value - values[best] <= least * abs(self.value):
+                return False
+            self.x, self.value = tries[best], values[best]
+            x = self.x
+        self.offer(x)
+        return True
+
+    @property
+    def mended(self) -> bool:
+        """True where no row is broken."""
+        return self.programme.holds(self.x)
+
+    def offer(self, x: Floats) -> None:
+        """Offer the point as a plan if it is one."""
+        missed = x[self.shop.matrix.of("Excess")]
+        if self.programme.holds(x) and not (missed > HELD).any():
+            self.progress.offer(self.shop.as_is(x))

@@ -1,0 +1,91 @@
+"""The search: from any point to a plan, never worse, in any case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from random import Random
+from threading import Event
+
+import numpy as np
+import pytest
+
+from pooling.plan.bound.prover import relax
+from pooling.plan.prepare import instance, prepare
+from pooling.plan.program.matrix import HELD
+from pooling.plan.search.columns import Columns
+from pooling.plan.search.construction import filled
+from pooling.plan.search.loop import Search, programme_of
+from pooling.plan.search.point import Point
+from pooling.plan.stage import workshop
+from pooling.plan.stage.decode import untouched
+from pooling.plan.stage.progress import Limits, Progress
+from pooling.plan.stage.workshop import Workshop, open_workshop
+from tests.oracle.small_cases import small_case
+
+SEEDS = [301, 304, 312, 317]
+
+
+def opened(seed: int, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+    """The first stage of a small case whose matrix leaves some call-offs in fractions of lots."""
+    monkeypatch.setattr(instance, "SMALL", 0)
+    monkeypatch.setattr(instance, "FEW_LOTS", 2)
+    case = small_case(Random(seed))
+    case = replace(case, settings=replace(case.settings, objectives=("mean_delay",)))
+    return open_workshop(case, prepare(case), "mean_delay", {}, exact=False)
+
+
+def progress(work: int) -> Progress:
+    """A stage of so many steps."""
+    return Progress(Limits(gap=0.0, seconds=60.0, stop=Event(), work=work), None, None)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_step_is_no_worse_and_its_plan_is_what_the_matrix_says(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A plan after mending, and plans verified at the value of their points."""
+    shop, standing = opened(seed, monkeypatch), progress(12)
+    search = Search(shop, standing)
+    search.mend(search.point)
+    assert search.point.mended
+    assert standing.best is not None
+    before = search.point.value
+    search.run(1)
+    assert standing.steps >= 12
+    assert search.point.value <= before
+    assert standing.value == pytest.approx(shop.matrix.objective(search.point.x), abs=1e-5)
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whatever_is_constructed_becomes_a_plan(seed: int, large: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All at once or item by item, from a case that may oblige somebody to something."""
+    shop, standing = opened(seed, monkeypatch), progress(100)
+    monkeypatch.setattr(workshop, "LARGE", 0 if large else 10**9)
+    relax(shop, standing)
+    search = Search(shop, standing)
+    search.construct()
+    assert standing.best is not None
+    assert standing.value == pytest.approx(shop.matrix.objective(search.point.x), abs=1e-5)
+
+
+def test_finds_of_two_threads_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one found in its columns is kept beside what another found in others meanwhile."""
+    shop = opened(SEEDS[0], monkeypatch)
+    programme = programme_of(shop)
+    columns = Columns(programme, shop.instance)
+    x = filled(programme, columns, shop.encoded(untouched(shop.instance)))
+    point = Point(shop, progress(1), programme, x)
+    better = [x.copy(), x.copy()]
+    cheap = [int(c) for c in np.flatnonzero((programme.matrix.cost > 0) & (x > HELD))][:2]
+    assert len(cheap) == 2
+    frees = []
+    monkeypatch.setattr(type(programme), "value", lambda self, y: float(self.matrix.cost @ y))
+    for found, column in zip(better, cheap, strict=True):
+        found[column] = 0.0
+        free = np.zeros(len(x), dtype=bool)
+        free[column] = True
+        frees.append(free)
+    for found, free in zip(better, frees, strict=True):
+        assert point.take(x, found, free, 1e-9)
+    assert not point.x[cheap].any()
