@@ -153,7 +153,7 @@ def rich_case() -> c.Case:
             c.Budget("BBB", 2027, 7400),
             c.Budget("BBB", 2028, 4400),
             c.Budget("BBB", 2029, 3000),
-            c.Budget("COMMON", 2027, 1747),
+            c.Budget("COMMON", 2027, 1547),
             c.Budget("COMMON", 2028, 300),
         ),
         instruments=(

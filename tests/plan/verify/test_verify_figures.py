@@ -38,7 +38,7 @@ def test_delays(figures: Figures) -> None:
 
 
 def test_cost(figures: Figures) -> None:
-    """F1A reaches its second tier with exactly 250, F2M misses its own by one; 10 % a whole year."""
+    """F1A reaches its second tier with exactly 250, F2M misses its own by one; F2 has paid its setup."""
     cost = figures.cost
     f1a = 90 * (100 + 60 + 60 + 30 * 1.21)
     f1b = 80 * (40 + 50 * 1.1)
@@ -46,9 +46,9 @@ def test_cost(figures: Figures) -> None:
     assert cost.call_offs == pytest.approx(f1a + f1b + f2m)
     assert cost.fees == pytest.approx(0.02 * (f1a + f1b))
     assert cost.fixed == 40 + 7
-    assert (cost.setup, cost.join, cost.extension, cost.investment) == (700, 50, 300, 1000)
+    assert (cost.setup, cost.join, cost.extension, cost.investment) == (500, 50, 300, 1000)
     assert (cost.certification, cost.orders, cost.shift, cost.reimbursed) == (70, 1760, 30 * 3 + 10 * 2 * 3, 4000)
-    gross = cost.call_offs + cost.fees + 47 + 700 + 50 + 300 + 1000 + 70 + 1760 + 150
+    gross = cost.call_offs + cost.fees + 47 + 500 + 50 + 300 + 1000 + 70 + 1760 + 150
     assert cost.total == pytest.approx(gross - 4000)
     assert figures.objective("cost") == cost.total
 
@@ -64,7 +64,7 @@ def test_payments(figures: Figures) -> None:
     assert paid["BBB", 2029] == pytest.approx(0.8 * late)
     assert paid["CCC", 2027] == 70
     assert paid["CCC", 2028] == pytest.approx(3300)
-    assert paid["COMMON", 2027] == 500 + 200 + 40 + 7 + 1000
+    assert paid["COMMON", 2027] == 500 + 40 + 7 + 1000
     assert paid["COMMON", 2028] == 300
 
 
