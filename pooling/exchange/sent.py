@@ -14,7 +14,7 @@ REGISTER = "sent.csv"
 """For the planners alone: it names every partner."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Sent:
     """Totals of a framework that a partner was told: of which case and scenario, from the result with this sha256."""
 

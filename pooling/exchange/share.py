@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def write_extracts(
             warned[framework].append(code)
         new = {Sent(time, part.case, part.scenario, sha256, code, told) for told in _totals_told(part)}
         known = {(e.result_sha256, e.partner, e.framework) for e in sent}
-        sent += sorted((e for e in new if (sha256, code, e.framework) not in known), key=astuple)
+        sent += sorted(e for e in new if (sha256, code, e.framework) not in known)
         write_sent(folder, sent)  # first: what may have gone out is known even if the next step fails
         write_extract(path, part, language or part.language or LANGUAGES[0], force=force)
     return Shared(paths, {code: tuple(sorted(codes)) for code, codes in warned.items()})

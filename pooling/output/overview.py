@@ -63,8 +63,8 @@ def _proof(first: Entry, entry: Entry, kpi: Kpi) -> tuple[Cell, Cell, Cell, Cell
     own = kpi.interval(entry)
     bound = own.low if own.known else None
     more = change(first, entry, kpi)
-    ends = (more.low + 0.0, more.high + 0.0) if entry is not first and more.known else (None, None)
-    return bound, entry.gap_pct(kpi.objective), *ends
+    told = entry is not first and more.known
+    return bound, entry.gap_pct(kpi.objective), more.low + 0.0 if told else None, more.high + 0.0 if told else None
 
 
 def change(first: Entry, entry: Entry, kpi: Kpi) -> Interval:

@@ -131,17 +131,22 @@ class Limits(Decisions):
             self.rule(pulp.lpSum(called) >= pulp.lpSum(self.build[x.expansion].values()))
 
     def _offices(self) -> None:
-        """Signings of an office in a year; existing frameworks signed in it count, be it before the start."""
+        """Signings of an office in a year; existing frameworks signed in it count, be it before the start.
+
+        They stand even where they are more than the office signs: there is no room for candidates then.
+        """
         f = self.facts
         for row in self.case.offices:
+            of_office = [framework for framework in f.frameworks.values() if framework.office == row.office]
+            existing = sum(framework.signed.year == row.year for framework in of_office if framework.signed)
             signings = [
                 y
-                for k, framework in f.frameworks.items()
-                if framework.office == row.office
-                for s, y in self.sign[k].items()
-                if (f.year(s) if s >= 0 or framework.signed is None else framework.signed.year) == row.year
+                for framework in of_office
+                if framework.signed is None
+                for s, y in self.sign[framework.framework].items()
+                if f.year(s) == row.year
             ]
-            self.rule(pulp.lpSum(signings) <= row.max_signings)
+            self.rule(pulp.lpSum(signings) <= max(0, row.max_signings - existing))
 
     def _item_policy(self) -> None:
         """Largest non-EU share and largest producer's share of an item's call-offs."""
