@@ -222,7 +222,7 @@ def test_headline_says_what_was_found(rich_case: Case, rich_plan: Plan) -> None:
         "Partners call off EUR 37,967 on frameworks, EUR 2,563 (6.3 %) below ceiling prices.",
         "The whole plan costs EUR 38,457 after EUR 4,000 of co-financing.",
         "The bottleneck is LM: it is at its limit in 1 of 12 quarters while partners wait for what is made there.",
-        "Budgets spent to within 1 %: Aland in 2027; Beland in 2027; and the common budget in 2028.",
+        "Budgets spent to within 1 %: Aland in 2027; Beland in 2027; and the common budget in 2027 and 2028.",
         "Moving 2 orders away from planned dates neither saves nor adds anything and costs EUR 150.",
     ]
 

@@ -45,7 +45,7 @@ def prove_beyond(shop: Workshop, progress: Progress, root: Answer, known: ItemBo
             known.prove(progress)
         elif root.row_dual is not None:
             _apart(shop, progress, root.row_dual).prove(progress)
-    for whole in (WHOLE,) if shop.small else () if shop.large else (STRUCTURE, CHOICES, WHOLE):
+    for whole in (CHOICES, WHOLE) if shop.small else () if shop.large else (STRUCTURE, CHOICES, WHOLE):
         if progress.over:
             break
         answer = _branch(shop, progress, whole)
@@ -74,7 +74,7 @@ def _apart(shop: Workshop, progress: Progress, prices: Floats) -> ItemBounds:
 
 
 def _branch(shop: Workshop, progress: Progress, whole: tuple[str, ...]) -> Answer:
-    """Branch and bound with the components `whole`: its points are plans where all is whole."""
+    """Branch and bound with the components `whole`: its points are plans where call-offs come out whole, too."""
 
     def improved(x: Floats) -> None:
         progress.offer(shop.as_is(x))
@@ -88,7 +88,7 @@ def _branch(shop: Workshop, progress: Progress, whole: tuple[str, ...]) -> Answe
         watch=Watch(
             report=lambda _value, bound, _seconds: progress.prove(bound, BRANCHING),
             stop=progress.done,
-            improved=improved if whole is WHOLE else None,
+            improved=None if whole is STRUCTURE else improved,
         ),
         options={} if shop.small else INTERIOR,
     )
