@@ -73,7 +73,6 @@ def _at_once(shop: Workshop, progress: Progress) -> str:
 
     def solved(gap: float, options: dict[str, Any]) -> Answer:
         watch, seconds = Watch(stop=progress.done, improved=improved), min(PATIENCE, progress.left)
-        options = {**options, **progress.limits.options}
         return solve_matrix(
             shop.matrix,
             gap=gap,
