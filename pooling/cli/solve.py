@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -32,11 +33,11 @@ from pooling.cli.summary import as_data, as_text, result_line
 from pooling.cli.telling import tell_findings
 
 if TYPE_CHECKING:
+    from pooling.analysis.solving import Solved, Solver
     from pooling.case.case import Case
     from pooling.output.table import Table
-    from pooling.plan.plan import Outcome, Plan
+    from pooling.plan.plan import Outcome
     from pooling.plan.solve import Options
-    from pooling.plan.verify import Verdict
 
 SCHEMA_VERSION = 1
 MOST_WARNINGS = 20
@@ -169,80 +170,67 @@ def _solve_one(
     job: Job, options: Options, force: bool, session: Session, stop: threading.Event
 ) -> tuple[list[Table], Outcome]:
     """Solve, verify and write one scenario; its tables and outcome. Raises `Failed`."""
-    from pooling.cli.baseline import baseline, with_better
-    from pooling.output.charts import charts_sheets
-    from pooling.output.charts_result import result_charts
-    from pooling.output.excel import write_tables
-    from pooling.output.result_notes import with_read_me
-    from pooling.output.tables import result_tables
+    from pooling.analysis.solving import solved
     from pooling.plan.conditions.ceilings import Ceilings
-    from pooling.plan.explain.marginals import marginals
 
     case = job.case
     if job.start:
         options = replace(options, start=job.start.plan, prices=job.start.prices)
     if job.kept:
         options = replace(options, start=job.kept.plan, ceilings=Ceilings(kept=job.kept.kept, earlier=job.kept.all))
-    with refusing_to_keep(job.kept):
-        outcome = _solve(case, options, case.scenario, session, stop)
-    verdict = _verified(case, outcome.plan)
-    as_ordered = baseline(
-        case, outcome, verdict, options, lambda fixed, rough, label: _solve(fixed, rough, label, session, stop), stop
-    )
-    outcome, as_ordered = with_better(case, outcome, verdict, as_ordered, options)
-    verdict = _verified(case, outcome.plan)
-    with no_native_output():
-        values = marginals(case, outcome.plan)
-    tables = result_tables(case, outcome, verdict, as_ordered, values)
+
+    def solve(case: Case, options: Options, label: str) -> Outcome:
+        return _shown(case, options, label, session, stop)
+
+    with refusing_to_keep(job.kept), _failures(case.scenario, stop), no_native_output():
+        found = solved(case, options, solve, stop)
+    tables = found.tables()
     if job.kept:
-        tables[0], slid = with_kept(tables[0], job.case, job.kept, verdict)
+        tables[0], slid = with_kept(tables[0], case, job.kept, found.verdict)
         tables.append(slid)
-        tables[0] = _with_price(tables[0], job, outcome, verdict, options, session, stop)
-    settings = case.settings
+        tables[0] = _with_price(tables[0], found, options, solve, stop)
     try:
-        write_tables(
-            job.path,
-            with_read_me(tables, case, outcome, verdict.figures),
-            title=settings.case,
-            marking=settings.marking,
-            properties={"case_sha256": case.sha256, "scenario": case.scenario},
-            force=force,
-            charts=charts_sheets(result_charts(case, verdict.figures, as_ordered.figures)),
-            costly=True,
-        )
+        found.write(job.path, tables, force)
     except OSError as fault:
         raise Failed(Exit.INPUT, f"error: {case.scenario}: {fault}") from fault
-    return tables, outcome
+    return tables, found.outcome
 
 
-def _with_price(
-    summary: Table,
-    job: Job,
-    outcome: Outcome,
-    verdict: Verdict,
-    options: Options,
-    session: Session,
-    stop: threading.Event,
-) -> Table:
+def _with_price(summary: Table, found: Solved, options: Options, solve: Solver, stop: threading.Event) -> Table:
     """The summary with what keeping costs: against the best plan that is free, which begins from this one."""
+    from pooling.analysis.solving import verified
     from pooling.output.kept_tables import with_price
     from pooling.plan.conditions.ceilings import Ceilings
     from pooling.plan.solve import beginning_from
 
     if stop.is_set():
         return summary
-    free = replace(beginning_from(outcome, options), ceilings=Ceilings(earlier=options.ceilings.earlier))
-    plan = _solve(job.case, free, f"{job.case.scenario} without keeping", session, stop).plan
-    return with_price(summary, verdict.figures, _verified(job.case, plan).figures)
+    case, label = found.case, f"{found.case.scenario} without keeping"
+    free = replace(beginning_from(found.outcome, options), ceilings=Ceilings(earlier=options.ceilings.earlier))
+    with _failures(label, stop), no_native_output():
+        figures = verified(case, solve(case, free, label).plan).figures
+    return with_price(summary, found.verdict.figures, figures)
 
 
-def _solve(case: Case, options: Options, label: str, session: Session, stop: threading.Event) -> Outcome:
-    from pooling.plan.solve import Infeasible, NoPlan, solve
+def _shown(case: Case, options: Options, label: str, session: Session, stop: threading.Event) -> Outcome:
+    """Solve with progress shown."""
+    from pooling.plan.solve import solve
 
     display = ProgressDisplay(label, session.verbosity)
     try:
-        with no_native_output():
-            return solve(case, options, display, stop)
+        return solve(case, options, display, stop)
+    finally:
+        display.close()
+
+
+@contextmanager
+def _failures(label: str, stop: threading.Event) -> Iterator[None]:
+    """Tell the user why the solve `label` has no plan, or one that is not written."""
+    from pooling.analysis.solving import BrokenPlan
+    from pooling.plan.solve import Infeasible, NoPlan
+
+    try:
+        yield
     except Infeasible as infeasible:
         reasons = "".join(f"\n  {sentence}" for sentence in infeasible.families)
         raise Failed(
@@ -252,20 +240,5 @@ def _solve(case: Case, options: Options, label: str, session: Session, stop: thr
         if stop.is_set():
             raise Failed(Exit.INTERRUPTED, f"{label}: interrupted before any plan was found") from none
         raise Failed(Exit.NO_PLAN, f"{label}: {none}; --time-limit allows more") from none
-    finally:
-        display.close()
-
-
-def _verified(case: Case, plan: Plan) -> Verdict:
-    """The verdict on `plan`; a plan that breaks a rule is a fault of the tool and is not written."""
-    from pooling.plan.verify import verify
-
-    verdict = verify(case, plan)
-    if verdict.violations:
-        first = verdict.violations[0]
-        count = len(verdict.violations)
-        message = (
-            f"internal fault: the plan found breaks {count} rules, first {first.rule}: {first.message}; not written"
-        )
-        raise Failed(Exit.FAULT, message)
-    return verdict
+    except BrokenPlan as broken:
+        raise Failed(Exit.FAULT, f"internal fault: {broken}") from broken

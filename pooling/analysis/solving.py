@@ -1,0 +1,124 @@
+"""One solve as every user gets it: the verified plan, what it is held against, and what its limits are worth."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pooling.analysis.offers import exchanged
+from pooling.analysis.runs import Run, Task
+from pooling.case.case import Case
+from pooling.output.charts import charts_sheets
+from pooling.output.charts_result import result_charts
+from pooling.output.entry import Entry
+from pooling.output.excel import write_tables
+from pooling.output.result_notes import with_read_me
+from pooling.output.table import Table
+from pooling.output.tables import result_tables
+from pooling.plan.conditions.as_ordered import excess_in_words, excesses, may_shift, pinned, with_room
+from pooling.plan.explain.marginals import Marginals, marginals
+from pooling.plan.plan import Outcome, Plan
+from pooling.plan.solve import Infeasible, NoPlan, Options
+from pooling.plan.verify import Verdict, verify
+
+ROUGH, BASELINE = 0.02, 0.4
+"""The baseline is told by one figure: it is solved to this gap, in this part of a stage's time."""
+NOT_IN_TIME = "the baseline with orders as placed was not solved in time"
+IMPOSSIBLE = "no plan keeps all orders at their planned dates"
+
+Solver = Callable[[Case, Options, str], Outcome]
+"""Solves a case under a label, as `pooling.plan.solve.solve` does."""
+
+
+class BrokenPlan(Exception):
+    """The plan found breaks a rule of its case: a fault of the tool."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        first, count = verdict.violations[0], len(verdict.violations)
+        super().__init__(f"the plan found breaks {count} rules, first {first.rule}: {first.message}; not written")
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A case and its verified plan; `as_ordered` is the best plan with orders at their planned dates."""
+
+    case: Case
+    outcome: Outcome
+    verdict: Verdict
+    as_ordered: Entry
+    marginals: Marginals
+
+    def tables(self) -> list[Table]:
+        """Every sheet of the result workbook but what explains and draws it."""
+        return result_tables(self.case, self.outcome, self.verdict, self.as_ordered, self.marginals)
+
+    def write(self, path: Path, tables: Sequence[Table], force: bool = False) -> None:
+        """The result workbook: `tables`, a sheet that explains them, and charts."""
+        settings, figures = self.case.settings, self.verdict.figures
+        write_tables(
+            path,
+            with_read_me(tables, self.case, self.outcome, figures),
+            title=settings.case,
+            marking=settings.marking,
+            properties={"case_sha256": self.case.sha256, "scenario": self.case.scenario},
+            force=force,
+            charts=charts_sheets(result_charts(self.case, figures, self.as_ordered.figures)),
+            costly=True,
+        )
+
+
+def solved(case: Case, options: Options, solve: Solver, stop: threading.Event) -> Solved:
+    """Solve `case` and its baseline, each beginning with the other's plan where that is better for it.
+
+    Raises what `solve` raises, and `BrokenPlan`.
+    """
+    outcome = solve(case, options, case.scenario)
+    before = _baseline(case, outcome, verified(case, outcome.plan), options, solve, stop)
+    outcome, before = _with_better(case, outcome, verified(case, outcome.plan), before, options)
+    return Solved(case, outcome, verified(case, outcome.plan), before, marginals(case, outcome.plan))
+
+
+def verified(case: Case, plan: Plan) -> Verdict:
+    """The verdict on `plan`; raises `BrokenPlan`."""
+    verdict = verify(case, plan)
+    if verdict.violations:
+        raise BrokenPlan(verdict)
+    return verdict
+
+
+def _baseline(
+    case: Case, outcome: Outcome, verdict: Verdict, options: Options, solve: Solver, stop: threading.Event
+) -> Entry:
+    """The best plan with orders at their planned dates, or why there is none; the plan itself where none may move.
+
+    Where orders as placed exceed a budget, the baseline pays that excess and says so.
+    """
+    label = f"{case.scenario} as ordered"
+    if not may_shift(case):
+        return Entry(label, case, verdict.figures, outcome, looser=True)
+    over = excesses(case)
+    fixed = with_room(pinned(case), over)
+    if stop.is_set():
+        return Entry(label, fixed, message=NOT_IN_TIME)
+    try:
+        seconds = BASELINE * (options.time_limit or case.settings.time_limit_s)
+        found = solve(fixed, replace(options, gap=max(ROUGH, options.gap or 0.0), time_limit=seconds), label)
+    except (Infeasible, NoPlan) as none:
+        return Entry(label, fixed, message=IMPOSSIBLE if isinstance(none, Infeasible) else NOT_IN_TIME)
+    looser = case.settings.objectives[0] == "mean_delay" and not over
+    message = excess_in_words(over) if over else ""
+    return Entry(label, fixed, verify(fixed, found.plan).figures, found, message=message, looser=looser)
+
+
+def _with_better(
+    case: Case, outcome: Outcome, verdict: Verdict, before: Entry, options: Options
+) -> tuple[Outcome, Entry]:
+    """The plan and its baseline, each with the other's plan where that is valid and better for it."""
+    if before.case is None or before.figures is None or before.case is case:
+        return outcome, before
+    free = Run(Task("free", case, options), "done", "", outcome, verdict.figures)
+    fixed = Run(Task("as ordered", before.case, options), "done", "", before.outcome, before.figures)
+    free, fixed = exchanged([free, fixed])
+    return free.outcome or outcome, replace(before, figures=fixed.figures, outcome=fixed.outcome)
