@@ -32,16 +32,16 @@ def fuzz(folder: Path, files: int, seed: int) -> Counter[str]:
     good = untouched(folder / "good.xlsx", "NLD").read_bytes()
     path = folder / "fuzzed.xlsx"
     told: Counter[str] = Counter()
-    for seed in range(seed, seed + files):
-        path.write_bytes(mutated(good, seed))
+    for number in range(seed, seed + files):
+        path.write_bytes(mutated(good, number))
         begin = _used()
         try:
             (verdict,) = collect(base, [path], "now").verdicts
         except Exception as fault:
-            raise AssertionError(f"seed {seed} raises {type(fault).__name__}: {fault}") from fault
+            raise AssertionError(f"seed {number} raises {type(fault).__name__}: {fault}") from fault
         taken = _used() - begin
-        assert taken < SLOWEST, f"seed {seed} takes {taken:.1f} s"
-        assert all(finding.line.isprintable() for finding in verdict.findings), f"seed {seed} prints what it should not"
+        assert taken < SLOWEST, f"seed {number} takes {taken:.1f} s"
+        assert all(finding.line.isprintable() for finding in verdict.findings), f"seed {number} prints what it should not"
         told.update({finding.rule for finding in verdict.findings} or {"nothing"})
     return told
 

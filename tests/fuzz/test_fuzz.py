@@ -6,7 +6,7 @@ from fuzz.mutations import mutated
 from fuzz.run import fuzz
 from helpers.sheets import untouched
 
-FILES = 50
+FILES = 150
 
 
 def test_mutated_sheets_give_clean_findings(tmp_path):
