@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 from pooling.analysis.offers import run_together
 from pooling.analysis.runs import Run, RunAll, Task
 from pooling.case.case import Case
+from pooling.case.sums import BASE
 from pooling.output.charts import Chart
 from pooling.output.charts_comparison import comparison_charts
 from pooling.output.comparison import comparison_tables
+from pooling.output.contributions import Sums, contributions_sentences, contributions_tables
 from pooling.output.entry import Entry
+from pooling.output.overview import overview_sentences
 from pooling.output.table import Table
 from pooling.output.tables import status
 from pooling.plan.solve import Options
@@ -36,6 +39,11 @@ def entry_of(run: Run) -> Entry:
     return Entry(run.task.label, run.task.case, run.figures, run.outcome, how, run.message)
 
 
-def tables_and_charts(entries: Sequence[Entry]) -> tuple[list[Table], list[Chart]]:
-    """The sheets and the charts of the comparison workbook."""
-    return comparison_tables(entries), comparison_charts(entries)
+def tables_and_charts(entries: Sequence[Entry], sums: Sums) -> tuple[list[Table], list[Chart]]:
+    """The sheets and the charts of the comparison workbook; `sums`: what scenarios add up."""
+    return [*comparison_tables(entries), *contributions_tables(entries, sums, BASE)], comparison_charts(entries)
+
+
+def found(entries: Sequence[Entry], sums: Sums) -> list[str]:
+    """What the comparison shows, in sentences."""
+    return [*overview_sentences(entries), *contributions_sentences(entries, sums, BASE)]

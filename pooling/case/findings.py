@@ -89,6 +89,7 @@ RULES: dict[str, str] = {
     # scenarios
     "unknown-scenario": "the workbook has no such scenario",
     "change": "a scenario's change cannot be applied",
+    "clash": "two scenarios of a sum change the same cell, and their order matters",
 }
 """Rule code to what it means."""
 

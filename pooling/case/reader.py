@@ -27,6 +27,7 @@ from pooling.case.rows import ALL_SHEETS, Rows
 from pooling.case.scenario import FIXED, Scenarios
 from pooling.case.schema import IGNORED_SHEETS
 from pooling.case.sheetxml import SheetFacts, sheet_facts
+from pooling.case.sums import sum_of
 from pooling.case.tables import TableReader, check_settings
 
 LOG = "log"
@@ -68,15 +69,16 @@ def load(
 
 
 def loaded(base: Rows, scenario: str = "base", *, new_checks: frozenset[str] = NEW_CHECKS) -> Loaded:
-    """Change the rows read from a workbook by `scenario` and check them; `base` stays as it is."""
+    """Change the rows read from a workbook by `scenario`, or a sum of some, and check them; `base` stays as it is."""
     scenarios = tuple(to_record(row) for row in base["scenarios"] if not row.unread)
     if not base.tables:
         return Loaded(None, base.findings, scenarios, base)
-    changed, applied, findings = Scenarios(base).apply(scenario)
+    known = Scenarios(base)
+    changed, applied, findings = known.apply(scenario)
     findings = (*base.findings, *findings, *check_rows(changed, new_checks=new_checks))
     if has_errors(findings):
         return Loaded(None, findings, scenarios, changed)
-    return Loaded(to_case(changed, scenario, applied), findings, scenarios, changed)
+    return Loaded(to_case(changed, sum_of(known.parts(scenario)), applied), findings, scenarios, changed)
 
 
 def check_scenarios(base: Rows) -> Iterator[Finding]:

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pooling.case.calendar import later
 from pooling.case.case import AppliedChange
 from pooling.case.cells import closest
 from pooling.case.findings import Collector, Finding
+from pooling.case.operations import changed
 from pooling.case.records import to_record
 from pooling.case.rows import ALL_SHEETS, SETTING, SETTINGS_SHEET, WHOLE_ROW, Row, Rows
-from pooling.case.schema import Column, Kind, Sheet
-from pooling.case.selection import NUMERIC, ChangeError, column_of, select, value_of
+from pooling.case.schema import Column, Sheet
+from pooling.case.selection import ChangeError, column_of, select, value_of
+from pooling.case.sums import BASE, Ledger, parts_of, unknown_parts
 
-BASE = "base"
 FIXED = ("scenarios", "changes")
 """Sheets that no change may touch."""
-AMOUNT = Column("value", Kind.NUMBER, "the number to add, scale or shift by", minimum=None)
 
 
 class Scenarios:
-    """The scenarios of the case in `base`, to be applied one at a time."""
+    """The scenarios of the case in `base`, to be applied one at a time, or several in a sum."""
 
     def __init__(self, base: Rows) -> None:
         self.base = base
@@ -32,57 +31,83 @@ class Scenarios:
         for row in base["changes"]:
             self.changes[row["scenario"]].append(row)
 
+    def parts(self, name: str) -> tuple[str, ...]:
+        """The scenarios that `name` adds up."""
+        return parts_of(name, (BASE, *self.names))
+
     def apply(self, name: str) -> tuple[Rows, tuple[AppliedChange, ...], tuple[Finding, ...]]:
-        """The rows with the changes of scenario `name` applied in order, what each touched, and what went wrong."""
+        """The rows with the changes of scenario `name` applied in order, what each touched, and what went wrong.
+
+        Of a sum those of each part, one part after the other as written; where that order matters is warned of.
+        """
         base, findings = self.base, Collector(self.base.file)
         for row in self.changes.get(BASE, ()):
             message = f"{BASE} is the case without changes"
             findings.error("change", base.at(row, "scenario"), BASE, message, "give the change's scenario another name")
-        if name != BASE and name not in self.names:
-            names = ", ".join([BASE, *self.names])
-            advice = closest(name, [BASE, *self.names]) or f"the workbook has {names}"
-            findings.error("unknown-scenario", "scenarios", name, "the workbook has no such scenario", advice)
+        parts, known = self.parts(name), [BASE, *self.names]
+        unknown = list(unknown_parts(parts, known))
+        for part, message in unknown:
+            advice = "name it once" if part in known else closest(part, known)
+            findings.error("unknown-scenario", "scenarios", part, message, advice or f"there are {', '.join(known)}")
+        if unknown:
             return base, (), tuple(findings.findings)
-        rows = replace(base, tables=dict(base.tables))
+        rows, ledger = replace(base, tables=dict(base.tables)), Ledger(base)
         applied = []
-        for row in self.changes.get(name, ()) if name != BASE else ():
-            if row.unread:
-                continue
-            try:
-                touched = _apply(rows, row, base, findings)
-            except ChangeError as fault:
-                at = base.at(row, fault.column)
-                findings.error("change", at, row.values.get(fault.column), fault.message, fault.advice)
-            else:
-                applied.append(AppliedChange(to_record(row), touched))
+        for part in parts if parts != (BASE,) else ():
+            ledger.part = part
+            for row in self.changes.get(part, ()):
+                if row.unread:
+                    continue
+                try:
+                    touched = _apply(rows, row, ledger, findings)
+                except ChangeError as fault:
+                    at = base.at(row, fault.column)
+                    findings.error("change", at, row.values.get(fault.column), fault.message, fault.advice)
+                else:
+                    applied.append(AppliedChange(to_record(row), touched))
+        if len(parts) > 1:
+            ledger.tell(findings)
         return rows, tuple(applied), tuple(findings.findings)
 
 
-def _apply(rows: Rows, change: Row, base: Rows, findings: Collector) -> int:
+def _apply(rows: Rows, change: Row, ledger: Ledger, findings: Collector) -> int:
     """Apply one change to `rows`; returns how many rows it changed."""
-    sheet = _sheet(change["sheet"])
+    sheet, base = _sheet(change["sheet"]), ledger.base
     table = rows.table(sheet.name)
     at = base.at(change, "value")
     operation = change["op"]
     if operation == "insert":
-        rows.tables[sheet.name] = replace(table, rows=[*table.rows, _inserted(sheet, change, at)])
+        new = _inserted(sheet, change, at)
+        if ledger.is_inserted_by_others(new):
+            return 0
+        ledger.inserted(change, new)
+        rows.tables[sheet.name] = replace(table, rows=[*table.rows, new])
         return 1
-    selection = select(table, change["where"] or "")
+    gone = ledger.removed_by_others(sheet.name)
+    selection = select(replace(table, rows=[*table.rows, *gone]), change["where"] or "")
     for nothing in selection.nothing:
         findings.warn("change", base.at(change, "where"), nothing.value, nothing.message, nothing.advice)
+    chosen = [row for row in table.rows if id(row) in selection.rows]
     if operation == "remove":
+        for row in chosen:
+            ledger.removed(change, row)
         rows.tables[sheet.name] = replace(table, rows=[row for row in table.rows if id(row) not in selection.rows])
-        return len(selection.rows)
+        return len(chosen)
     column = column_of(sheet, change["column"] or ("value" if sheet is SETTINGS_SHEET else ""), "column")
-    touched = {id(row): _changed(row, column, change, at) for row in table.rows if id(row) in selection.rows}
-    _require_effect(table.rows, touched, column)
+    missed = [row for row in gone if id(row) in selection.rows]
+    touched = {id(row): changed(row, column, change, at) for row in chosen}
+    if not any(ledger.is_changed_by_others(row, column) for row in (*chosen, *missed)):
+        _require_effect(chosen, touched, column)
+    for row in missed:
+        ledger.missed(change, row)
+    for row in chosen:
+        ledger.changed(change, row, column, touched[id(row)])
     rows.tables[sheet.name] = replace(table, rows=[touched.get(id(row), row) for row in table.rows])
-    return sum(touched.get(id(row), row)[column.name] != row[column.name] for row in table.rows)
+    return sum(touched[id(row)][column.name] != row[column.name] for row in chosen)
 
 
-def _require_effect(rows: Iterable[Row], touched: Mapping[int, Row], column: Column) -> None:
+def _require_effect(selected: Iterable[Row], touched: Mapping[int, Row], column: Column) -> None:
     """A change that changes no cell is a mistake; cells that cannot be read are told already."""
-    selected = [row for row in rows if id(row) in touched]
     if any(column.name in row.unread or touched[id(row)][column.name] != row[column.name] for row in selected):
         return
     if all(row[column.name] is None for row in selected):
@@ -137,65 +162,3 @@ def _setting(key: str, at: str) -> Column:
             at, f"settings has no key {key}", closest(key, list(SETTING)) or f"give one of {', '.join(SETTING)}"
         )
     return SETTING[key]
-
-
-def _changed(row: Row, column: Column, change: Row, at: str) -> Row:
-    """A copy of `row` with `column` set, added to, scaled or shifted."""
-    kind = row.column(column.name) if row.sheet is SETTINGS_SHEET else column
-    if kind is None:
-        raise ChangeError("where", "the setting is unknown", "correct the key in settings")
-    changed = row.copy()
-    if change["op"] == "set":
-        value = value_of(kind, change["value"], "value")
-        changed.unread -= {column.name}
-    elif column.name in row.unread:
-        return row
-    else:
-        value = OPERATIONS[change["op"]](kind, row[column.name], change["value"])
-    changed.changed = {**row.changed, column.name: at}
-    if value is None:
-        if kind.required:
-            raise ChangeError("value", f"{kind.name} must have a value", "give a value")
-        changed.values.pop(column.name, None)
-    else:
-        changed.values[column.name] = value
-    return changed
-
-
-def _amount(raw: Any) -> float:
-    value = value_of(AMOUNT, raw, "value")
-    if value is None:
-        raise ChangeError("value", "value is blank", "give a number")
-    return float(value)
-
-
-def _add(column: Column, value: Any, raw: Any) -> Any:
-    return _result(column, value, lambda number: number + _amount(raw))
-
-
-def _scale(column: Column, value: Any, raw: Any) -> Any:
-    return _result(column, value, lambda number: number * _amount(raw))
-
-
-def _result(column: Column, value: Any, operation: Callable[[float], float]) -> Any:
-    """The number after `operation`, still a value of its column; blank stays blank."""
-    if column.kind not in NUMERIC:
-        raise ChangeError("op", f"{column.name} holds no numbers", "use set")
-    return None if value is None else value_of(column, operation(value), "value")
-
-
-def _shift_months(column: Column, value: Any, raw: Any) -> Any:
-    """A date so many months later, or a year so many whole years."""
-    months = _amount(raw)
-    if months != int(months):
-        raise ChangeError("value", "months are not a whole number", "give a whole number of months")
-    if column.name == "year" and months % 12 == 0:
-        return None if value is None else value_of(column, value + int(months) // 12, "value")
-    if column.kind is not Kind.DATE:
-        raise ChangeError(
-            "op", f"{column.name} holds no dates", "use add, or a column of dates (years shift by 12, 24 …)"
-        )
-    return None if value is None else value_of(column, later(value, int(months)), "value")
-
-
-OPERATIONS: dict[str, Callable[[Column, Any, Any], Any]] = {"add": _add, "scale": _scale, "shift_months": _shift_months}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from pooling.cli.several import (
 )
 
 if TYPE_CHECKING:
+    from pooling.case.scenario import Scenarios
     from pooling.output.table import Table
 
 
@@ -48,31 +50,53 @@ def compare_command(
 ) -> Exit:
     """Solve several scenarios and put them side by side.
 
-    The first one is what the others are held against. A scenario that fails says so in its row; the others go on.
+    The first is what the others are held against. A sum, such as one+other, is shown beside its parts. One that fails
+    says so in its row.
     """
-    from pooling.analysis.compare import compare, tables_and_charts
+    from pooling.analysis.compare import compare, found, tables_and_charts
     from pooling.output.comparison_book import write_comparison
-    from pooling.output.overview import overview_sentences
     from pooling.plan.solve import Options
 
     path = default_path(case_file, out, "compare", force)
-    loaded = read_scenarios(case_file, None if everything or not scenarios else scenarios, session)
+    wanted = _Wanted(scenarios, everything or not scenarios)
+    loaded = read_scenarios(case_file, wanted, session)
     if not any(result.case for result in loaded.values()):
         raise Failed(Exit.INPUT, "\n".join(refusal(result) for result in loaded.values()))
     runner = Runner(jobs, session, cluster)
     cases = {name: result.case or refusal(result) for name, result in loaded.items()}
     given = Options(gap=gap, time_limit=time_limit, threads=threads)
     entries = compare(cases, given, runner)
-    tables, charts = tables_and_charts(entries)
-    found = overview_sentences(entries)
+    tables, charts = tables_and_charts(entries, wanted.sums)
+    sentences = found(entries, wanted.sums)
     case = next(case for case in cases.values() if not isinstance(case, str))
-    write_comparison(path, tables, charts, case, asked("compare", given, found, scenarios=", ".join(cases)), force)
+    write_comparison(path, tables, charts, case, asked("compare", given, sentences, scenarios=", ".join(cases)), force)
     code = ending(entries, runner.stop.is_set())
     if as_json:
-        print_document(as_document("compare", code, path, tables, found))
+        print_document(as_document("compare", code, path, tables, sentences))
     else:
-        _print(session, tables[0], found, path)
+        _print(session, tables[0], sentences, path)
     return code
+
+
+class _Wanted:
+    """The scenarios to compare: those named, before each sum base and its parts; all of the case with `everything`."""
+
+    def __init__(self, names: Sequence[str], everything: bool) -> None:
+        self.names, self.everything = names, everything
+        self.sums: dict[str, tuple[str, ...]] = {}
+
+    def __call__(self, known: Scenarios) -> list[str]:
+        """Their names in the case; `sums` then holds what each sum adds up."""
+        from pooling.case.sums import BASE, sum_of
+
+        wanted = [BASE, *known.names] if self.everything else []
+        for name in self.names:
+            parts = known.parts(name)
+            if len(parts) > 1:
+                self.sums[sum_of(parts)] = parts
+                wanted += [BASE, *parts]
+            wanted.append(name)
+        return wanted
 
 
 def _print(session: Session, overview: Table, found: list[str], path: Path) -> None:

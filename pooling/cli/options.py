@@ -50,7 +50,12 @@ def case_argument(command: Command) -> Command:
 def scenario_option(command: Command) -> Command:
     """-s/--scenario, any number of times, passed as `scenarios`."""
     return click.option(
-        "-s", "--scenario", "scenarios", multiple=True, metavar="NAME", help="Scenario of the case; repeatable."
+        "-s",
+        "--scenario",
+        "scenarios",
+        multiple=True,
+        metavar="NAME",
+        help="Scenario of the case, or a sum: one+other; repeatable.",
     )(command)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pooling.case.case import Case
     from pooling.case.findings import Finding
     from pooling.case.reader import Loaded
+    from pooling.case.scenario import Scenarios
     from pooling.output.comparison_summary import Asked
     from pooling.output.entry import Entry
     from pooling.output.table import Table
@@ -72,12 +73,16 @@ def default_path(case_file: Path, out: str | None, command: str, force: bool, su
     return path
 
 
-def read_scenarios(case_file: Path, names: Sequence[str] | None, session: Session) -> dict[str, Loaded]:
-    """Scenario to the case with it applied, `names` or (None) base and all of them; ends the command if base is faulty.
+def read_scenarios(
+    case_file: Path, wanted: Callable[[Scenarios], Iterable[str]], session: Session
+) -> dict[str, Loaded]:
+    """Scenario to the case with it applied, those that are `wanted` of the case; ends the command if base is faulty.
 
-    A scenario that cannot be applied has no case: its findings say why.
+    A scenario that cannot be applied has no case: its findings say why. Clashes within a sum of scenarios are told.
     """
     from pooling.case.reader import loaded, read_rows
+    from pooling.case.scenario import Scenarios
+    from pooling.case.sums import sum_of
 
     rows = read_rows(case_file, trusted=True)
     base = loaded(rows, "base")
@@ -86,13 +91,23 @@ def read_scenarios(case_file: Path, names: Sequence[str] | None, session: Sessio
         raise Failed(Exit.INPUT, f"{case_file}: {_count(base.findings)} to correct; nothing is written", base.findings)
     if session.verbosity > 0:
         tell_findings(base.findings, session.verbosity)
-    wanted = list(dict.fromkeys(names)) if names is not None else ["base", *(row.scenario for row in base.scenarios)]
-    return {name: base if name == "base" else loaded(rows, name) for name in wanted}
+    known = Scenarios(rows)
+    names = dict.fromkeys(sum_of(known.parts(name)) for name in wanted(known))
+    found = {name: base if name == "base" else loaded(rows, name) for name in names}
+    clashes = [finding for result in found.values() for finding in result.findings if finding.rule == "clash"]
+    if session.verbosity >= 0:
+        tell_findings(list(dict.fromkeys(clashes)), session.verbosity)
+    return found
 
 
 def base_case(case_file: Path, scenario: str, session: Session) -> Case:
     """The case with one scenario applied; ends the command where there is none."""
-    (loaded,) = read_scenarios(case_file, [scenario], session).values()
+    (loaded,) = read_scenarios(case_file, lambda _: [scenario], session).values()
+    return usable(loaded, case_file, scenario, session)
+
+
+def usable(loaded: Loaded, case_file: Path, scenario: str, session: Session) -> Case:
+    """The case of a scenario; ends the command where there is none."""
     if loaded.case is None:
         tell_findings(loaded.findings, session.verbosity)
         message = f"{case_file}, scenario {scenario}: {_count(loaded.findings)} to correct"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,16 +20,22 @@ from pooling.cli.several import (
     read_scenarios,
     refusal,
     several_options,
+    usable,
 )
+
+if TYPE_CHECKING:
+    from pooling.case.scenario import Scenarios
 
 
 @click.command("shift", epilog="Example: pooling shift inputs/european-pool.xlsx")
 @case_argument
+@click.option("-s", "--scenario", default="base", metavar="NAME", help="Scenario to shift orders in [default: base].")
 @several_options("outputs/CASE-shift.xlsx")
 @click.pass_obj
 def shift_command(
     session: Session,
     case_file: Path,
+    scenario: str,
     out: str | None,
     force: bool,
     as_json: bool,
@@ -40,10 +47,10 @@ def shift_command(
 ) -> Exit:
     """Rank the ways to shift orders already placed.
 
-    As ordered is what the others are held against: free to shift, every scenario whose name begins with shift, and the
-    best shift by which nobody is later and nobody pays more.
+    As ordered is what the others are held against: free to shift, every scenario whose name begins with shift (added to
+    the one of -s), and the best shift by which nobody is later and nobody pays more.
     """
-    from pooling.analysis.shift import PREFIX, shift_options
+    from pooling.analysis.shift import shift_options
     from pooling.output.charts_shift import shift_charts
     from pooling.output.comparison import comparison_tables
     from pooling.output.comparison_book import write_comparison
@@ -51,18 +58,22 @@ def shift_command(
     from pooling.plan.solve import Options
 
     path = default_path(case_file, out, "shift", force)
-    loaded = read_scenarios(case_file, None, session)
-    case = loaded["base"].case
-    assert case is not None
-    scenarios = {name: result.case or refusal(result) for name, result in loaded.items() if name.startswith(PREFIX)}
+    (_, first), *others = read_scenarios(case_file, lambda known: _wanted(known, scenario), session).items()
+    case = usable(first, case_file, scenario, session)
+    scenarios = {name: result.case or refusal(result) for name, result in others}
     runner = Runner(jobs, session, cluster)
     given = Options(gap=gap, time_limit=time_limit, threads=threads)
     shift = shift_options(case, scenarios, given, runner)
-    options, *others = shift_tables(shift.baseline, shift.options)
-    tables = [options, *comparison_tables(shift.entries), *others]
+    options, *rest = shift_tables(shift.baseline, shift.options)
+    tables = [options, *comparison_tables(shift.entries), *rest]
     found = shift_sentences(shift.baseline, shift.options)
     write_comparison(
-        path, tables, shift_charts(shift.baseline, shift.options), case, asked("shift", given, found), force
+        path,
+        tables,
+        shift_charts(shift.baseline, shift.options),
+        case,
+        asked("shift", given, found, scenario=case.scenario),
+        force,
     )
     code = ending(shift.entries, runner.stop.is_set())
     if as_json:
@@ -81,3 +92,13 @@ def shift_command(
     }
     print_found(session, options, shown, found, "Shift options", path)
     return code
+
+
+def _wanted(known: Scenarios, scenario: str) -> list[str]:
+    """`scenario`, and every one that shifts orders added to it."""
+    from pooling.analysis.shift import PREFIX
+    from pooling.case.sums import sum_of
+
+    parts = known.parts(scenario)
+    shifting = [name for name in known.names if name.startswith(PREFIX) and name not in parts]
+    return [scenario, *(sum_of((scenario, name)) for name in shifting)]

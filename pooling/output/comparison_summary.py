@@ -108,6 +108,10 @@ NOTES = {
     "objection_eur": "The difference",
     "point": "A point of the trade-off; no plan: bounds that no plan keeps",
     "bound_": "The bound that it was solved under",
+    "sum": "Scenarios that are added up",
+    "of": "alone: the part against base; together: the sum against base; interplay: what the sum changes beyond the "
+    "changes of its parts added up",
+    "part": "Scenario that is a part of the sum",
 }
 """Column to what it counts; what ends in `_` is how a column begins."""
 
@@ -127,6 +131,8 @@ SERIES = {
     "frameworks": ("", "When it is signed; blank: it is not"),
 }
 """Sheets with a column a plan: their unit, and what they hold."""
+AGAINST = {"contributions": "what the column of says"}
+"""Sheets whose changes are against something else than the first row."""
 KEYS = ("partner", "item", "year", "framework", "name")
 """Columns of those sheets that are of no plan."""
 
@@ -163,7 +169,7 @@ def _columns(table: Table) -> Iterator[tuple[Cell, ...]]:
     for column in table.columns:
         name = column.name
         if not is_of_plan(table.name, name):
-            yield name, unit_of(name), note_of(name)
+            yield name, unit_of(name), note_of(name, AGAINST.get(table.name, "the first row"))
         elif table.name == "frameworks" and name.startswith("partners "):
             yield name, "", "Partners in it"
         elif name.endswith(CHANGE):
@@ -177,12 +183,12 @@ def is_of_plan(sheet: str, column: str) -> bool:
     return sheet in SERIES and column not in KEYS
 
 
-def note_of(name: str) -> str:
-    """What a column counts, of whatever sheet; empty if there is no note on it."""
+def note_of(name: str, against: str = "the first row") -> str:
+    """What a column counts, of whatever sheet; empty if there is no note on it. Changes are `against` something."""
     if name in NOTES:
         return NOTES[name]
     if name.endswith(CHANGE) and (of := note_of(name.removesuffix(CHANGE))):
-        return f"Change against the first row: {of[0].lower()}{of[1:]}"
+        return f"Change against {against}: {of[0].lower()}{of[1:]}"
     for ending, words in PROOFS.items():
         if name.endswith(ending) and note_of(name.removesuffix(ending)):
             return words

@@ -117,7 +117,7 @@ ASKED = (
     ("solve", "inputs/european-pool.xlsx"),
     ("solve", "inputs/european-pool.xlsx", "-s", "capacity-slips", "--keep", "outputs/european-pool-base.xlsx"),
     ("share", "outputs/european-pool-base.xlsx", "--all", "-o", "shared/"),
-    ("compare", "inputs/european-pool.xlsx", "-s", "base", "-s", "shift-all"),
+    ("compare", "inputs/european-pool.xlsx", "-s", "base", "-s", "shift-all+capacity-slips"),
     ("shift", "inputs/european-pool.xlsx"),
     ("gain", "inputs/european-pool.xlsx", "--guarantee"),
     ("frontier", "inputs/european-pool.xlsx", "--points", "2"),
