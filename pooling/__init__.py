@@ -1,3 +1,53 @@
-"""pooling: pool multi-year ammunition needs into framework contracts."""
+"""pooling: pool multi-year ammunition needs into framework contracts.
 
-__version__ = "0.1.0"
+From Python, `pooling.solve`, `compare`, `shift`, `gain` and `frontier` do what the commands of these names do, and give
+data frames; `docs/python.md` shows how.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from pooling.version import __version__
+
+if TYPE_CHECKING:
+    from pooling.api import (
+        Case,
+        CaseError,
+        Found,
+        Infeasible,
+        NoPlan,
+        Result,
+        compare,
+        frontier,
+        gain,
+        read_case,
+        read_result,
+        shift,
+        solve,
+        write_example,
+    )
+
+__all__ = [
+    "Case",
+    "CaseError",
+    "Found",
+    "Infeasible",
+    "NoPlan",
+    "Result",
+    "__version__",
+    "compare",
+    "frontier",
+    "gain",
+    "read_case",
+    "read_result",
+    "shift",
+    "solve",
+    "write_example",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the interface when it is asked for: the command line begins without it."""
+    if name in __all__:
+        return getattr(import_module("pooling.api"), name)
+    raise AttributeError(f"module pooling has no attribute {name}")

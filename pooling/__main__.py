@@ -1,6 +1,6 @@
 """`python -m pooling` is the command `pooling`."""
 
-from pooling.cli.main import main
+from pooling.start import main
 
 if __name__ == "__main__":
     main()

@@ -19,7 +19,7 @@ from typing import Any
 from uuid import uuid4
 
 import models
-import pooling
+from pooling import version
 from pooling.analysis.runs import TICK, Ledger, Reporter, Run, Task
 from pooling.analysis.worker import Answer, Job, answer
 from pooling.plan.solve import Progress
@@ -110,18 +110,18 @@ def _shake_hands(client: Any, address: str) -> None:
         raise NoCluster(f"the workers at {address} do not answer within {HELLO:.0f} s")
     for worker, other in told[0].items():
         if other != identity():
-            version = other if isinstance(other, str) else "that does not say its version"
-            message = f"worker {worker} has pooling {version}, here is {identity()}: install the same on both"
+            said = other if isinstance(other, str) else "that does not say its version"
+            message = f"worker {worker} has pooling {said}, here is {identity()}: install the same on both"
             raise NoCluster(message)
 
 
 def identity() -> str:
     """Version of this pooling, and of its source text, which may differ under one version."""
     digest = sha256()
-    for package in (pooling, models):
+    for package in (version, models):
         for path in sorted(Path(str(package.__file__)).parent.rglob("*.py")):
             digest.update(path.read_bytes())
-    return f"{pooling.__version__} ({digest.hexdigest()[:8]})"
+    return f"{version.__version__} ({digest.hexdigest()[:8]})"
 
 
 class _Farm(Ledger):

@@ -14,7 +14,6 @@ from pooling.cli.options import Session, case_argument, scenario_option
 from pooling.cli.several import (
     Runner,
     as_document,
-    asked,
     default_path,
     ending,
     print_found,
@@ -24,8 +23,8 @@ from pooling.cli.several import (
 )
 
 if TYPE_CHECKING:
+    from pooling.analysis.analyses import Analysis
     from pooling.case.scenario import Scenarios
-    from pooling.output.table import Table
 
 
 @click.command("compare", epilog="Example: pooling compare inputs/european-pool.xlsx -s base -s shift-500m")
@@ -53,8 +52,7 @@ def compare_command(
     The first is what the others are held against. A sum, such as one+other, is shown beside its parts. One that fails
     says so in its row.
     """
-    from pooling.analysis.compare import compare, found, tables_and_charts
-    from pooling.output.comparison_book import write_comparison
+    from pooling.analysis.analyses import compared
     from pooling.plan.solve import Options
 
     path = default_path(case_file, out, "compare", force)
@@ -65,16 +63,13 @@ def compare_command(
     runner = Runner(jobs, session, cluster)
     cases = {name: result.case or refusal(result) for name, result in loaded.items()}
     given = Options(gap=gap, time_limit=time_limit, threads=threads)
-    entries = compare(cases, given, runner)
-    tables, charts = tables_and_charts(entries, wanted.sums)
-    sentences = found(entries, wanted.sums)
-    case = next(case for case in cases.values() if not isinstance(case, str))
-    write_comparison(path, tables, charts, case, asked("compare", given, sentences, scenarios=", ".join(cases)), force)
-    code = ending(entries, runner.stop.is_set())
+    found = compared(cases, given, runner, wanted.sums)
+    found.write(path, force)
+    code = ending(found.entries, runner.stop.is_set())
     if as_json:
-        print_document(as_document("compare", code, path, tables, sentences))
+        print_document(as_document("compare", code, path, found))
     else:
-        _print(session, tables[0], sentences, path)
+        _print(session, found, path)
     return code
 
 
@@ -99,7 +94,7 @@ class _Wanted:
         return wanted
 
 
-def _print(session: Session, overview: Table, found: list[str], path: Path) -> None:
+def _print(session: Session, found: Analysis, path: Path) -> None:
     shown = {
         "scenario": "scenario",
         "mean_delay_months": "late",
@@ -110,4 +105,4 @@ def _print(session: Session, overview: Table, found: list[str], path: Path) -> N
         "cost_eur_gap_pct": "gap %",
         "status": "ended",
     }
-    print_found(session, overview, shown, found, "Comparison", path)
+    print_found(session, found, shown, "Comparison", path)

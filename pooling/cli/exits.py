@@ -24,6 +24,18 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+MEANINGS = {
+    Exit.DONE: "done, warnings included (--strict makes them 2)",
+    Exit.FAULT: "internal fault (--debug shows where); doctor: something is amiss",
+    Exit.INPUT: "bad input or usage; nothing is written",
+    Exit.INFEASIBLE: "infeasible: the rules that clash are named",
+    Exit.NO_PLAN: "no usable plan in time: none, or none that calls anything off",
+    Exit.SOME_FAILED: "some of several failed: scenarios, sheets, solves",
+    Exit.INTERRUPTED: "interrupted; solve writes the best plan so far",
+}
+"""What each tells a script."""
+
+
 class Failed(click.ClickException):
     """A command cannot do what was asked; `message` tells the user why, `code` how the process ends.
 

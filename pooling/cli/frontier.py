@@ -14,7 +14,6 @@ from pooling.cli.options import Session, case_argument
 from pooling.cli.several import (
     Runner,
     as_document,
-    asked,
     base_case,
     default_path,
     ending,
@@ -68,9 +67,8 @@ def frontier_command(
 
     Each point is the best plan under bounds; dominated ones are left out.
     """
-    from pooling.analysis.frontier import frontier
-    from pooling.analysis.frontier_tables import SHOWN, frontier_charts, frontier_sentences, frontier_tables
-    from pooling.output.comparison_book import write_comparison
+    from pooling.analysis.analyses import traded
+    from pooling.analysis.frontier_tables import SHOWN
     from pooling.output.overview import GAP
     from pooling.plan.solve import Options
 
@@ -78,17 +76,14 @@ def frontier_command(
     case = base_case(case_file, scenario, session)
     runner = Runner(jobs, session, cluster)
     given = Options(gap=gap, time_limit=time_limit, threads=threads)
-    result = frontier(case, between, points, given, runner)
-    tables = frontier_tables(result)
-    found = frontier_sentences(result)
-    told = asked("frontier", given, found, scenario=scenario, between=", ".join(between), points=points)
-    write_comparison(path, tables, frontier_charts(result), case, told, force)
-    code = ending([*(point.entry for point in result.points), *result.failed], runner.stop.is_set())
+    found = traded(case, between, points, given, runner)
+    found.write(path, force)
+    code = ending(found.entries, runner.stop.is_set())
     if as_json:
-        print_document(as_document("frontier", code, path, tables, found))
+        print_document(as_document("frontier", code, path, found))
         return code
     shown = {"point": "point"}
     for name in between:
         shown |= {SHOWN[name].column: SHOWN[name].head, f"{SHOWN[name].column}{GAP}": "gap %"}
-    print_found(session, tables[0], shown | {"status": "ended"}, found, "Frontier", path)
+    print_found(session, found, shown | {"status": "ended"}, "Frontier", path)
     return code

@@ -13,7 +13,6 @@ from pooling.cli.options import Session, case_argument
 from pooling.cli.several import (
     Runner,
     as_document,
-    asked,
     base_case,
     default_path,
     ending,
@@ -54,26 +53,18 @@ def gain_command(
 
     Months and money gained, who would lose, a fair split of the savings.
     """
-    from pooling.analysis.gain import pooling_gain
-    from pooling.analysis.gain_sentences import verdicts
-    from pooling.analysis.gain_tables import gain_charts, gain_tables
-    from pooling.output.comparison_book import write_comparison
+    from pooling.analysis.analyses import gained
     from pooling.plan.solve import Options
 
     path = default_path(case_file, out, "gain", force)
     case = base_case(case_file, scenario, session)
     runner = Runner(jobs, session, cluster)
     given = Options(gap=gap, time_limit=time_limit, threads=threads)
-    gain = pooling_gain(case, given, runner, guarantee, seed)
-    tables = gain_tables(case, gain)
-    found = verdicts(gain, tables[0])
-    told = asked("gain", given, found, scenario=scenario, guarantee=guarantee, seed=seed)
-    write_comparison(path, tables, gain_charts(gain, tables), case, told, force)
-    entries = [gain.pooled, *gain.alone.values(), *([gain.guaranteed] if gain.guaranteed else [])]
-    code = ending(entries, runner.stop.is_set())
+    found = gained(case, given, runner, guarantee, seed)
+    found.write(path, force)
+    code = ending(found.entries, runner.stop.is_set())
     if as_json:
-        document = as_document("gain", code, path, tables, found) | {"verdicts": found}
-        print_document(document)
+        print_document(as_document("gain", code, path, found) | {"verdicts": found.sentences})
         return code
     shown = {
         "partner": "partner",
@@ -85,5 +76,5 @@ def gain_command(
         "price_saved_eur": "EUR saved",
         "status": "ended",
     }
-    print_found(session, tables[0], shown, found, "Pooling gain", path)
+    print_found(session, found, shown, "Pooling gain", path)
     return code

@@ -9,15 +9,18 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from difflib import get_close_matches
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from platform import machine, python_version, system
 
 import click
 
-from pooling import __version__
 from pooling.case.findings import printable
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.options import Session
 from pooling.cli.say import say
+from pooling.start import missing
+from pooling.version import __version__
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "new": ("pooling.cli.new:new_command", "Write a blank case, or a worked example."),
@@ -34,8 +37,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "gain": ("pooling.cli.gain:gain_command", "Hold every partner alone against the pool."),
     "report": ("pooling.cli.report:report_command", "Show results, or an analysis, on one page that opens offline."),
     "share": ("pooling.cli.share:share_command", "Write each partner's extract of a result."),
+    "doctor": ("pooling.cli.doctor:doctor_command", "Check that everything needed is here and works."),
+    "help": ("pooling.cli.help:help_command", "Exit codes, files, environment, scenarios; or a command."),
 }
 """Command to where it is and what the group's help says of it: a module is loaded only when its command is run."""
+
+
+SOLVING = {"HiGHS": "highspy", "Pyomo": "pyomo"}
+"""What solves, by the package it comes in."""
 
 
 class LazyGroup(click.Group):
@@ -67,18 +76,42 @@ class LazyGroup(click.Group):
             session.command = args[0]
         return super().resolve_command(ctx, args)
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Its two options stand in the usage: what a screen has room for are the commands."""
+        self.format_commands(ctx, formatter)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without loading them."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
+def versions() -> str:
+    """This tool, what solves, what it runs on: all that a plan may differ by."""
+    packages = ", ".join(f"{name} {_version(package)}" for name, package in SOLVING.items())
+    return f"pooling {__version__} ({packages}, Python {python_version()}, {system()} {machine()})"
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "missing"
+
+
+def _show_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        click.echo(versions())
+        context.exit()
+
+
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    options_metavar="[--version] [-h]",
     epilog="Example: pooling solve inputs/european-pool.xlsx -s shift-500m",
 )
-@click.version_option(__version__, prog_name="pooling")
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version, help="Versions.")
 def group() -> None:
     """Pool multi-year ammunition needs of partners into framework contracts."""
 
@@ -144,6 +177,8 @@ def _judge(fault: Exception) -> tuple[Exit, str]:
                 f"error: {fault.filename} cannot be written or read: close it in Excel if it is open there, "
                 "or ask for the right to",
             )
+        case ModuleNotFoundError():
+            return Exit.FAULT, f"error: {missing(fault.name)}"
         case OSError():
             return Exit.INPUT, f"error: {fault.filename or 'a file'}: {fault.strerror or fault}"
         case _:

@@ -20,15 +20,14 @@ from pooling.cli.say import listed, say
 from pooling.cli.telling import tell_findings
 
 if TYPE_CHECKING:
+    from pooling.analysis.analyses import Analysis
     from pooling.analysis.runs import Run, Standing, Task
     from pooling.case.case import Case
     from pooling.case.findings import Finding
     from pooling.case.reader import Loaded
     from pooling.case.scenario import Scenarios
-    from pooling.output.comparison_summary import Asked
     from pooling.output.entry import Entry
     from pooling.output.table import Table
-    from pooling.plan.solve import Options
 
 QUICK = 60.0
 """Seconds that an objective of one of many solves gets, unless asked for otherwise."""
@@ -206,23 +205,10 @@ def ending(entries: Sequence[Entry], stopped: bool = False) -> Exit:
     return Exit.SOME_FAILED if failed else Exit.DONE
 
 
-def asked(
-    analysis: str, options: Options, sentences: Sequence[str] = (), **shaped: str | int | float | bool | None
-) -> Asked:
-    """What was asked and found: `shaped` are the command's own options, those of the solver follow."""
-    from pooling.output.comparison_summary import Asked
-
-    limits = {"gap_pct": None if options.gap is None else 100 * options.gap, "time_limit_seconds": options.time_limit}
-    given = {name: value for name, value in (shaped | limits).items() if value is not None}
-    return Asked(analysis, given, sentences)
-
-
-def print_found(
-    session: Session, table: Table, shown: Mapping[str, str], found: Iterable[str], what: str, path: Path
-) -> None:
-    """Columns of `table`, the sentences `found`, and where the workbook is; a quiet run prints just the last."""
+def print_found(session: Session, found: Analysis, shown: Mapping[str, str], what: str, path: Path) -> None:
+    """Columns of the first table, what was found, and where the workbook is; a quiet run prints just the last."""
     if session.verbosity >= 0:
-        for line in (*as_lines(table, shown), "", *listed(found), ""):
+        for line in (*as_lines(found.tables[0], shown), "", *listed(found.sentences), ""):
             click.echo(line)
     click.echo(f"{what}: {path}")
 
@@ -261,15 +247,13 @@ def _cut(text: str, size: int) -> str:
     return text if len(text) <= size else text[: size - 1] + "…"
 
 
-def as_document(
-    command: str, code: Exit, path: Path, tables: Iterable[Table], found: Sequence[str] = ()
-) -> dict[str, Any]:
+def as_document(command: str, code: Exit, path: Path, found: Analysis) -> dict[str, Any]:
     """What was found, in sentences, and the tables as plain data for JSON."""
     return {
         "schema_version": 1,
         "command": command,
         "exit_code": code,
         "file": str(path),
-        "headlines": list(found),
-        **{table.name: table.records() for table in tables},
+        "headlines": found.sentences,
+        **{table.name: table.records() for table in found.tables},
     }

@@ -13,7 +13,6 @@ from pooling.cli.options import Session, case_argument
 from pooling.cli.several import (
     Runner,
     as_document,
-    asked,
     default_path,
     ending,
     print_found,
@@ -50,11 +49,7 @@ def shift_command(
     As ordered is what the others are held against: free to shift, every scenario whose name begins with shift (added to
     the one of -s), and the best shift by which nobody is later and nobody pays more.
     """
-    from pooling.analysis.shift import shift_options
-    from pooling.output.charts_shift import shift_charts
-    from pooling.output.comparison import comparison_tables
-    from pooling.output.comparison_book import write_comparison
-    from pooling.output.shift_tables import shift_sentences, shift_tables
+    from pooling.analysis.analyses import shifted
     from pooling.plan.solve import Options
 
     path = default_path(case_file, out, "shift", force)
@@ -63,21 +58,11 @@ def shift_command(
     scenarios = {name: result.case or refusal(result) for name, result in others}
     runner = Runner(jobs, session, cluster)
     given = Options(gap=gap, time_limit=time_limit, threads=threads)
-    shift = shift_options(case, scenarios, given, runner)
-    options, *rest = shift_tables(shift.baseline, shift.options)
-    tables = [options, *comparison_tables(shift.entries), *rest]
-    found = shift_sentences(shift.baseline, shift.options)
-    write_comparison(
-        path,
-        tables,
-        shift_charts(shift.baseline, shift.options),
-        case,
-        asked("shift", given, found, scenario=case.scenario),
-        force,
-    )
-    code = ending(shift.entries, runner.stop.is_set())
+    found = shifted(case, scenarios, given, runner)
+    found.write(path, force)
+    code = ending(found.entries, runner.stop.is_set())
     if as_json:
-        print_document(as_document("shift", code, path, tables, found))
+        print_document(as_document("shift", code, path, found))
         return code
     shown = {
         "option": "option",
@@ -90,7 +75,7 @@ def shift_command(
         "waiting_longer": "wait",
         "status": "ended",
     }
-    print_found(session, options, shown, found, "Shift options", path)
+    print_found(session, found, shown, "Shift options", path)
     return code
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pooling import __version__
 from pooling.case.case import Case
 from pooling.output.look import unit_of
 from pooling.output.overview import BOUND, CHANGE, GAP, LEAST, MOST
 from pooling.output.table import Cell, Table, columns
+from pooling.version import __version__
 
 READ_ME = "read me"
 

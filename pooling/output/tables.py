@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-from pooling import __version__
 from pooling.case.case import Case
 from pooling.output.contract_tables import contract_tables
 from pooling.output.entry import Entry
@@ -17,6 +16,7 @@ from pooling.output.words import ENDINGS
 from pooling.plan.explain.marginals import NO_MARGINALS, Marginals
 from pooling.plan.plan import Outcome, Stage
 from pooling.plan.verify import Verdict
+from pooling.version import __version__
 
 PRICE_KEYS = 3
 """Columns that tell which row of a family a price is of."""

@@ -150,7 +150,8 @@ def test_a_solve_that_says_nothing_is_given_up(address, monkeypatch):
 
 def test_another_version_on_a_worker_is_refused_in_one_line(tmp_path, capfd):
     """Its plans would not be comparable: 2, before anything is solved."""
-    other = ELSEWHERE.replace("from distributed", "import pooling; pooling.__version__ = '0.0.9'\nfrom distributed", 1)
+    older = "from pooling import version; version.__version__ = '0.0.9'\nfrom distributed"
+    other = ELSEWHERE.replace("from distributed", older, 1)
     case_path = write_workbook(tmp_path / "tiny.xlsx", tiny_rows())
     command = [sys.executable, "-c", other.format(HERE)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as elsewhere:

@@ -111,6 +111,7 @@ def fields(value: Any, place: str = "") -> Iterator[str]:
 
 
 ASKED = (
+    ("doctor",),
     ("check", "inputs/european-pool.xlsx"),
     ("template", "inputs/european-pool.xlsx", "--all", "-o", "sheets/"),
     ("collect", "inputs/european-pool.xlsx", "sheets/", "-o", "merged.xlsx"),

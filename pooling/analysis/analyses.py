@@ -1,0 +1,94 @@
+"""What each analysis of several solves finds: tables, charts and sentences, ready to be shown or written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pooling.analysis.compare import compare, found, tables_and_charts
+from pooling.analysis.frontier import frontier
+from pooling.analysis.frontier_tables import frontier_charts, frontier_sentences, frontier_tables
+from pooling.analysis.gain import pooling_gain
+from pooling.analysis.gain_sentences import verdicts
+from pooling.analysis.gain_tables import gain_charts, gain_tables
+from pooling.analysis.runs import RunAll
+from pooling.analysis.shift import shift_options
+from pooling.case.case import Case
+from pooling.output.charts import Chart
+from pooling.output.charts_shift import shift_charts
+from pooling.output.comparison import comparison_tables
+from pooling.output.comparison_book import write_comparison
+from pooling.output.comparison_summary import Asked
+from pooling.output.contributions import Sums
+from pooling.output.entry import Entry
+from pooling.output.shift_tables import shift_sentences, shift_tables
+from pooling.output.table import Table
+from pooling.plan.solve import Options
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """`tables` begins with the one that tells most; `entries` are the solves, `asked` holds the sentences found."""
+
+    case: Case
+    entries: Sequence[Entry]
+    tables: Sequence[Table]
+    charts: Sequence[Chart]
+    asked: Asked
+
+    @property
+    def sentences(self) -> list[str]:
+        """What was found, as far as proofs carry it."""
+        return list(self.asked.sentences)
+
+    def write(self, path: Path, force: bool = False) -> None:
+        """The workbook, with what was asked, found and what every column counts."""
+        write_comparison(path, self.tables, self.charts, self.case, self.asked, force)
+
+
+def compared(cases: Mapping[str, Case | str], options: Options, run_all: RunAll, sums: Sums | None = None) -> Analysis:
+    """Scenarios side by side, the first is what the others are held against; a text says why a case is none.
+
+    `sums`: scenario to those that it adds up.
+    """
+    entries, sums = compare(cases, options, run_all), sums or {}
+    tables, charts = tables_and_charts(entries, sums)
+    case = next(case for case in cases.values() if not isinstance(case, str))
+    asked = _asked("compare", options, found(entries, sums), scenarios=", ".join(cases))
+    return Analysis(case, entries, tables, charts, asked)
+
+
+def shifted(case: Case, scenarios: Mapping[str, Case | str], options: Options, run_all: RunAll) -> Analysis:
+    """The ways to shift orders, `scenarios` among them, against as ordered."""
+    shift = shift_options(case, scenarios, options, run_all)
+    ranked, *others = shift_tables(shift.baseline, shift.options)
+    tables = [ranked, *comparison_tables(shift.entries), *others]
+    sentences = shift_sentences(shift.baseline, shift.options)
+    asked = _asked("shift", options, sentences, scenario=case.scenario)
+    return Analysis(case, shift.entries, tables, shift_charts(shift.baseline, shift.options), asked)
+
+
+def gained(case: Case, options: Options, run_all: RunAll, guarantee: bool = False, seed: int = 1) -> Analysis:
+    """Every partner alone against the pool."""
+    gain = pooling_gain(case, options, run_all, guarantee, seed)
+    tables = gain_tables(case, gain)
+    entries = [gain.pooled, *gain.alone.values(), *([gain.guaranteed] if gain.guaranteed else [])]
+    sentences = verdicts(gain, tables[0])
+    asked = _asked("gain", options, sentences, scenario=case.scenario, guarantee=guarantee, seed=seed)
+    return Analysis(case, entries, tables, gain_charts(gain, tables), asked)
+
+
+def traded(case: Case, between: Sequence[str], points: int, options: Options, run_all: RunAll) -> Analysis:
+    """The trade-off between two or three objectives."""
+    result = frontier(case, between, points, options, run_all)
+    entries = [*(point.entry for point in result.points), *result.failed]
+    sentences = frontier_sentences(result)
+    asked = _asked("frontier", options, sentences, scenario=case.scenario, between=", ".join(between), points=points)
+    return Analysis(case, entries, frontier_tables(result), frontier_charts(result), asked)
+
+
+def _asked(analysis: str, options: Options, sentences: Sequence[str], **shaped: str | int | bool) -> Asked:
+    """What was asked and found: `shaped` are the analysis' own options, those of the solver follow."""
+    limits = {"gap_pct": None if options.gap is None else 100 * options.gap, "time_limit_seconds": options.time_limit}
+    return Asked(analysis, shaped | {name: value for name, value in limits.items() if value is not None}, sentences)

@@ -1,0 +1,116 @@
+"""The Python interface does what the commands do, and gives data frames."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import pooling as tool
+from pooling.cli.main import run
+from tests.cli.small_pool import write_small_pool
+from tests.helpers.workbooks import tiny_rows, write_workbook
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_workbook(tmp_path_factory.mktemp("api") / "tiny.xlsx", tiny_rows())
+
+
+@pytest.fixture(scope="module")
+def result(case: Path) -> tool.Result:
+    return tool.solve(case, time_limit=5)
+
+
+def filled(figures: dict[str, Any]) -> dict[str, Any]:
+    """Those that are numbers and not zero: a workbook tells a blank from a zero, but not from an empty text."""
+    return {key: cell for key, cell in figures.items() if isinstance(cell, int | float) and cell}
+
+
+def test_a_solve_gives_what_the_command_gives(case, result, tmp_path, monkeypatch, capfd):
+    """Key figures, sentences and every sheet but for times; the saved workbook reads back as the same."""
+    monkeypatch.chdir(tmp_path)
+    assert run(["solve", str(case), "--time-limit", "5", "--json", "-q"]) == 0
+    told = json.loads(capfd.readouterr().out)["results"][0]
+    assert list(result.headlines) == told["headlines"]
+    for name in ("mean_delay_months", "cost_eur", "status", "case_sha256"):
+        assert result.figures[name] == told[name]
+    assert len(result["call_offs"]) == len(told["call_offs"]) > 0
+    assert result["call_offs"]["quantity"].sum() == sum(row["quantity"] for row in told["call_offs"])
+    back = tool.read_result(result.save(tmp_path / "saved.xlsx"))
+    assert filled(back.figures) == pytest.approx(filled(result.figures))
+    assert back.headlines == result.headlines
+    pd.testing.assert_frame_equal(back["call_offs"], result["call_offs"], check_dtype=False)
+    with pytest.raises(FileExistsError, match="exists already"):
+        result.save(tmp_path / "saved.xlsx")
+
+
+def test_frames_hold_dates_and_numbers(result):
+    """A period is its first day; quantities may be summed."""
+    frame = result["call_offs"]
+    assert pd.api.types.is_datetime64_any_dtype(frame["period"])
+    assert pd.api.types.is_numeric_dtype(frame["quantity"])
+    assert frame["period"].min() >= datetime(2020, 1, 1)
+    assert result.proven == (result.stages["status"].isin(["optimal", "gap"]).all())
+    assert set(result) >= {"summary", "stages", "frameworks", "attainment", "delays"}
+
+
+def test_an_unknown_sheet_is_named_with_those_there_are(result):
+    with pytest.raises(KeyError, match=r"no sheet calloffs; there are .*call_offs"):
+        result["calloffs"]
+
+
+def test_a_faulty_case_raises_its_findings(tmp_path):
+    """As the command tells them, each with its cell."""
+    rows = tiny_rows()
+    rows["demand"][0]["quantity"] = -5
+    with pytest.raises(tool.CaseError, match=r"demand!\w+2") as raised:
+        tool.solve(write_workbook(tmp_path / "faulty.xlsx", rows))
+    assert [finding.rule for finding in raised.value.findings] == ["negative"]
+
+
+def test_a_case_that_was_read_is_solved_as_it_is(case):
+    """And is not silently solved under another scenario."""
+    read = tool.read_case(case)
+    assert tool.solve(read, time_limit=5).figures["scenario"] == "base"
+    with pytest.raises(ValueError, match="read with the scenario base"):
+        tool.solve(read, "late")
+
+
+def test_limited_work_gives_the_same_plan_twice(case):
+    first, second = (tool.solve(case, work=50) for _ in range(2))
+    pd.testing.assert_frame_equal(first["call_offs"], second["call_offs"])
+
+
+def test_analyses_give_frames_sentences_and_workbooks(case, tmp_path):
+    """compare, gain, frontier and shift: the sheets of their workbooks."""
+    limits = {"time_limit": 2, "jobs": 2}
+    compared = tool.compare(write_small_pool(tmp_path / "pool.xlsx"), ["base", "capacity-slips"], **limits)
+    assert list(compared["overview"]["scenario"]) == ["base", "capacity-slips"]
+    assert compared.headlines
+    assert compared.save(tmp_path / "compare.xlsx").stat().st_size > 5000
+    gained = tool.gain(case, **limits)
+    assert "months_gained" in gained[next(iter(gained))]
+    assert len(tool.frontier(case, points=2, **limits)["overview"]) >= 1
+    assert "months_gained" in tool.shift(case, **limits)["options"]
+
+
+def test_an_example_is_written(tmp_path):
+    path = tool.write_example("european-pool", tmp_path / "pool.xlsx")
+    assert tool.read_case(path).partners
+    with pytest.raises(KeyError, match=r"no example atlantis; there are .*european-pool"):
+        tool.write_example("atlantis", tmp_path / "other.xlsx")
+
+
+def test_the_interface_is_loaded_only_when_asked_for():
+    """`import pooling` alone loads neither pandas nor the solver; what does not exist is said so."""
+    code = "import pooling, sys; assert not {'pandas', 'pyomo', 'highspy'} & sys.modules.keys(); print(dir(pooling))"
+    assert subprocess.run([sys.executable, "-c", code], check=True).returncode == 0
+    with pytest.raises(AttributeError, match="no attribute slove"):
+        tool.__getattr__("slove")
