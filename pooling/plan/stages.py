@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from pooling.plan.bound.prices import named
-from pooling.plan.bound.prover import prove, prove_beyond, relax
+from pooling.plan.bound.prover import prices_at_hand, prove_beyond, relax
 from pooling.plan.plan import Stage
 from pooling.plan.program.highs import Answer, Watch, solve_matrix
 from pooling.plan.program.matrix import Floats
@@ -103,26 +103,32 @@ def _search(shop: Workshop, progress: Progress) -> str:
         if root.status == "infeasible":
             return root.status
         finder = Search(shop, progress)
-        finder.construct()
+        finder.begin()
+        finder.structured()
         finder.improve(Random(0), lambda: progress.left < SHARE * progress.limits.seconds)
         proof = prove_beyond(shop, progress, root)
         finder.run(1)
         return proof
     with ThreadPoolExecutor(progress.limits.threads) as pool:
         searching = pool.submit(Search, shop, progress)
-        proving = pool.submit(prove, shop, progress)
 
         def improve(seed: int) -> None:
             finder = searching.result()
             if seed == 0:
-                finder.construct()
+                finder.begin()
             finder.run(seed)
 
-        def help_out(seed: int) -> None:
-            proving.result()
+        def prove_and_help(seed: int) -> str:
+            prices = prices_at_hand(shop, progress)
+            root = relax(shop, progress)
+            if root.status != "infeasible":
+                searching.result().structured()
+            status = prove_beyond(shop, progress, root, prices)
             improve(seed)
+            return status
 
-        jobs: list[Future[Any]] = [searching, proving, pool.submit(improve, 0), pool.submit(help_out, 1)]
+        proving = pool.submit(prove_and_help, 1)
+        jobs: list[Future[Any]] = [searching, proving, pool.submit(improve, 0)]
         jobs += [pool.submit(improve, seed) for seed in range(2, progress.limits.threads)]
         try:
             while wait(jobs, timeout=PAUSE, return_when=FIRST_EXCEPTION).not_done and not _failed(jobs):

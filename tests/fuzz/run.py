@@ -41,7 +41,7 @@ def fuzz(folder: Path, files: int, seed: int) -> Counter[str]:
             raise AssertionError(f"seed {number} raises {type(fault).__name__}: {fault}") from fault
         taken = _used() - begin
         assert taken < SLOWEST, f"seed {number} takes {taken:.1f} s"
-        assert all(finding.line.isprintable() for finding in verdict.findings), f"seed {number} prints what it should not"
+        assert all(finding.line.isprintable() for finding in verdict.findings), f"seed {number} prints badly"
         told.update({finding.rule for finding in verdict.findings} or {"nothing"})
     return told
 

@@ -95,7 +95,7 @@ def test_a_stage_ends_in_time(ending: str) -> None:
     assert time.perf_counter() - begun < 60
 
 
-@pytest.mark.parametrize("part", ["prove", "Search"])
+@pytest.mark.parametrize("part", ["prove_beyond", "Search"])
 def test_a_fault_is_heard_at_once(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A prover or a search that raises ends the stage with what it raised, long before its time is up."""
 

@@ -12,6 +12,7 @@ from scipy.sparse import csc_array, csr_array, hstack
 
 from pooling.plan.program.highs import Answer, solve_matrix
 from pooling.plan.program.matrix import HELD, Floats, Matrix
+from pooling.plan.program.weights import Weights
 
 Mask = NDArray[np.bool_]
 
@@ -20,11 +21,18 @@ Mask = NDArray[np.bool_]
 class Programme:
     """A matrix whose parts are solved; rows that a point breaks may stay broken, at a price.
 
-    dear  price of a unit by which a row is broken (solver's units)
+    dear     price of a unit by which a row is broken (solver's units)
+    weights  what earlier objectives cost beside the stage's own
     """
 
     matrix: Matrix
     dear: float
+    weights: Weights
+
+    @property
+    def cost(self) -> Floats:
+        """What a unit of each column costs."""
+        return self.matrix.cost + self.weights.cost
 
     @cached_property
     def by_column(self) -> csc_array:
@@ -34,7 +42,7 @@ class Programme:
     def value(self, x: Floats) -> float:
         """Objective and what broken rows cost (solver's units)."""
         broken = self.matrix.broken(x)
-        return float(self.matrix.cost @ x + self.matrix.offset + self.dear * broken[broken > HELD].sum())
+        return float(self.cost @ x + self.matrix.offset + self.dear * broken[broken > HELD].sum())
 
     def holds(self, x: Floats) -> bool:
         """True where no row is broken by more than rounding."""
@@ -50,7 +58,7 @@ class Programme:
 
         Rows in which nothing is free are left out; the solver starts from `x`.
         """
-        m = self.matrix
+        m, cost = self.matrix, self.cost
         lower, upper = m.lower, m.upper
         columns = np.flatnonzero(free & (lower < upper))
         base = x.copy()
@@ -73,8 +81,8 @@ class Programme:
             start = np.concatenate([start, np.maximum(short, over)[slack]])
         part = replace(
             m,
-            cost=np.concatenate([m.cost[columns], np.full(extra, self.dear)]),
-            offset=m.offset + float(m.cost @ base),
+            cost=np.concatenate([cost[columns], np.full(extra, self.dear)]),
+            offset=m.offset + float(cost @ base),
             a=inner,
             row_lower=low,
             row_upper=high,

@@ -13,6 +13,7 @@ from pooling.plan.parameters import CONSTRUCTION, PRICES, STEPS
 from pooling.plan.program.highs import Watch
 from pooling.plan.program.matrix import Floats
 from pooling.plan.program.part import Mask, Programme
+from pooling.plan.program.weights import Weights
 from pooling.plan.search.columns import Columns
 from pooling.plan.search.construction import Construction, filled
 from pooling.plan.search.neighbourhoods import Broken, Neighbourhood, chosen
@@ -43,16 +44,20 @@ class Search:
             plans.append(progress.known.plan)
         points = [filled(self.programme, self.columns, shop.encoded(plan)) for plan in plans]
         self.point = Point(shop, progress, self.programme, min(points, key=self.programme.value))
+        self.construction = Construction(shop, progress)
 
-    def construct(self) -> None:
-        """Make a plan of the point; then look for a better one to begin with."""
+    def begin(self) -> None:
+        """Make a plan of the point; where there was none and the case is large, another one item by item."""
         self.mend(self.point)
-        if self.progress.given:
-            return
-        construction = Construction(self.shop, self.progress)
-        self.consider(construction.drafted(self.point.x))
-        self.improve(random.Random(0), self.progress.rooted.is_set)
-        self.consider(construction.structured())
+        if not self.progress.given:
+            self.consider(self.construction.drafted(self.point.x))
+
+    def structured(self) -> None:
+        """Once the linear relaxation is there: what it says earlier objectives are worth, and the structure near it."""
+        root = self.progress.root
+        if root is not None and root.row_dual is not None:
+            self.programme.weights.know(root.row_dual)
+        self.consider(self.construction.structured())
 
     def consider(self, points: Iterable[Floats]) -> None:
         """Go on from the points that are better once they are mended."""
@@ -84,6 +89,7 @@ class Search:
                 arm.neighbourhood.relaxed = None if root is None else root.x
             among = arms if self.point.mended else [*arms, mending]
             self.use(dice.choices(among, [arm.weight for arm in among])[0], self.point)
+            self.programme.weights.follow(self.point.x)
 
     def use(self, arm: Arm, point: Point) -> None:
         """Take a step, and learn from it."""
@@ -124,11 +130,10 @@ class Search:
 def programme_of(shop: Workshop) -> Programme:
     """The stage's programme in whole lots, in which earlier objectives may be missed, dearly."""
     matrix = shop.matrix
-    lower, upper, cost, whole = shop.frozen[0].copy(), shop.frozen[1].copy(), matrix.cost.copy(), matrix.integer.copy()
+    lower, upper, whole = shop.frozen[0].copy(), shop.frozen[1].copy(), matrix.integer.copy()
     whole[matrix.of("CallOff")] = True
     one = matrix.of("One")
     lower[one] = upper[one]
-    excess = shop.earlier.excess
-    upper[excess] = np.inf
-    cost[excess] = PRICES.dear * matrix.row_scale[shop.earlier.rows]
-    return Programme(replace(matrix, lower=lower, upper=upper, cost=cost, integer=whole), PRICES.dear)
+    upper[shop.earlier.excess] = np.inf
+    programme = replace(matrix, lower=lower, upper=upper, integer=whole)
+    return Programme(programme, PRICES.dear, Weights(shop.earlier))

@@ -17,7 +17,7 @@ class Point:
 
     def __init__(self, shop: Workshop, progress: Progress, programme: Programme, x: Floats) -> None:
         self.shop, self.progress, self.programme = shop, progress, programme
-        self.x, self.value = x, programme.value(x)
+        self.x = x
         self.lock = Lock()
         self.offer(x)
 
@@ -30,13 +30,17 @@ class Point:
                 both[free] = found[free]
                 tries.insert(0, both)
             values = [self.programme.value(x) for x in tries]
-            best = int(np.argmin(values))
-            if self.value - values[best] <= least * abs(self.value):
+            best, value = int(np.argmin(values)), self.value
+            if value - values[best] <= least * abs(value):
                 return False
-            self.x, self.value = tries[best], values[best]
-            x = self.x
+            x = self.x = tries[best]
         self.offer(x)
         return True
+
+    @property
+    def value(self) -> float:
+        """As the programme values it now."""
+        return self.programme.value(self.x)
 
     @property
     def mended(self) -> bool:
@@ -45,6 +49,5 @@ class Point:
 
     def offer(self, x: Floats) -> None:
         """Offer the point as a plan if it is one."""
-        missed = x[self.shop.matrix.of("Excess")]
-        if self.programme.holds(x) and not (missed > HELD).any():
+        if self.programme.holds(x) and not (x[self.shop.earlier.excess] > HELD).any():
             self.progress.offer(self.shop.as_is(x))

@@ -64,7 +64,8 @@ def test_whatever_is_constructed_becomes_a_plan(seed: int, large: bool, monkeypa
     monkeypatch.setattr(workshop, "LARGE", 0 if large else 10**9)
     relax(shop, standing)
     search = Search(shop, standing)
-    search.construct()
+    search.begin()
+    search.structured()
     assert standing.best is not None
     assert standing.value == pytest.approx(shop.matrix.objective(search.point.x), abs=1e-5)
 
