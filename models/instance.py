@@ -68,8 +68,7 @@ class Tier:
 class Lot:
     """Lot l of framework k: product q of item i from line r; `load` is line capacity per unit.
 
-    `min_lots` and `max_lots` bound the horizon's volume in lots; `idle_lots` is what partners
-    without need could call off for show where their call-offs are not columns of the model.
+    `min_lots` and `max_lots` bound the horizon's volume in lots.
     """
 
     framework: str
@@ -82,7 +81,6 @@ class Lot:
     load: float = 1
     non_eu: float = 0
     tiers: tuple[Tier, ...] = ()
-    idle_lots: int = 0
 
 
 @dataclass(frozen=True)

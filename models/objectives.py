@@ -8,7 +8,7 @@ from models.constraints.budgets import investments, order_price, owes_setup
 from models.constraints.instruments import lot_value
 from models.constraints.need import delay
 from models.instance import Instance, Kept
-from models.terms import lot_volume, order_units, signed, signed_in
+from models.terms import joined, lot_volume, order_units, signed, signed_in
 from models.types import Expr, Model, Relation
 from models.variables import years
 
@@ -121,7 +121,7 @@ def moved_part(m: Model, l: str, p: str, t: int) -> Relation:
 
 
 def slide(m: Model) -> Expr:
-    """Δ · (Σ v(l) · (Σ_t Open[l,p,t] + T · Open[l,p,T−1]) + 2 · T · mean over joins kept of 1 − Joined[k,p])  (months).
+    """Δ · (Σ v(l) · (Σ_t Open[l,p,t] + T · Open[l,p,T−1]) + 2 · T · mean over joins kept of 1 − joined[k,p])  (months).
 
     How much later kept call-offs come. What does not come counts as if it came a horizon after its end, and so does
     who leaves a framework.
@@ -129,7 +129,7 @@ def slide(m: Model) -> Expr:
     i: Instance = m.i
     value, last, joins = slide_weights(i), i.periods - 1, kept_joins(i)
     later = pyo.quicksum(value[i.lots[l].item] * (1 + i.periods * (t == last)) * m.Open[l, p, t] for l, p, t in m.Open)
-    left = sum((m.One - m.Joined[join]) * (2 * i.periods / len(joins)) for join in joins)
+    left = sum((m.One - joined(m, k, p)) * (2 * i.periods / len(joins)) for k, p in joins)
     return i.period_months * (later + left)
 
 

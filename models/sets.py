@@ -24,7 +24,7 @@ class Sets:
     call_offs       (l, p, t) in which a call-off could be delivered
     series          (l, p) → its periods;  by_lot_period: (l, t) → partners;  by_pair_period: (p, i, t) → lots
     lots_of         k → lots;  lots_on: line or material → lots that use it;  orders_on: likewise
-    joins           (k, p) free choices
+    joins           (k, p) free choices of who could call anything off
     extendable      (k, s): k signed in s reaches its regular end within the horizon and may be extended
     backlog         (p, i, t) with N[t] > 0
     deliveries      (o, t) in an order's window
@@ -59,6 +59,7 @@ def make_sets(i: Instance) -> Sets:
     call_offs = tuple(_call_offs(i, potential))
     series = grouped(((l, p), t) for l, p, t in call_offs)
     allowance = _allowance(i)
+    active = {(i.lots[l].framework, p) for l, p in series}
     return Sets(
         candidates=tuple(k for k, f in i.frameworks.items() if f.signed is None and len(f.sign)),
         call_offs=call_offs,
@@ -69,9 +70,7 @@ def make_sets(i: Instance) -> Sets:
         lots_on=lots_on,
         orders_on=grouped((r, o) for o, data in i.orders.items() for r in (data.line, *i.recipe.get(data.product, ()))),
         expansions_of=grouped((data.resource, e) for e, data in i.expansions.items()),
-        joins=tuple(
-            (k, p) for k, f in i.frameworks.items() if f.signed is not None or len(f.sign) for p in sorted(f.may_join)
-        ),
+        joins=tuple((k, p) for k, f in i.frameworks.items() for p in sorted(f.may_join) if (k, p) in active),
         extendable=tuple((k, s) for k, f in i.frameworks.items() if f.extension for s in _extendable(f, i.periods)),
         backlog=tuple((p, item, t) for (p, item), n in i.need.items() for t in range(i.periods) if n[t] > 0),
         deliveries=tuple((o, t) for o, data in i.orders.items() for t in data.window),

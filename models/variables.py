@@ -40,11 +40,6 @@ def add_variables(m: Model) -> None:
         bounds=lambda m, l, p: (0, s.most[l, p] * len(s.series[l, p])),
         doc="lots called off from lot l by p over the horizon; its bound only gives its size",
     )
-    m.Idle = pyo.Var(
-        [l for l, lot in i.lots.items() if lot.idle_lots],
-        bounds=lambda m, l: (0, i.lots[l].idle_lots),
-        doc="lots that partners without need call off for show (relaxed)",
-    )
     m.Open = pyo.Var(
         list(open_kept(i)),
         bounds=lambda m, l, p, t: (0, kept[l, p]),

@@ -33,8 +33,7 @@ def bought_in_all(m: Model, l: str, p: str) -> Relation:
 
 def least_volume(m: Model, l: str) -> Relation:
     """Σ_p Bought[l,p] ≥ min_lots[l] · signed[k(l)]  (lots)."""
-    idle = m.Idle[l] if l in m.Idle else 0
-    return lot_volume(m, l) + idle >= m.i.lots[l].min_lots * signed(m, m.i.lots[l].framework)
+    return lot_volume(m, l) >= m.i.lots[l].min_lots * signed(m, m.i.lots[l].framework)
 
 
 def most_volume(m: Model, l: str) -> Relation:

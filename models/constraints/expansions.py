@@ -25,7 +25,6 @@ def committed(m: Model, resource: str) -> Expr:
         lot = m.i.lots[l]
         units = (1 if lot.line == resource else m.i.recipe[lot.product][resource]) * unit_lots(m.i, l)
         total += units * lot_volume(m, l)
-        total += units * m.Idle[l] if l in m.Idle else 0
     return total
 
 

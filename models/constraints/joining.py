@@ -76,25 +76,14 @@ def add(m: Model) -> None:
         [(l, p) for l, p in m.s.series if not _always_in(m, l, p)], rule=call_offs_of_partner
     )
     m.least_value = pyo.Constraint(
-        [
-            (k, p)
-            for k in possible
-            if frameworks[k].min_value
-            for p in sorted(frameworks[k].partners)
-            if has_columns(m, k, p)
-        ],
+        [(k, p) for k in possible if frameworks[k].min_value for p in sorted(frameworks[k].members)]
+        + [(k, p) for k, p in m.s.joins if frameworks[k].min_value],
         rule=least_value,
     )
-    m.one_lot_at_least = pyo.Constraint([(k, p) for k, p in m.s.joins if has_columns(m, k, p)], rule=one_lot_at_least)
+    m.one_lot_at_least = pyo.Constraint(list(m.s.joins), rule=one_lot_at_least)
     costly = sorted({(k, p) for k, p, _ in m.JoinedIn})
     m.joined_in_some_year = pyo.Constraint(costly, rule=joined_in_some_year)
     m.joined_in_year_of_signing = pyo.Constraint(list(m.JoinedIn), rule=joined_in_year_of_signing)
-
-
-def has_columns(m: Model, k: str, p: str) -> bool:
-    """False where p has no need and so no columns under k (then k's idle lots stand in)."""
-    lots = m.s.lots_of.get(k, ())
-    return any((p, m.i.lots[l].item) in m.i.columns for l in lots) or not any(m.i.lots[l].idle_lots for l in lots)
 
 
 def _always_in(m: Model, l: str, p: str) -> bool:

@@ -22,8 +22,7 @@ def tier_split(m: Model, l: str, g: str, e: int) -> Relation:
 
 def tier_reached(m: Model, l: str, n: int) -> Relation:
     """Σ_g,e TierVolume[l,g,n,e] ≥ first[l,n] · Tier[l,n]  (lots)."""
-    idle = m.Idle[l] if l in m.Idle else 0
-    return sum(m.TierVolume[l, g, n, e] for g, e in m.volumes_of[l]) + idle >= m.i.lots[l].tiers[n].first * m.Tier[l, n]
+    return sum(m.TierVolume[l, g, n, e] for g, e in m.volumes_of[l]) >= m.i.lots[l].tiers[n].first * m.Tier[l, n]
 
 
 def tier_not_passed(m: Model, l: str, n: int) -> Relation:
@@ -69,4 +68,4 @@ def add(m: Model) -> None:
 
 def unreachable_tier(m: Model, l: str, n: int) -> Relation:
     """Tier[l,n] ≤ 0  for lots from which nothing can be called off."""
-    return m.Tier[l, n] <= (m.Idle[l] if l in m.Idle else 0)
+    return m.Tier[l, n] <= 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from os import cpu_count
 from threading import Event
 
+from models.instance import Instance
 from pooling.case.case import Case
 from pooling.plan.bound.prices import duals_of
 from pooling.plan.conditions.ceilings import NO_CEILINGS, Ceilings, with_ceilings
@@ -40,6 +41,8 @@ what whole lots ask for where the model does not count in them.
 """
 
 NOTHING_BETTER = "no usable plan yet: nothing better than calling nothing off was found; give it more time"
+
+UNCONFIRMED = "no plan was found: the solver took hard rules to clash, which a second look did not confirm"
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ def solve(
     begun = time.perf_counter()
     stated = with_ceilings(prepare(case), options.ceilings)
     instance = clipped(stated)
-    exact = states_whole_lots(instance) and not any(lot.idle_lots for lot in instance.lots.values())
+    exact = states_whole_lots(instance)
     objectives = (*((SLIDE,) if instance.kept.call_offs or instance.kept.joined else ()), *case.settings.objectives)
     limits = Limits(
         gap=max(FINEST, case.settings.mip_gap_pct / 100 if options.gap is None else options.gap),
@@ -130,7 +133,7 @@ def solve(
         try:
             shop = open_workshop(case, instance, objective, keep, exact, best.figures if best else None)
         except TrivialClash as clash:
-            raise Infeasible(clashing(case, stated)) from clash
+            raise _no_plan(case, stated, options) from clash
         best = _best(shop, [options.start, best.plan if best else None])
         idle = shop.candidate(untouched(instance)) if report and best is None else None
         nothing = float("inf") if idle is None else idle.value
@@ -139,7 +142,7 @@ def solve(
         best, stage, proof = run_stage(shop, replace(limits, enough=room), best, tell, _known(shop, options, best))
         if best is None:
             if proof == "infeasible":
-                raise Infeasible(clashing(case, stated))
+                raise _no_plan(case, stated, options)
             raise NoPlan(f"no plan within {stage.seconds:.0f} s")
         if number == 0 and stage.gap > limits.gap and _does_nothing(shop, best):
             raise NoPlan(NOTHING_BETTER)
@@ -154,6 +157,12 @@ def solve(
     best = tidied(shop, best, objectives)
     stages[-1] = replace(stages[-1], value=best.value, gap=relative_gap(best.value, stages[-1].bound))
     return Outcome(best.plan, tuple(stages), time.perf_counter() - begun)
+
+
+def _no_plan(case: Case, stated: Instance, options: Options) -> Infeasible | NoPlan:
+    """What to raise where the solver says that there is no plan: it is believed where rules are found that clash."""
+    rules = clashing(case, stated, options.ceilings.objectives)
+    return Infeasible(rules) if rules else NoPlan(UNCONFIRMED)
 
 
 def _best(shop: Workshop, plans: Iterable[Plan | None]) -> Candidate | None:

@@ -51,6 +51,22 @@ def test_needs_before_the_start_are_due_at_once_and_after_the_end_not_at_all() -
     assert (found.delay, found.taken()) == (6, 4)
 
 
+def test_a_partner_that_hardly_counts_is_still_served() -> None:
+    """Of mean delay A's counts a millionth: what may be given up of it saves none of its 16, nor buys one too many."""
+    found = best(
+        pool(
+            {"end": date(2027, 12, 31), "after_horizon_months": 12},
+            partners=(c.Partner("A"), c.Partner("B", priority=1e6)),
+            demand=(need("A", 16), need("B", 8, quarter(2))),
+            capacity=c.Capacity("L", START, 400),
+            frameworks=(framework(setup_cost=1000), framework("G")),
+            lots=(c.Lot("T", "F", "Q", "L", 100), c.Lot("U", "G", "Q", "L", 100)),
+            prices=(c.Price("T", 0, 9), c.Price("T", 25, 4), c.Price("U", 0, 10)),
+        )
+    )
+    assert (found.delay, found.cost) == (pytest.approx(0, abs=1e-6), 240)
+
+
 def late() -> c.Framework:
     """A framework with six months of lead."""
     return framework(lead_months=6)

@@ -63,7 +63,6 @@ LOTS = {
         max_lots=6,
         min_lots=2,
         tiers=(Tier(0, 2, 100), Tier(3, 6, 80, fixed_cost=50)),
-        idle_lots=1,
     ),
     "F2": Lot(
         framework="F",
@@ -112,8 +111,8 @@ INSTANCE = Instance(
     capacity={"L1": (20, 20, 25, 25), "LM": (1.25, 1.25, 1.25, 1.25), "IDLE": (0, 0, 0, 0)},
     carry={"L1": 15, "LM": 1, "IDLE": 10},
     accepted=frozenset((p, q) for p in "ABC" for q in ("S1", "S2")),
-    columns=frozenset({("A", "SHELL"), ("B", "SHELL"), ("B", "MISSILE")}),
-    whole=frozenset({("B", "SHELL"), ("B", "MISSILE")}),
+    columns=frozenset({("A", "SHELL"), ("B", "SHELL"), ("B", "MISSILE"), ("C", "SHELL")}),
+    whole=frozenset({("B", "SHELL"), ("B", "MISSILE"), ("C", "SHELL")}),
     orders={
         "O1": Order("A", "SHELL", "S1", "L1", 1, 5, range(2), 0, unit_price=60, shift_cost=2),
         "O2": Order("B", "MISSILE", "M1", "LM", 1, 0, range(3, 4), 3, may_remain=True, unit_price=900),
@@ -150,7 +149,7 @@ INSTANCE = Instance(
     earlier=Kept({"F": 1}, call_offs={("E1", "B", 1): 2, ("E1", "A", 1): 1}),
     kept=Kept({"F": 0}, frozenset({("E", "B")}), {("E1", "B", 0): 1, ("E1", "B", 3): 2}, until=3),
 )
-"""Reached prices count in the budgets of A and B; C has no need and no columns."""
+"""Reached prices count in the budgets of A and B; C has no need."""
 
 KEPT = {"mean_delay": 7.5, "worst_delay": 12.0, "non_eu_share": 0.2, "frameworks": 1.0, "change": 2.5}
 """Values that the earlier objectives must keep when cost comes last."""

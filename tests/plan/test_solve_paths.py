@@ -13,13 +13,17 @@ import pytest
 
 from pooling.case import case as c
 from pooling.plan import stages
+from pooling.plan.bound import prover
+from pooling.plan.conditions.ceilings import Ceilings
 from pooling.plan.plan import Plan
 from pooling.plan.prepare import instance
-from pooling.plan.solve import NoPlan, Options, Progress, solve
+from pooling.plan.program.highs import Answer
+from pooling.plan.program.matrix import Matrix
+from pooling.plan.solve import Infeasible, NoPlan, Options, Progress, solve
 from pooling.plan.stage import workshop
 from pooling.plan.verify import verify
 from tests.benchmarks.generate import generate
-from tests.cases.pool import need, partners, pool, quarter
+from tests.cases.pool import existing, need, partners, pool, quarter
 from tests.oracle.small_cases import small_case
 from tests.oracle.textbook import solve_textbook
 
@@ -67,6 +71,42 @@ def test_calling_nothing_off_is_a_plan_where_it_is_proven_best() -> None:
     """Nothing is cheaper."""
     outcome = solve(replace(CASE, settings=replace(CASE.settings, objectives=("cost",))), Options(gap=0))
     assert (outcome.plan.call_offs, outcome.stages[0].status) == ({}, "optimal")
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_a_clash_that_nothing_confirms_is_no_proof(small: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The solver's word that there is no plan is held against the rules: where none clash, none was found."""
+
+    def no(matrix: Matrix, **_: object) -> Answer:
+        return Answer("infeasible", None, float("inf"), float("inf"), 0.0)
+
+    for module in (stages, prover):
+        monkeypatch.setattr(module, "solve_matrix", no)
+    if not small:
+        monkeypatch.setattr(instance, "SMALL", 0)
+        monkeypatch.setattr(instance, "FEW_LOTS", 0)
+    with pytest.raises(NoPlan, match="a second look did not confirm"):
+        solve(replace(CASE, frameworks=(existing(),), lots=(c.Lot("T", "F", "Q", "L", 1000, 5),)), Options(gap=0))
+
+
+CEILINGS = {
+    "objectives": (Ceilings(objectives={"mean_delay": 3, "cost": 100}), "ceiling: {} is at most {}"),
+    "means": (
+        Ceilings(means={p: ({"I": 1.0}, 1.5) for p in "AB"}),
+        "guarantee: {} waits no longer than {} months on average",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "named"), [("objectives", [("mean_delay", 3), ("cost", 100)]), ("means", [("A", 1.5), ("B", 1.5)])]
+)
+def test_ceilings_that_clash_are_named(kind: str, named: list[tuple[str, int]]) -> None:
+    """A and B need 25 at once at 10 each, of which 10 are made a quarter."""
+    ceilings, sentence = CEILINGS[kind]
+    with pytest.raises(Infeasible) as found:
+        solve(CASE, Options(gap=0, ceilings=ceilings))
+    assert {sentence.format(*row) for row in named} <= set(found.value.families)
 
 
 @pytest.mark.parametrize("window", [0, 5])

@@ -35,7 +35,7 @@ def test_every_stage_has_the_oracles_value(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(100, 116))
 def test_the_instance_of_large_cases_is_a_relaxation(seed: int) -> None:
-    """With call-offs in fractions and partners without need as idle lots no optimum is worse than the oracle's."""
+    """With call-offs in fractions no optimum is worse than the oracle's."""
     case = small_case(Random(seed))
     objective = case.settings.objectives[0]
     instance = prepare(case, exact=False)

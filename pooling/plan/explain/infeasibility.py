@@ -39,7 +39,9 @@ SENTENCES = {
     "call_offs_of_partner": "demand: {1} takes no more of {item} than its need, or its orders, and one lot",
     "no_stockpiling": "demand: {0} takes no more of {1} than its need, or its orders, and one lot",
     "delay_guarantee": "guarantee: {0} waits for {1} no longer than {limit:,.10g} months",
+    "mean_guarantee": "guarantee: {0} waits no longer than {limit:,.10g} months on average",
     "payment_guarantee": "guarantee: {0} pays no more than {limit:,.10g}",
+    "kept": "ceiling: {0} is at most {limit:,.10g}",
     "keeps_signing": "kept: {0} is signed on {signed}, and may be from {row.sign_from} to {row.sign_to}",
     "calls_nothing_else_off": "kept: {1} calls off nothing else from {0} before {until}",
     "signs_nothing_else": "kept: {0} is not signed before {until}",
@@ -67,19 +69,20 @@ Spans = Mapping[Rule, range]
 """Rule → periods in which it must hold."""
 
 
-def clashing(case: Case, instance: Instance) -> tuple[str, ...]:
+def clashing(case: Case, instance: Instance, ceilings: Mapping[str, float]) -> tuple[str, ...]:
     """Sentences about a smallest set of hard rules that no plan can meet together, in the order of `SENTENCES`.
 
-    Rules that only say what a decision means are taken for granted.
+    `ceilings`: objective → most that it may become. Rules that only say what a decision means are taken for granted.
+    Empty where no rules are shown to clash, be it that none do or that time ran out.
     """
     try:
-        matrix = hand_over(build_model(instance, "frameworks"))
+        matrix = hand_over(build_model(instance, "frameworks", ceilings))
     except TrivialClash as fault:
         return (str(fault),)
     clash = _Search(matrix, instance.periods).smallest()
     ordered = sorted(clash, key=lambda rule: (FAMILIES.index(rule[0]), str(rule[1])))
-    sentences = [_sentence(case, instance, rule, clash[rule]) for rule in ordered]
-    return tuple(dict.fromkeys(sentences)) or ("what earlier objectives must keep leaves no plan",)
+    sentences = [_sentence(case, instance, ceilings, rule, clash[rule]) for rule in ordered]
+    return tuple(dict.fromkeys(sentences))
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,7 @@ class _Search:
         self.linear = bool(self._broken(self._solve({})))
 
     def smallest(self) -> Spans:
-        """First collect hard rules until they clash, then drop each that the clash does not need.
+        """First collect hard rules until they clash, then drop each that the clash does not need; none if they do not.
 
         What a partner may call off from one lot is dropped first: other rules explain it better.
         """
@@ -117,12 +120,16 @@ class _Search:
         return hard
 
     def _collect(self) -> dict[Rule, range]:
-        """The cheapest way to break rules names some of a clash; made hard, the next cheapest names more."""
+        """The cheapest way to break rules names some of a clash; made hard, the next cheapest names more.
+
+        None where the end of it is not that they clash.
+        """
         hard: dict[Rule, range] = {}
         while True:
-            broken = self._broken(self._solve(hard))
+            answer = self._solve(hard)
+            broken = self._broken(answer)
             if not broken:
-                return hard
+                return hard if answer.status == "infeasible" else {}
             hard.update(dict.fromkeys(broken, self.always))
 
     def _shortened(self, hard: dict[Rule, range], rule: Rule) -> dict[Rule, range]:
@@ -193,14 +200,14 @@ def _rule(row: Name) -> tuple[Rule, int]:
     return ((family, key[:-1]), key[-1]) if family in BY_PERIOD else ((family, key), 0)
 
 
-def _sentence(case: Case, instance: Instance, rule: Rule, span: range) -> str:
+def _sentence(case: Case, instance: Instance, ceilings: Mapping[str, float], rule: Rule, span: range) -> str:
     family, key = rule
     grid = Calendar(case.settings)
     return SENTENCES[family].format(
         *key,
         row=_record(case, family, key[0]),
         item=instance.lots[key[0]].item if key[0] in instance.lots else "",
-        limit=_limit(instance, rule),
+        limit=_limit(instance, ceilings, rule),
         signed=grid.first_day(instance.kept.signed.get(key[0], 0)),
         until=grid.first_day(instance.kept.until),
         first=grid.first_day(span[0]),
@@ -214,8 +221,10 @@ def _record(case: Case, family: str, code: object) -> Any:
     return next((row for row in getattr(case, sheet) if getattr(row, key) == code), None)
 
 
-def _limit(i: Instance, rule: Rule) -> float:
+def _limit(i: Instance, ceilings: Mapping[str, float], rule: Rule) -> float:
     match rule:
+        case "kept", (objective,):
+            return ceilings[objective]
         case "office_signings", key:
             return i.signings[key]
         case "partner_budget", (partner, year):
@@ -224,6 +233,8 @@ def _limit(i: Instance, rule: Rule) -> float:
             return i.budget["COMMON"].get(year, 0.0)
         case "delay_guarantee", key:
             return i.delay_ceiling[key]
+        case "mean_guarantee", (partner,):
+            return i.mean_ceiling[partner][1]
         case "payment_guarantee", (purse,):
             return i.payment_ceiling[purse]
         case _:

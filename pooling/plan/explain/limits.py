@@ -101,7 +101,7 @@ def _signings(relaxed: Relaxed, number: int) -> Iterator[Limit | None]:
         if ("Signed", (code, earlier)) not in relaxed.matrix.columns:
             continue
         plan = replace(relaxed.plan, signed={**relaxed.plan.signed, code: earlier})
-        lower, upper = fix(relaxed.shop.matrix, relaxed.shop.frozen, relaxed.shop.encoded(plan), CHOICES)
+        lower, upper = fix(relaxed.shop.matrix, relaxed.shop.matrix.bounds, relaxed.shop.encoded(plan), CHOICES)
         yield _solved_again(relaxed, ("signing", code, None), relaxed.matrix, lower, upper)
 
 

@@ -63,7 +63,7 @@ class Relaxed:
 def relax(case: Case, plan: Plan) -> Relaxed | None:
     """The programme of `plan`, solved; None where it has no optimum."""
     shop = open_workshop(case, prepare(case), "mean_delay", {}, exact=False)
-    lower, upper = fix(shop.matrix, shop.frozen, shop.encoded(plan), CHOICES)
+    lower, upper = fix(shop.matrix, shop.matrix.bounds, shop.encoded(plan), CHOICES)
     matrix = without_gates(in_fractions(shop.matrix), lower, upper)
     answer = solve_matrix(matrix, relax=True, lower=lower, upper=upper, options=INTERIOR)
     if answer.x is None or answer.row_dual is None:

@@ -48,7 +48,7 @@ def _in_horizon(f: Framework, periods: int) -> Framework:
 def _most_lots(i: Instance, sets: Sets, l: str) -> int:
     """What partners could take of lot l, and its line could make."""
     lot = i.lots[l]
-    taken = sum(most for (code, _), most in sets.most.items() if code == l) + lot.idle_lots
+    taken = sum(most for (code, _), most in sets.most.items() if code == l)
     made = sum(sets.potential[lot.line]) * ROOM / (lot.load * i.items[lot.item].lot_size) if lot.load else lot.max_lots
     return int(min(lot.max_lots, taken, made + ROOM))
 
@@ -56,8 +56,7 @@ def _most_lots(i: Instance, sets: Sets, l: str) -> int:
 def _lot(lot: Lot, most: int) -> Lot:
     """The ceiling price stays even where nothing can be called off; a least volume out of reach stays so."""
     tiers = [replace(tier, last=min(tier.last, most)) for tier in lot.tiers if tier.first <= most or not tier.first]
-    idle = min(lot.idle_lots, most)
-    return replace(lot, max_lots=most, min_lots=min(lot.min_lots, most + 1), tiers=tuple(tiers), idle_lots=idle)
+    return replace(lot, max_lots=most, min_lots=min(lot.min_lots, most + 1), tiers=tuple(tiers))
 
 
 def _most_use(i: Instance, sets: Sets, resource: str) -> float:

@@ -50,8 +50,8 @@ def _framework(case: Case, grid: Calendar, f: Framework) -> mi.Framework:
     )
 
 
-def lots(case: Case, idle: dict[str, int]) -> dict[str, mi.Lot]:
-    """Lots in whole lots; `idle`: lot → lots that partners without columns could call off."""
+def lots(case: Case) -> dict[str, mi.Lot]:
+    """Lots in whole lots."""
     products = {q.product: q for q in case.products}
     items = {i.item: i for i in case.items}
     out = {}
@@ -70,7 +70,6 @@ def lots(case: Case, idle: dict[str, int]) -> dict[str, mi.Lot]:
             load=lot.load,
             non_eu=1 - q.eu_content_pct / 100,
             tiers=_tiers(case, lot, size, most),
-            idle_lots=min(idle.get(lot.lot, 0), most),
         )
     return out
 

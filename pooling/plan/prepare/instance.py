@@ -26,9 +26,11 @@ Offer = tuple[str, str, str]
 def prepare(case: Case, exact: bool | None = None) -> mi.Instance:
     """The instance of `case`.
 
-    `exact` states every call-off in whole lots; otherwise pairs of many lots are continuous and partners
-    without need take part as idle lots only, both of which make the instance a relaxation of the case.
-    Default: exact where the case is small.
+    `exact` states every call-off in whole lots; otherwise pairs of many lots are continuous, which makes the instance
+    a relaxation of the case. Default: exact where the case is small.
+
+    Partners without need have columns like all others: a framework may need them to be signed, to claim or to reach a
+    tier, and they count among the origin and the producers of an item.
     """
     grid = Calendar(case.settings)
     s = case.settings
@@ -40,12 +42,9 @@ def prepare(case: Case, exact: bool | None = None) -> mi.Instance:
     if exact is None:
         exact = len(offers) * grid.periods <= SMALL
     items = {i.item: mi.Item(i.lot_size, i.max_non_eu_pct / 100, i.max_producer_pct / 100) for i in case.items}
-    columns = {(p, i) for _, p, i in offers if exact or (p, i) in need}
+    columns = {(p, i) for _, p, i in offers}
     most = MANY_LOTS if exact else FEW_LOTS
     few = {(p, i) for p, i in columns if (p, i) not in need or need[p, i][-1] <= most * items[i].lot_size}
-    idle: dict[str, int] = defaultdict(int)
-    for lot, p, i in offers:
-        idle[lot] += (p, i) not in columns
     return mi.Instance(
         periods=grid.periods,
         year=tuple(grid.year(t) for t in range(grid.periods)),
@@ -56,7 +55,7 @@ def prepare(case: Case, exact: bool | None = None) -> mi.Instance:
         need=need,
         weight=weights(case, need),
         frameworks=frameworks,
-        lots=contracts.lots(case, idle),
+        lots=contracts.lots(case),
         capacity=supply.capacities(case, grid),
         carry=supply.carries(case),
         accepted=accepted,

@@ -22,7 +22,7 @@ SHARED = ""
 """What belongs to no item: savings, materials and their expansions."""
 
 
-OF_LOT = ("CallOff", "Bought", "Tier", "TierVolume", "TierIn", "Idle", "Open")
+OF_LOT = ("CallOff", "Bought", "Tier", "TierVolume", "TierIn", "Open")
 OF_FRAMEWORK = ("Signed", "Extended", "Joined", "JoinedIn", "Claims", "Reimbursed")
 """Components whose first index is a lot, or a framework."""
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from pooling.plan.program.matrix import Floats, Matrix
+from pooling.plan.program.matrix import HELD, Floats, Matrix
 
 TINY = 1e-9
 
@@ -21,6 +22,33 @@ SHAPED, SHAPED_LARGE = 0.6, 0.2
 AIM, AIM_SMALL, AIM_LARGE = 0.7, 0.3, 0.1
 """Part of earlier objectives' tolerance that a point may use before rounding uses some too, to begin with; less in
 a small case, in which a lot counts for more, and in a large one, whose whole lots are found in haste."""
+
+LITTLE = 0.1
+"""Part of the room that an earlier objective leaves which may pass as rounding of its row."""
+
+STEEP, HIGH = 1e4, 1e3
+"""Largest coefficient of such a row, and its side: beyond them solvers calculate too coarsely."""
+
+
+def resolved(matrix: Matrix, keep: Mapping[str, float], reached: Mapping[str, float]) -> Matrix:
+    """`matrix` with the rows that keep earlier objectives scaled up where their room would else pass as rounding.
+
+    A point that misses an earlier objective by what counts as rounding is no plan, yet the search would stay there.
+    """
+    factor = np.ones(len(matrix.rows))
+    for n, (name, objective) in enumerate(matrix.rows):
+        if name == "kept" and objective in reached:
+            room = max(keep[objective] - reached[objective], TINY)
+            wanted = HELD / (LITTLE * room * matrix.row_scale[n])
+            most = min(STEEP, HIGH / max(abs(matrix.row_upper[n]), TINY))
+            factor[n] = max(1.0, np.exp2(np.floor(np.log2(min(wanted, most)))))
+    return replace(
+        matrix,
+        a=csr_array(matrix.a.multiply(factor[:, np.newaxis])),
+        row_lower=matrix.row_lower * factor,
+        row_upper=matrix.row_upper * factor,
+        row_scale=matrix.row_scale * factor,
+    )
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,11 @@ class Matrix:
         return float(self.cost @ x + self.offset) / self.cost_scale
 
     @property
+    def bounds(self) -> tuple[Floats, Floats]:
+        """Lower and upper bounds of the columns."""
+        return self.lower, self.upper
+
+    @property
     def is_finite(self) -> bool:
         """True if every coefficient is a number, and no bound is none."""
         numbers = (self.cost, self.a.data, np.array([self.offset]))

@@ -37,7 +37,7 @@ class Dive:
 
         The item is relaxed, its shape rounded, its followers are found by rule; where these clash a solver decides.
         """
-        bounds = self.shop.blocks.freed(x, (item, SHARED), self.shop.within(matrix))
+        bounds = self.shop.blocks.freed(x, (item, SHARED), matrix.bounds)
         free = self._fixed(bounds, x, ("Signed",))
         relaxed = solve_part(matrix, *free, relax=True, watch=Watch(stop=self.stop)).x
         if relaxed is None:

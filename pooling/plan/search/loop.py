@@ -130,7 +130,7 @@ class Search:
 def programme_of(shop: Workshop) -> Programme:
     """The stage's programme in whole lots, in which earlier objectives may be missed, dearly."""
     matrix = shop.matrix
-    lower, upper, whole = shop.frozen[0].copy(), shop.frozen[1].copy(), matrix.integer.copy()
+    lower, upper, whole = matrix.lower.copy(), matrix.upper.copy(), matrix.integer.copy()
     whole[matrix.of("CallOff")] = True
     one = matrix.of("One")
     lower[one] = upper[one]

@@ -91,9 +91,7 @@ class WholeLots:
     ) -> Floats | None:
         """Whole call-offs of `items` within a step of `x`."""
         reach, fresh, fixed = step
-        lower, upper = fix(self.shop.matrix, self.shop.frozen, x, fixed)
-        excess = self.shop.matrix.of("Excess")
-        upper[excess] = matrix.upper[excess]
+        lower, upper = fix(self.shop.matrix, matrix.bounds, x, fixed)
         others = [other for other in self.items if other not in items]
         still = np.concatenate([self.none, *(self.call_offs[o] for o in others), *(self.own[o] for o in others)])
         lower[still] = upper[still] = np.clip(x[still], lower[still], upper[still])

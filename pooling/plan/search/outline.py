@@ -84,8 +84,8 @@ def outlined(shop: Workshop, seconds: float, watch: Watch, start: Floats | None 
         coarse = view.opened(shop.objective, view.limits(start))
     except TrivialClash:
         return None
-    root = view.relaxed(coarse, coarse.frozen)
-    near = None if root.x is None else rounded_structure(coarse, root.x, ("Signed",), coarse.frozen)
+    root = view.relaxed(coarse, coarse.matrix.bounds)
+    near = None if root.x is None else rounded_structure(coarse, root.x, ("Signed",), coarse.matrix.bounds)
     return None if near is None else _carried_over(shop, coarse, view.periods, root, near)
 
 
@@ -136,7 +136,7 @@ class _View:
 
     def _signed(self, coarse: Workshop, start: Floats) -> Bounds:
         """Column bounds of a stage in years that fix the signings of `start`."""
-        lower, upper = coarse.frozen[0].copy(), coarse.frozen[1].copy()
+        lower, upper = coarse.matrix.lower.copy(), coarse.matrix.upper.copy()
         signed = {(k, t // self.periods) for k, t in self.shop.matrix.values(start, "Signed", 0.5)}
         for index, column in coarse.matrix.by_component.get("Signed", ()):
             lower[column] = upper[column] = float(index in signed)

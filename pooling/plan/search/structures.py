@@ -75,7 +75,7 @@ class Structures:
         root = self.progress.root
         if root is None or root.x is None:
             return None
-        near = rounded_structure(self.shop, root.x, ("Signed",), self.shop.frozen)
+        near = rounded_structure(self.shop, root.x, ("Signed",), self.shop.matrix.bounds)
         bounds = None if near is None else self.signed_as(near)
         if bounds is None or not self._is_new(bounds):
             return None
@@ -99,7 +99,7 @@ class Structures:
 
     def signed_as(self, x: Floats) -> Bounds:
         """Column bounds that fix the signings of `x`."""
-        return fix(self.shop.matrix, self.shop.frozen, x, ("Signed",))
+        return fix(self.shop.matrix, self.shop.matrix.bounds, x, ("Signed",))
 
     def _built_up(self, bounds: Bounds) -> Floats | None:
         """A relaxation with the signings of `bounds`, made whole item by item, with others where these are better."""
@@ -128,10 +128,10 @@ class Structures:
 
     def _whole_as(self, x: Floats) -> Bounds:
         """Column bounds that fix the structure of `x` but for items in which it is not whole."""
-        lower, upper = fix(self.shop.matrix, self.shop.frozen, x, STRUCTURE)
+        lower, upper = fix(self.shop.matrix, self.shop.matrix.bounds, x, STRUCTURE)
         for columns in self.shop.blocks.columns.values():
             if not self._is_whole(x, columns):
-                lower[columns], upper[columns] = self.shop.frozen[0][columns], self.shop.frozen[1][columns]
+                lower[columns], upper[columns] = self.shop.matrix.lower[columns], self.shop.matrix.upper[columns]
         return lower, upper
 
     def best_within(self, bounds: Bounds, start: Floats | None) -> Floats | None:
@@ -189,7 +189,7 @@ class Structures:
 
     def _renewed(self, x: Floats, item: str, matrix: Matrix, still: tuple[str, ...]) -> Floats | None:
         """`x` with everything about an item but what is `still`, and what is shared, free to change."""
-        bounds = self.shop.blocks.freed(x, (item, SHARED), self.shop.within(matrix))
+        bounds = self.shop.blocks.freed(x, (item, SHARED), matrix.bounds)
         lower, upper = fix(self.shop.matrix, bounds, x, still)
         begun, (little, most) = time.perf_counter(), ITEM
 
@@ -213,7 +213,7 @@ class Structures:
         candidates = list(shop.sets.candidates)
         chosen = set(self.random.sample(candidates, max(1, round(FREED * len(candidates)))))
         free = [c for (k, _), c in shop.matrix.by_component.get("Signed", ()) if k in chosen]
-        lower[free], upper[free] = shop.frozen[0][free], shop.frozen[1][free]
+        lower[free], upper[free] = shop.matrix.lower[free], shop.matrix.upper[free]
         return lower, upper
 
     def _nearest(self, bounds: Bounds) -> Floats | None:

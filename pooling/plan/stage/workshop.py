@@ -17,7 +17,7 @@ from pooling.plan.conditions.keeping import change, slide
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Plan
 from pooling.plan.program.blocks import Blocks, cut
-from pooling.plan.program.earlier import AIM, DEAR, Earlier
+from pooling.plan.program.earlier import AIM, DEAR, Earlier, resolved
 from pooling.plan.program.highs import Watch, solve_matrix
 from pooling.plan.program.matrix import Floats, Matrix, hand_over
 from pooling.plan.search.followers import followers
@@ -133,22 +133,6 @@ class Workshop:
         """The matrix's columns and rows by item."""
         return cut(self.matrix, self.instance)
 
-    @cached_property
-    def frozen(self) -> tuple[Floats, Floats]:
-        """Column bounds without the relaxations: no idle lots, no joining without columns to call off."""
-        lower, upper = self.matrix.lower.copy(), self.matrix.upper.copy()
-        upper[self.matrix.of("Idle")] = 0
-        for (k, p), column in self.matrix.by_component.get("Joined", ()):
-            if not any((l, p) in self.sets.series for l in self.sets.lots_of.get(k, ())):
-                upper[column] = 0
-        return lower, upper
-
-    def within(self, matrix: Matrix) -> tuple[Floats, Floats]:
-        """`frozen` within the bounds of `matrix`, which may let earlier objectives be missed."""
-        lower, upper = np.maximum(self.frozen[0], matrix.lower), np.minimum(self.frozen[1], matrix.upper)
-        upper[self.earlier.excess] = matrix.upper[self.earlier.excess]
-        return lower, upper
-
     def candidate(self, plan: Plan) -> Candidate | None:
         """The plan if it is valid and keeps the earlier objectives, else None."""
         verdict = verify(self.case, plan)
@@ -178,7 +162,7 @@ class Workshop:
         There is no second try once `watch` has stopped the first.
         """
         valued = self.matrix if worth is None else self.earlier.weighed(worth, DEAR)
-        shape = fix(self.matrix, self.within(valued), x, STRUCTURE)
+        shape = fix(self.matrix, valued.bounds, x, STRUCTURE)
         followed = fix(self.matrix, shape, followers(self.instance, self.matrix, x), FOLLOWERS)
         tries = ((DETAILS, followed, INTERIOR), (CHOICES, shape, INTERIOR | HEURISTICS))
         for whole, (lower, upper), options in tries:
@@ -194,7 +178,7 @@ class Workshop:
         """The best call-offs in fractions of lots with the whole choices of `x`, None if these clash; and what a unit
         of each earlier objective is worth there in this one.
         """
-        lower, upper = fix(self.matrix, self.frozen, x, CHOICES)
+        lower, upper = fix(self.matrix, self.matrix.bounds, x, CHOICES)
         earlier = self.earlier
         matrix = earlier.sparing(self.matrix, 1 - aim)
         answer = solve_matrix(matrix, relax=True, lower=lower, upper=upper, options=INTERIOR)
@@ -206,7 +190,7 @@ class Workshop:
         None if it clashes.
         """
         matrix = matrix or self.matrix
-        lower, upper = fix(self.matrix, self.within(matrix), x, CHOICES)
+        lower, upper = fix(self.matrix, matrix.bounds, x, CHOICES)
         columns = self.matrix.of("CallOff")
         lower[columns] = upper[columns] = np.clip(x[columns], lower[columns], upper[columns])
         return solve_matrix(matrix, relax=True, lower=lower, upper=upper, options=INTERIOR).x
@@ -256,7 +240,8 @@ def open_workshop(
     """Build the stage's model and its matrix. Raises `TrivialClash` where a row cannot hold whatever is decided."""
     model = build_model(instance, objective, keep)
     reached = {name: value_of(best, name, instance) for name in keep} if best else {}
-    return Workshop(case, instance, model.s, hand_over(model), objective, dict(keep), reached, exact)
+    matrix = resolved(hand_over(model), keep, reached)
+    return Workshop(case, instance, model.s, matrix, objective, dict(keep), reached, exact)
 
 
 def fix(matrix: Matrix, bounds: tuple[Floats, Floats], x: Floats, components: tuple[str, ...]) -> tuple[Floats, Floats]:

@@ -43,7 +43,7 @@ def solved(seed: int, part: float = SCARCE) -> tuple[Case, Plan] | None:
 def least_delay(case: Case, i: Instance, plan: Plan) -> float:
     """Least mean delay with the decisions of `plan`, call-offs in fractions; inf where there is none."""
     shop = open_workshop(case, i, "mean_delay", {}, exact=False)
-    lower, upper = fix(shop.matrix, shop.frozen, shop.encoded(plan), CHOICES)
+    lower, upper = fix(shop.matrix, shop.matrix.bounds, shop.encoded(plan), CHOICES)
     return solve_matrix(in_fractions(shop.matrix), relax=True, lower=lower, upper=upper).value
 
 

@@ -26,7 +26,7 @@ def large(seed: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Workshop, Floats]
     monkeypatch.setattr(instance, "FEW_LOTS", 0)
     case = small_case(Random(seed))
     shop = open_workshop(case, prepare(case), "mean_delay", {}, exact=False)
-    x = solve_matrix(shop.only_whole(*CHOICES), lower=shop.frozen[0], upper=shop.frozen[1]).x
+    x = solve_matrix(shop.only_whole(*CHOICES), lower=shop.matrix.lower, upper=shop.matrix.upper).x
     assert x is not None
     return shop, x
 
@@ -78,7 +78,7 @@ def test_improving_never_makes_worse_and_ends(seed: int, monkeypatch: pytest.Mon
 def test_a_part_is_solved_like_the_whole(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the choices fixed: the same value, at a point of the whole matrix."""
     shop, x = large(seed, monkeypatch)
-    lower, upper = fix(shop.matrix, shop.frozen, x, CHOICES)
+    lower, upper = fix(shop.matrix, shop.matrix.bounds, x, CHOICES)
     whole = solve_matrix(shop.matrix, relax=True, lower=lower, upper=upper)
     part = solve_part(shop.matrix, lower, upper, relax=True)
     assert part.value == pytest.approx(whole.value, abs=1e-6)
@@ -108,7 +108,7 @@ def test_missing_an_earlier_objective_pays_only_below_its_worth(seed: int, monke
     """Free of charge the delay may exceed its limit; at a high price it does not; in the matrix itself it cannot."""
     shop, point = later(seed, monkeypatch)
     excess, one, own = shop.matrix.of("Excess"), np.ones(1), shop.matrix.cost
-    bounds = fix(shop.matrix, shop.frozen, point, CHOICES)
+    bounds = fix(shop.matrix, shop.matrix.bounds, point, CHOICES)
 
     def missed(price: float) -> tuple[float, float]:
         weighed = shop.earlier.weighed(one, price)
