@@ -169,7 +169,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Instance:
-    """One pooling instance; symbols as in the appendix of the README.
+    """One pooling instance; symbols as in the docstrings of `models`.
 
     periods             T
     year                t → calendar year of the period's first day
@@ -180,6 +180,7 @@ class Instance:
     capacity            r → units a period, per period;  carry: r → largest work in progress
     opening, supply     material → units at start, units a period per period
     recipe              q → material → units per unit
+    columns             (p, i) whose call-offs are decided, where anything can be called off
     accepted            (p, q) taken without a decision;  certifications: (p, q) → what certifying takes
     signings            (office, year) → most signings of candidates
     budget              purse → year → EUR (purse absent: unlimited);  carry_over: purses that keep the rest

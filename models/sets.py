@@ -1,4 +1,4 @@
-"""Index sets: which decisions exist at all. Built once, sparse, so that no rule needs to skip."""
+"""Index sets: which decisions exist at all. Built once, sparse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every decision, with its domain, bounds and meaning. The only file that declares variables."""
+"""Every decision, with its domain, bounds and meaning. What serves one objective alone stands with it."""
 
 from __future__ import annotations
 

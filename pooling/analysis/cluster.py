@@ -20,7 +20,7 @@ from uuid import uuid4
 
 import models
 from pooling import version
-from pooling.analysis.runs import TICK, Ledger, Reporter, Run, Task
+from pooling.analysis.runs import TICK, Ledger, Reporter, Run, Task, shared_out
 from pooling.analysis.worker import Answer, Job, answer
 from pooling.plan.solve import Progress
 
@@ -56,7 +56,7 @@ def run_on_cluster(
     report: Reporter | None = None,
     stop: Event | None = None,
 ) -> list[Run]:
-    """As `run_all`, on the Dask cluster whose scheduler is at `address`; `jobs` None: one a thread of its workers.
+    """As `run_all`, on the Dask cluster whose scheduler is at `address`: one thread a task, unless it asks for more.
 
     Raises `NoCluster` where `distributed` is not installed, or the cluster does not answer or has no workers.
     """
@@ -65,7 +65,8 @@ def run_on_cluster(
         if not places:
             raise NoCluster(f"the cluster at {address} has no workers")
         _shake_hands(client, address)
-        return _Farm(client, tasks, report, stop or Event()).run(min(jobs or places, len(tasks)))
+        _, single = shared_out(tasks, len(tasks), 1)
+        return _Farm(client, single, report, stop or Event()).run(min(jobs or places, len(tasks)))
 
 
 @contextmanager

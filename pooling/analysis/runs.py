@@ -12,7 +12,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from threading import Event
@@ -79,12 +79,25 @@ Reporter = Callable[[Standing], None]
 def run_all(
     tasks: Sequence[Task], jobs: int | None = None, report: Reporter | None = None, stop: Event | None = None
 ) -> list[Run]:
-    """Solve every task, `jobs` at a time (None: one a processor core); the runs in the order of the tasks.
+    """Solve every task, `jobs` at a time; the runs in the order of the tasks.
 
-    When `stop` is set, solves at work end with their best plan and no further one begins.
+    The processor's cores are shared out: without `jobs` as many at a time as have their threads, and tasks that ask for
+    no threads get what is left for each. When `stop` is set, solves at work end with their best plan and no further one
+    begins.
     """
-    crew = _Crew(tasks, report, stop or Event())
-    return crew.run(min(jobs or os.cpu_count() or 1, len(tasks)))
+    at_once, shared = shared_out(tasks, jobs, os.cpu_count() or 1)
+    return _Crew(shared, report, stop or Event()).run(at_once)
+
+
+def shared_out(tasks: Sequence[Task], jobs: int | None, cores: int) -> tuple[int, list[Task]]:
+    """How many to solve at a time, and the tasks with the threads that each may use."""
+    asked = [task.options.threads or task.case.settings.threads for task in tasks]
+    at_once = min(jobs or max(1, cores // max(filter(None, asked), default=1)), max(1, len(tasks)))
+    each = max(1, cores // at_once)
+    shared = [
+        replace(task, options=replace(task.options, threads=n or each)) for task, n in zip(tasks, asked, strict=True)
+    ]
+    return at_once, shared
 
 
 class Ledger:

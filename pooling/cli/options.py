@@ -117,3 +117,13 @@ def solver_options(command: Command) -> Command:
         callback=lambda _, __, value: None if value is None else value / 100,
         help="Stop an objective at this gap.",
     )(command)
+
+
+def work_option(command: Command) -> Command:
+    """--work, passed as `work`."""
+    return click.option(
+        "--work",
+        type=Number("200 (steps)", 1, whole=True),
+        metavar="STEPS",
+        help="Steps of the search an objective, instead of a time limit: the same plan on any machine.",
+    )(command)

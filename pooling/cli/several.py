@@ -53,7 +53,7 @@ def several_options(default_out: str) -> Callable[[Callable[..., Any]], Callable
             "--jobs",
             type=Number("2", 1, whole=True),
             metavar="N",
-            help="Solves at the same time [default: one a core].",
+            help="Solves at the same time [default: cores / --threads].",
         )(command)
         command = json_option(command)
         command = force_option(command)

@@ -26,6 +26,7 @@ from pooling.cli.options import (
     session_options,
     solver_options,
     strict_option,
+    work_option,
 )
 from pooling.cli.progress import ProgressDisplay, no_native_output, stop_on_interrupt
 from pooling.cli.say import say
@@ -68,6 +69,7 @@ class Job:
 @force_option
 @json_option
 @solver_options
+@work_option
 @strict_option
 @session_options
 @click.pass_obj
@@ -84,6 +86,7 @@ def solve_command(
     gap: float | None,
     time_limit: float | None,
     threads: int | None,
+    work: int | None,
     strict: bool,
 ) -> Exit:
     """Solve a case and write the plan as a workbook.
@@ -111,7 +114,7 @@ def solve_command(
         )
         for case, path in zip(cases, paths, strict=True)
     ]
-    options = Options(gap=gap, time_limit=time_limit, threads=threads)
+    options = Options(gap=gap, time_limit=time_limit, threads=threads, work=work)
     code, results = _solve_all(jobs, options, force, session, as_json)
     if as_json:
         document = {"schema_version": SCHEMA_VERSION, "command": "solve", "exit_code": code, "results": results}

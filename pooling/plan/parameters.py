@@ -34,7 +34,7 @@ class Steps:
     floor: float = 0.1
     gap: float = 1e-4
     better: float = 1e-7
-    nodes: int = 200
+    nodes: int = 60
 
 
 @dataclass(frozen=True)

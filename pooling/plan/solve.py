@@ -137,7 +137,8 @@ def solve(
         best = _best(shop, [options.start, best.plan if best else None])
         idle = shop.candidate(untouched(instance)) if report and best is None else None
         nothing = float("inf") if idle is None else idle.value
-        tell = _reporter(report, number, len(objectives), objective, limits.seconds, nothing)
+        seconds = None if limits.work else limits.seconds
+        tell = _reporter(report, number, len(objectives), objective, seconds, nothing)
         room = 0.0 if exact or objective != SLIDE else rounding_room(instance)
         best, stage, proof = run_stage(shop, replace(limits, enough=room), best, tell, _known(shop, options, best))
         if best is None:
@@ -189,7 +190,7 @@ def _known(shop: Workshop, options: Options, best: Candidate | None) -> Known | 
 
 
 def _reporter(
-    report: Reporter | None, number: int, stages: int, objective: str, limit: float, nothing: float
+    report: Reporter | None, number: int, stages: int, objective: str, limit: float | None, nothing: float
 ) -> Callable[[float, float, float], None] | None:
     """What tells `report` where a stage stands; a value that deciding `nothing` has, too, is no usable plan."""
     if report is None:

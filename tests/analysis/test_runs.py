@@ -11,7 +11,7 @@ from threading import Event
 
 import pytest
 
-from pooling.analysis.runs import Task, run_all
+from pooling.analysis.runs import Task, run_all, shared_out
 from pooling.plan.conditions.ceilings import Ceilings
 from pooling.plan.solve import Options
 from pooling.plan.verify import verify
@@ -32,6 +32,25 @@ def test_plans_come_back_in_the_order_of_the_tasks_and_are_verified():
     ended = [standing for standing in standings if standing.progress is None]
     assert {standing.label for standing in ended} == {"0", "1", "2"}
     assert [standing.done for standing in ended] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("tasks", "jobs", "threads", "at_once", "each"),
+    [
+        (5, None, None, 4, 1),
+        (2, None, None, 2, 2),
+        (5, 2, None, 2, 2),
+        (5, None, 2, 2, 2),
+        (5, None, 9, 1, 9),
+        (1, 3, None, 1, 4),
+    ],
+)
+def test_cores_are_shared_out(tasks, jobs, threads, at_once, each):
+    """No more threads than cores, unless somebody asks for them."""
+    todo = [Task(str(n), shared_line(per_year=8), Options(threads=threads)) for n in range(tasks)]
+    found = shared_out(todo, jobs, cores=4)
+    assert found[0] == at_once
+    assert [task.options.threads for task in found[1]] == [each] * tasks
 
 
 def test_a_failing_task_is_its_own_row():
@@ -80,7 +99,7 @@ def test_a_stop_begins_nothing_new():
 
 
 SOLVING = """
-from pooling.analysis.runs import Task, run_all
+from pooling.analysis.runs import Task, run_all, shared_out
 from pooling.plan.solve import Options
 from tests.oracle.hand import shared_line
 import multiprocessing, threading, time

@@ -139,11 +139,11 @@ def test_progress_is_one_rewritten_line_on_a_terminal(pooling, solver, case_file
 
 def test_solver_options_reach_the_solver(pooling, solver, case_file):
     """The gap is given in percent and handed over as a share; what is not given is left to the case."""
-    pooling("solve", case_file, "-o", "a.xlsx", "--gap", "2", "--time-limit", "30", "--threads", "1")
+    pooling("solve", case_file, "-o", "a.xlsx", "--gap", "2", "--time-limit", "30", "--threads", "1", "--work", "7")
     pooling("solve", case_file, "-o", "b.xlsx")
     given, plain = solver.options
-    assert (given.gap, given.time_limit, given.threads) == (0.02, 30, 1)
-    assert (plain.gap, plain.time_limit, plain.threads) == (None, None, None)
+    assert (given.gap, given.time_limit, given.threads, given.work) == (0.02, 30, 1, 7)
+    assert (plain.gap, plain.time_limit, plain.threads, plain.work) == (None, None, None, None)
 
 
 def test_an_infeasible_case_names_what_clashes(pooling, solver, case_file, tmp_path):

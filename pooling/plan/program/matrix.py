@@ -32,8 +32,8 @@ Name = tuple[str, Any]
 class Matrix:
     """min cost·x + offset subject to row_lower ≤ A x ≤ row_upper, lower ≤ x ≤ upper, x integer where `integer`.
 
-    Everything is scaled: x = column_scale · (users' x)⁻¹ …, see `to_users` and `to_solver`. The objective is
-    scaled by `cost_scale` (users' objective = scaled / cost_scale).
+    Everything is scaled: users' x = column_scale · x, users' row = row / row_scale, users' objective =
+    (cost·x + offset) / cost_scale.
     """
 
     cost: Floats
