@@ -12,19 +12,22 @@ from models.constraints.budgets import COMMON, is_number
 from models.index import index_model
 from models.instance import Instance
 from models.objectives import OBJECTIVES
-from models.sets import make_sets
+from models.sets import Sets, make_sets
 from models.types import Model
 from models.variables import add_claim_variables, add_tier_variables, add_variables, counts_reached, purses
 
 
-def build_model(instance: Instance, objective: str, keep: Mapping[str, float] | None = None) -> Model:
+def build_model(
+    instance: Instance, objective: str, keep: Mapping[str, float] | None = None, sets: Sets | None = None
+) -> Model:
     """Minimise `objective` over `instance` while each objective in `keep` stays at or below its value.
 
     Tiers and claims are stated only where the objective, a kept objective, a budget or a ceiling depends on them.
+    `sets` replace those of the instance, where decisions that it rules out are to be looked at.
     """
     keep = keep or {}
     m = pyo.ConcreteModel()
-    m.i, m.s = instance, make_sets(instance)
+    m.i, m.s = instance, sets or make_sets(instance)
     index_model(m)
     costed = "cost" in (objective, *keep)
     priced = costed or needs_prices(instance)

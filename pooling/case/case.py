@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from pooling.case.places import NO_PLACES, Places
 from pooling.case.records_contracts import Budget, Framework, Instrument, Lot, Office, Order, Participant, Price
 from pooling.case.records_needs import Demand, Item, Norm, Partner, Stock, Usage
 from pooling.case.records_supply import (
@@ -110,7 +111,7 @@ class Case:
     """A whole case with one scenario already applied (`scenario` = `base`: none).
 
     One field per sheet, in the sheet's row order. `sha256` is that of the workbook read, empty for
-    a case made in memory.
+    a case made in memory; `places` says where its records stand in that workbook.
     """
 
     settings: Settings
@@ -142,6 +143,7 @@ class Case:
     scenario: str = "base"
     applied: tuple[AppliedChange, ...] = field(default=())
     sha256: str = ""
+    places: Places = field(default=NO_PLACES, compare=False, repr=False)
 
 
 RECORDS: dict[str, type] = {

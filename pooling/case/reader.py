@@ -21,6 +21,7 @@ from pooling.case.checks import check_rows
 from pooling.case.findings import NEW_CHECKS, Collector, Finding, file_name, has_errors
 from pooling.case.kinds import CASE, NONE, kind_of
 from pooling.case.layout import Line, is_blank, normalised
+from pooling.case.places import places_of
 from pooling.case.preflight import preflight
 from pooling.case.records import to_record
 from pooling.case.rows import ALL_SHEETS, Rows
@@ -117,7 +118,14 @@ def to_case(rows: Rows, scenario: str = "base", applied: Sequence[Any] = ()) -> 
     values = {key: value for key, value in rows.settings().items() if key in known}
     values["period_months"] = int(values["period_months"])
     tables = {name: tuple(to_record(row) for row in rows[name]) for name in RECORDS}
-    return Case(Settings(**values), **tables, scenario=scenario, applied=tuple(applied), sha256=rows.sha256)
+    return Case(
+        Settings(**values),
+        **tables,
+        scenario=scenario,
+        applied=tuple(applied),
+        sha256=rows.sha256,
+        places=places_of(rows),
+    )
 
 
 def _sha256(path: Path) -> str:

@@ -10,6 +10,7 @@ import click
 
 if TYPE_CHECKING:
     from pooling.case.findings import Finding
+    from pooling.plan.explain.infeasibility import Clash
 
 
 class Exit(IntEnum):
@@ -39,10 +40,11 @@ MEANINGS = {
 class Failed(click.ClickException):
     """A command cannot do what was asked; `message` tells the user why, `code` how the process ends.
 
-    `findings` are those that have been told already.
+    `findings` are those that have been told already, `clash` the rules that leave a case without any plan.
     """
 
-    def __init__(self, code: Exit, message: str, findings: Sequence[Finding] = ()) -> None:
+    def __init__(self, code: Exit, message: str, findings: Sequence[Finding] = (), clash: Clash | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.findings = tuple(findings)
+        self.clash = clash

@@ -176,7 +176,7 @@ def refusing_to_keep(kept: Earlier | None) -> Iterator[None]:
         if kept and failure.code == Exit.INFEASIBLE:
             advice = "an earlier --until keeps less of it" if kept.kept.until else "--until DATE keeps less of it"
             message = f"{failure.message}\n  with what the earlier result has signed and joined; {advice}"
-            raise Failed(failure.code, message) from failure
+            raise Failed(failure.code, message, clash=failure.clash) from failure
         raise
 
 

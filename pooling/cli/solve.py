@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +31,7 @@ from pooling.cli.options import (
 from pooling.cli.progress import ProgressDisplay, no_native_output, stop_on_interrupt
 from pooling.cli.say import say
 from pooling.cli.summary import as_data, as_text, result_line
-from pooling.cli.telling import tell_findings
+from pooling.cli.telling import in_words, tell_findings
 
 if TYPE_CHECKING:
     from pooling.analysis.solving import Solved, Solver
@@ -149,7 +149,7 @@ def _solve_all(
             except Failed as failure:
                 say(failure.message)
                 codes.append(failure.code)
-                results.append({"scenario": job.case.scenario, "status": "failed", "message": failure.message})
+                results.append(_failed(job.case.scenario, failure))
                 continue
             codes.append(Exit.DONE)
             results.append(as_data(tables, outcome, job.path))
@@ -159,6 +159,11 @@ def _solve_all(
             if stop.is_set():
                 break
     return _code(codes, stop.is_set()), results
+
+
+def _failed(scenario: str, failure: Failed) -> dict[str, Any]:
+    told = {"scenario": scenario, "status": "failed", "message": failure.message}
+    return told | ({"clash": asdict(failure.clash)} if failure.clash else {})
 
 
 def _code(codes: Sequence[Exit], interrupted: bool) -> Exit:
@@ -235,10 +240,7 @@ def _failures(label: str, stop: threading.Event) -> Iterator[None]:
     try:
         yield
     except Infeasible as infeasible:
-        reasons = "".join(f"\n  {sentence}" for sentence in infeasible.families)
-        raise Failed(
-            Exit.INFEASIBLE, f"{label}: no plan can meet all hard rules; these clash:{reasons}"
-        ) from infeasible
+        raise Failed(Exit.INFEASIBLE, f"{label}: {in_words(infeasible.clash)}", clash=infeasible.clash) from infeasible
     except NoPlan as none:
         if stop.is_set():
             raise Failed(Exit.INTERRUPTED, f"{label}: interrupted before any plan was found") from none

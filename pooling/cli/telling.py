@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from pooling.case.findings import Finding, counted
 from pooling.cli.say import say
+
+if TYPE_CHECKING:
+    from pooling.plan.explain.infeasibility import Clash
 
 MOST_LINES = 60
 """Findings told one by one; of the rest the numbers are told, by rule and sheet."""
@@ -45,3 +49,12 @@ def _summed(findings: Sequence[Finding]) -> Iterator[str]:
 def counted_as(number: int, word: str) -> str:
     """`1 error`, `2,000 errors`."""
     return f"{number:,} more {word}{'' if number == 1 else 's'}"
+
+
+def in_words(clash: Clash) -> str:
+    """Why there is no plan, a line each: the rules that clash, and what would do."""
+    heading, changes = clash.advice
+    told = [f"no plan can meet all hard rules; {clash.heading}:", *(f"  {rule}" for rule in clash.rules)]
+    if changes:
+        told += [f"{heading}:", *(f"  {change}" for change in changes)]
+    return "\n".join(told)

@@ -13,7 +13,7 @@ from pooling.case.case import Case
 from pooling.plan.bound.prices import duals_of
 from pooling.plan.conditions.ceilings import NO_CEILINGS, Ceilings, with_ceilings
 from pooling.plan.conditions.keeping import rounding_room
-from pooling.plan.explain.infeasibility import clashing
+from pooling.plan.explain.infeasibility import Clash, clashing
 from pooling.plan.parameters import STEPS
 from pooling.plan.plan import Outcome, Plan, Prices, Stage
 from pooling.plan.prepare import clipped, prepare, states_whole_lots
@@ -88,11 +88,11 @@ class Progress:
 
 
 class Infeasible(Exception):
-    """No plan exists; `families` says in sentences which hard rules, and which of their rows, clash."""
+    """No plan exists; `clash` says which rules of the workbook cannot hold together, and what would do."""
 
-    def __init__(self, families: tuple[str, ...]) -> None:
-        super().__init__("; ".join(families))
-        self.families = families
+    def __init__(self, clash: Clash) -> None:
+        super().__init__("; ".join(clash.sentences))
+        self.clash = clash
 
 
 class NoPlan(Exception):
@@ -162,8 +162,8 @@ def solve(
 
 def _no_plan(case: Case, stated: Instance, options: Options) -> Infeasible | NoPlan:
     """What to raise where the solver says that there is no plan: it is believed where rules are found that clash."""
-    rules = clashing(case, stated, options.ceilings.objectives)
-    return Infeasible(rules) if rules else NoPlan(UNCONFIRMED)
+    clash = clashing(case, stated, options.ceilings.objectives)
+    return Infeasible(clash) if clash else NoPlan(UNCONFIRMED)
 
 
 def _best(shop: Workshop, plans: Iterable[Plan | None]) -> Candidate | None:

@@ -18,6 +18,7 @@ from pooling.case.calendar import Calendar
 from pooling.cli.exits import Exit
 from pooling.cli.progress import figure
 from pooling.output.case_book import write_case
+from pooling.plan.explain.infeasibility import Clash, Clashing
 from pooling.plan.plan import Plan, Stage
 from pooling.plan.solve import Infeasible, NoPlan
 
@@ -51,6 +52,7 @@ TINY: dict[str, list[dict[str, Any]]] = {
     "prices": [{"lot": "F-1", "from_quantity": 0, "unit_price": 5000}],
     "demand": [{"line": "d1", "partner": "NLD", "item": "155", "need_by": date(2026, 1, 1), "quantity": 8}],
 }
+CLASH = Clash((Clashing(("capacity!C2",), "orders of line L1 exceed its capacity", "3 more on line L1"),), "smallest")
 BROKEN = Plan(call_offs={("no-such-lot", "NLD", 0): 5.0})
 
 
@@ -148,7 +150,7 @@ def test_solver_options_reach_the_solver(pooling, solver, case_file):
 
 def test_an_infeasible_case_names_what_clashes(pooling, solver, case_file, tmp_path):
     """Exit code 3, the clashing rules, no result."""
-    solver.answers["base"] = Infeasible(("orders of line L1 exceed its capacity",))
+    solver.answers["base"] = Infeasible(CLASH)
     ended = pooling("solve", case_file)
     assert (ended.code, ended.out) == (Exit.INFEASIBLE, "")
     assert "orders of line L1 exceed its capacity" in ended.err
@@ -174,12 +176,13 @@ def test_a_plan_that_breaks_a_rule_is_not_written(pooling, solver, case_file, tm
 
 def test_one_failing_scenario_does_not_stop_the_others(pooling, solver, case_file, tmp_path):
     """Exit code 5; --json tells which failed and why."""
-    solver.answers["base"] = Infeasible(("orders of line L1 exceed its capacity",))
+    solver.answers["base"] = Infeasible(CLASH)
     ended = pooling("solve", case_file, "-s", "base", "-s", "late", "--json")
     failed, done = json.loads(ended.out)["results"]
     assert ended.code == Exit.SOME_FAILED
     assert (failed["scenario"], failed["status"]) == ("base", "failed")
     assert "clash" in failed["message"]
+    assert failed["clash"]["rules"][0]["cells"] == ["capacity!C2"]
     assert done["file"] == "outputs/small-late.xlsx"
 
 

@@ -106,7 +106,7 @@ def test_ceilings_that_clash_are_named(kind: str, named: list[tuple[str, int]]) 
     ceilings, sentence = CEILINGS[kind]
     with pytest.raises(Infeasible) as found:
         solve(CASE, Options(gap=0, ceilings=ceilings))
-    assert {sentence.format(*row) for row in named} <= set(found.value.families)
+    assert {sentence.format(*row) for row in named} <= set(map(str, found.value.clash.rules))
 
 
 @pytest.mark.parametrize("window", [0, 5])

@@ -135,7 +135,9 @@ def test_rows_that_clash_with_what_was_signed_are_named():
     case = replace(case, frameworks=(moved,))
     with pytest.raises(Infeasible) as clash:
         again(case)
-    assert clash.value.families == ("kept: F is signed on 2027-01-01, and may be from 2027-07-01 to 2027-09-30",)
+    assert [str(rule) for rule in clash.value.clash.rules] == [
+        "kept: F is signed on 2027-01-01, and may be from 2027-07-01 to 2027-09-30"
+    ]
 
 
 def test_lots_are_counted_in_their_own_size(rich_case, rich_plan):
