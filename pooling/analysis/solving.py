@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,8 +18,11 @@ from pooling.output.result_notes import with_read_me
 from pooling.output.table import Table
 from pooling.output.tables import result_tables
 from pooling.plan.conditions.as_ordered import excess_in_words, excesses, may_shift, pinned, with_room
+from pooling.plan.explain.causes import Share, causes
 from pooling.plan.explain.marginals import Marginals, marginals
+from pooling.plan.explain.relaxed import Pair
 from pooling.plan.plan import Outcome, Plan
+from pooling.plan.prepare import prepare
 from pooling.plan.solve import Infeasible, NoPlan, Options
 from pooling.plan.verify import Verdict, verify
 
@@ -49,10 +52,11 @@ class Solved:
     verdict: Verdict
     as_ordered: Entry
     marginals: Marginals
+    reasons: Mapping[Pair, Sequence[Share]]
 
     def tables(self) -> list[Table]:
         """Every sheet of the result workbook but what explains and draws it."""
-        return result_tables(self.case, self.outcome, self.verdict, self.as_ordered, self.marginals)
+        return result_tables(self.case, self.outcome, self.verdict, self.as_ordered, self.marginals, self.reasons)
 
     def write(self, path: Path, tables: Sequence[Table], force: bool = False) -> None:
         """The result workbook: `tables`, a sheet that explains them, and charts."""
@@ -77,7 +81,9 @@ def solved(case: Case, options: Options, solve: Solver, stop: threading.Event) -
     outcome = solve(case, options, case.scenario)
     before = _baseline(case, outcome, verified(case, outcome.plan), options, solve, stop)
     outcome, before = _with_better(case, outcome, verified(case, outcome.plan), before, options)
-    return Solved(case, outcome, verified(case, outcome.plan), before, marginals(case, outcome.plan))
+    verdict = verified(case, outcome.plan)
+    reasons = causes(prepare(case), outcome.plan, verdict.figures)
+    return Solved(case, outcome, verdict, before, marginals(case, outcome.plan), reasons)
 
 
 def verified(case: Case, plan: Plan) -> Verdict:

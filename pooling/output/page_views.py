@@ -7,6 +7,7 @@ from math import isclose
 from typing import Any
 
 from pooling.output.table import Table
+from pooling.output.why_table import why_sentences
 from pooling.output.words import counted, listing, money, months
 
 SPENT = 0.01
@@ -26,6 +27,7 @@ Name = Callable[[Any], str]
 def views(tables: Mapping[str, Table], partner: str, period: Name) -> dict[str, dict[str, View]]:
     """Partner (or "") to item (or "") to what is said of them; `partner` is whose extract `tables` are, "" for all."""
     rows = {name: _owned(tables[name], partner) for name in ("delays", "call_offs", "budgets")}
+    rows["why"] = _owned(tables["why"], partner) if "why" in tables else []
     chosen: dict[str, dict[str, View]] = {}
     for code in ("", *dict.fromkeys(row["partner"] for row in rows["delays"])):
         of_partner = {name: [row for row in part if code in ("", row["partner"])] for name, part in rows.items()}
@@ -71,6 +73,7 @@ def _view(rows: Mapping[str, list[Row]], partner: str, item: str, period: Name) 
     sentences = [
         *_needs(late, period),
         *_lateness(late, item),
+        *why_sentences(row for row in rows["why"] if item in ("", row["item"])),
         *_called(called, frameworks, item),
         *(_payments(paid) if partner else ()),
     ]

@@ -67,6 +67,12 @@ OF_SHEET = {
         "months_saved": "Months of the scope's mean delay saved: solved again with a little more, signings kept; a "
         "family's or partner's share is that of one best plan, others may share differently",
     },
+    "why": {
+        "scope": "pool: the mean delay; need: one partner's item",
+        "cause": "What is lifted, always in the same order, all else as in the plan; each after those before it",
+        "months": "Delay that lifting it takes away; a need's months add up to its delay_months",
+        "of": "Lines, materials, budget years or frameworks that hold it back",
+    },
     "capacity": {"orders": "Delivered on orders already placed", "call_offs": "Capacity that call-offs take"},
     "budgets": {
         "limit": "Budget of the year; blank: unlimited",

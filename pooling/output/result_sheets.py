@@ -72,6 +72,10 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
             "months_saved:months"
         ),
     ),
+    "why": (
+        "What makes needs late: months by cause, which add up to each need's delay",
+        columns("scope:code partner:code item:code cause:code months:months share_pct:percent of"),
+    ),
     "capacity": (
         "Use of every production line",
         columns(
@@ -134,6 +138,7 @@ ADDED = {
     "attainment": "period_name:code partner_name item_name unit:code",
     "delays": "need_met_name:code all_delivered_by:period all_delivered_name:code norm_reached_by:period "
     "norm_reached_name:code partner_name item_name unit:code",
+    "why": "cause_name partner_name item_name",
     "capacity": "months_saved_by_1_pct:months period_name:code line_name unit:code",
     "materials": "months_saved_by_1_pct:months period_name:code material_name unit:code",
     "budgets": "reserved_eur:money paid_reached_eur:money partner_name",
@@ -143,7 +148,7 @@ ADDED = {
 }
 """Sheet to the columns that stand to the right; results of earlier versions lack some of them."""
 
-OPTIONAL = ("limits", "partners", "prices", "slid")
+OPTIONAL = ("limits", "partners", "prices", "slid", "why")
 """Sheets that only some results have."""
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 
 from pooling.case.case import Case
 from pooling.output.contract_tables import contract_tables
 from pooling.output.entry import Entry
 from pooling.output.headline import headline
 from pooling.output.limits_table import limits_table
+from pooling.output.names import Names
 from pooling.output.result_sheets import result_table
 from pooling.output.supply_tables import need_tables, supply_tables
 from pooling.output.table import Cell, Table
+from pooling.output.why_table import why_table
 from pooling.output.words import ENDINGS
+from pooling.plan.explain.causes import Share
 from pooling.plan.explain.marginals import NO_MARGINALS, Marginals
+from pooling.plan.explain.relaxed import Pair
 from pooling.plan.plan import Outcome, Stage
 from pooling.plan.verify import Verdict
 from pooling.version import __version__
@@ -31,11 +36,12 @@ def result_tables(
     verdict: Verdict,
     as_ordered: Entry | None = None,
     marginals: Marginals = NO_MARGINALS,
+    reasons: Mapping[Pair, Sequence[Share]] | None = None,
 ) -> list[Table]:
     """Every sheet of a result workbook but the charts, in the order of the workbook.
 
     `as_ordered` is the plan with orders pinned to their planned dates, or why there is none; where its figures or a
-    marginal value are missing, cells are blank.
+    marginal value are missing, cells are blank. `reasons` are the causes of every late need.
     """
     figures = verdict.figures
     frameworks, members, lots, call_offs, orders, certifications, instruments = contract_tables(case, figures)
@@ -52,6 +58,7 @@ def result_tables(
         attainment,
         delays,
         *([limits_table(case, figures, marginals.limits)] if marginals.limits else []),
+        *([why_table(Names(case), figures, reasons)] if reasons else []),
         capacity,
         materials,
         budgets,

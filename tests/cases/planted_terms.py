@@ -82,6 +82,7 @@ PLANTED = {
         budgets!C2: A has 8 in 2027
         -> a budget of 9 instead of 8 for A in 2027
         """,
+        whole=True,
     ),
     "a certificate takes too long": Planted(
         pool(

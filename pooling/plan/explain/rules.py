@@ -89,6 +89,8 @@ WORDING = {
 """Family → its wording, in the order in which a clash is told."""
 
 FAMILIES = list(WORDING)
+BY_CODE = ("orders", "lots", "frameworks", "items")
+"""Sheets of which a rule's key begins with the row's code."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,7 @@ class Rules:
         """The key of the rule's record."""
         if rule.family == "uncertified":
             return (next(row.item for row in self.case.products if row.product == rule.key[1]),)
-        return rule.key[:1] if WORDING[rule.family].sheet in ("orders", "lots", "frameworks", "items") else rule.key
+        return rule.key[:1] if WORDING[rule.family].sheet in (*BY_CODE, "kept") else rule.key
 
     def _need(self, partner: str, item: str) -> tuple[str, ...]:
         """Cells of what a partner needs of an item."""
@@ -193,7 +195,7 @@ class Rules:
     def sentence(self, rule: Rule, span: range | None = None) -> str:
         """What the rule asks; `span`: the periods in which it must hold for the clash."""
         wording, i = WORDING[rule.family], self.instance
-        row = self.records.get(wording.sheet, {}).get(self._key(rule))
+        row = self.records.get(wording.sheet, self.records["frameworks"]).get(self._key(rule))
         if rule.family == "partner_budget" and row is None:
             return f"{rule.key[0]} has no row for {rule.key[1]}, which is 0"
         if rule.family == "common_budget" and row is None:
