@@ -148,10 +148,10 @@ class _Builder:
             key = line.line, line.period
             ordered = 0.0 if "orders" in self.lifted else line.orders
             carry = self._column(upper=i.carry[line.line])
-            row = by_line[key] | {carry: 1.0}
+            columns = by_line[key] | {carry: 1.0}
             if line.line in carried:
-                row[carried[line.line]] = -1.0
-            self._row("line", line.line, row, -np.inf, line.capacity - ordered - used[key])
+                columns[carried[line.line]] = -1.0
+            self._row("line", line.line, columns, -np.inf, line.capacity - ordered - used[key])
             carried[line.line] = carry
 
     def _materials(self) -> None:
