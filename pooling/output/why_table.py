@@ -48,7 +48,7 @@ def why_sentences(rows: Iterable[Mapping[str, Cell]]) -> Iterator[str]:
     of: dict[str, dict[str, None]] = defaultdict(dict)
     for row in needs:
         cause = str(row["cause_name"])
-        total[cause] += float(row["months"] or 0.0)
+        total[cause] += _number(row["months"])
         of[cause].update(dict.fromkeys(str(row["of"]).split(", ") if row["of"] else []))
     count = len({(row["partner"], row["item"]) for row in needs})
     if not count:
@@ -63,3 +63,7 @@ def why_sentences(rows: Iterable[Mapping[str, Cell]]) -> Iterator[str]:
         named.append(f"{months(rest)} other causes")
     mean = "" if count == 1 else f", mean of {count} late needs"
     yield f"Late by cause{mean}: {'; '.join(named)}."
+
+
+def _number(cell: Cell) -> float:
+    return float(cell) if isinstance(cell, int | float) else 0.0
