@@ -12,16 +12,19 @@ from pooling.analysis.frontier_tables import frontier_charts, frontier_sentences
 from pooling.analysis.gain import pooling_gain
 from pooling.analysis.gain_sentences import verdicts
 from pooling.analysis.gain_tables import gain_charts, gain_tables
+from pooling.analysis.rule_prices import rule_prices, rules_table
 from pooling.analysis.runs import RunAll
 from pooling.analysis.shift import shift_options
 from pooling.case.case import Case
 from pooling.output.charts import Chart
+from pooling.output.charts_comparison import comparison_charts
 from pooling.output.charts_shift import shift_charts
 from pooling.output.comparison import comparison_tables
 from pooling.output.comparison_book import write_comparison
 from pooling.output.comparison_summary import Asked
 from pooling.output.contributions import Sums
 from pooling.output.entry import Entry
+from pooling.output.overview import overview_sentences
 from pooling.output.shift_tables import shift_sentences, shift_tables
 from pooling.output.table import Table
 from pooling.plan.solve import Options
@@ -77,6 +80,14 @@ def gained(case: Case, options: Options, run_all: RunAll, guarantee: bool = Fals
     sentences = verdicts(gain, tables[0])
     asked = _asked("gain", options, sentences, scenario=case.scenario, guarantee=guarantee, seed=seed)
     return Analysis(case, entries, tables, gain_charts(gain, tables), asked)
+
+
+def priced(case: Case, options: Options, run_all: RunAll) -> Analysis:
+    """What each rule of the case costs."""
+    entries = rule_prices(case, options, run_all)
+    tables = [rules_table(entries), *comparison_tables(entries)]
+    asked = _asked("rules", options, overview_sentences(entries), scenario=case.scenario)
+    return Analysis(case, entries, tables, comparison_charts(entries), asked)
 
 
 def traded(case: Case, between: Sequence[str], points: int, options: Options, run_all: RunAll) -> Analysis:

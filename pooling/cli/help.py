@@ -9,7 +9,8 @@ from pooling.cli.exits import MEANINGS
 FILES = """\
 CASE.xlsx                     a case: all that a plan depends on; yours
 outputs/CASE-SCENARIO.xlsx    a result of solve, where -o says nothing else
-outputs/CASE-COMMAND.xlsx     what compare, shift, gain and frontier found
+outputs/CASE-COMMAND.xlsx     what compare, shift, gain, frontier and
+                              rules found
 report.html                   a page that opens offline
 sheets/CASE-PARTNER.xlsx      a demand sheet of template, one a partner
 shared/RESULT-PARTNER.xlsx    an extract of share, one a partner

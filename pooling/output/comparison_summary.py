@@ -112,6 +112,11 @@ NOTES = {
     "of": "alone: the part against base; together: the sum against base; interplay: what the sum changes beyond the "
     "changes of its parts added up",
     "part": "Scenario that is a part of the sum",
+    "rule": "A rule that is off; all others stand",
+    "off": "What that means",
+    "months_saved": "Months of mean delay that the plan without the rule saves",
+    "months_saved_least": "The least that the best plan without it can save, as far as is proven",
+    "months_saved_most": "The most that it can save, as far as is proven",
 }
 """Column to what it counts; what ends in `_` is how a column begins."""
 

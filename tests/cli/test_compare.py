@@ -75,7 +75,9 @@ def test_when_all_fail_the_code_is_theirs(pooling, case_path):
     assert "selects no row" in ended.err
 
 
-@pytest.mark.parametrize("command", [("compare", "--all"), ("shift",), ("gain",), ("frontier", "--points", 2)])
+@pytest.mark.parametrize(
+    "command", [("compare", "--all"), ("shift",), ("gain",), ("frontier", "--points", 2), ("rules",)]
+)
 def test_quiet_prints_where_the_workbook_is(pooling, case_path, command):
     """One line, however much was found."""
     name, *more = command

@@ -122,6 +122,7 @@ ASKED = (
     ("shift", "inputs/european-pool.xlsx"),
     ("gain", "inputs/european-pool.xlsx", "--guarantee"),
     ("frontier", "inputs/european-pool.xlsx", "--points", "2"),
+    ("rules", "inputs/european-pool.xlsx"),
     ("solve", "nowhere.xlsx"),
 )
 

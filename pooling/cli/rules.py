@@ -1,0 +1,58 @@
+"""pooling rules: what each rule of a case costs in months and EUR."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pooling.cli.document import print_document
+from pooling.cli.exits import Exit
+from pooling.cli.options import Session, case_argument
+from pooling.cli.several import Runner, as_document, base_case, default_path, ending, print_found, several_options
+
+
+@click.command("rules", epilog="Example: pooling rules inputs/european-pool.xlsx")
+@case_argument
+@click.option("-s", "--scenario", default="base", metavar="NAME", help="Scenario of the case [default: base].")
+@several_options("outputs/CASE-rules.xlsx")
+@click.pass_obj
+def rules_command(
+    session: Session,
+    case_file: Path,
+    scenario: str,
+    out: str | None,
+    force: bool,
+    as_json: bool,
+    jobs: int | None,
+    cluster: str | None,
+    gap: float | None,
+    time_limit: float | None,
+    threads: int | None,
+) -> Exit:
+    """Price each rule: the case without it, in months and EUR.
+
+    Shares, offices, partners, minima, rivals, windows, certificates, budgets, tolerance, lots: each off in turn.
+    """
+    from pooling.analysis.analyses import priced
+    from pooling.plan.solve import Options
+
+    path = default_path(case_file, out, "rules", force)
+    case = base_case(case_file, scenario, session)
+    runner = Runner(jobs, session, cluster)
+    found = priced(case, Options(gap=gap, time_limit=time_limit, threads=threads), runner)
+    found.write(path, force)
+    code = ending(found.entries, runner.stop.is_set())
+    if as_json:
+        print_document(as_document("rules", code, path, found))
+        return code
+    shown = {
+        "rule": "without",
+        "months_saved": "saves",
+        "months_saved_least": "at least",
+        "months_saved_most": "at most",
+        "cost_change_eur": "EUR more",
+        "status": "ended",
+    }
+    print_found(session, found, shown, "Price of rules", path)
+    return code
