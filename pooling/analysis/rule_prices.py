@@ -35,7 +35,8 @@ def _set(sheet: str, **values: Any) -> Callable[[Case], Case]:
     """The case with columns of every row of a sheet."""
 
     def change_rows(case: Case) -> Case:
-        return replace(case, **{sheet: tuple(replace(row, **values) for row in getattr(case, sheet))})
+        rows: dict[str, Any] = {sheet: tuple(replace(row, **values) for row in getattr(case, sheet))}
+        return replace(case, **rows)
 
     return change_rows
 
