@@ -17,14 +17,13 @@ from pooling.plan.explain.infeasibility import Clash, clashing
 from pooling.plan.parameters import STEPS
 from pooling.plan.plan import Outcome, Plan, Prices, Stage
 from pooling.plan.prepare import clipped, prepare, states_whole_lots
-from pooling.plan.program.highs import relative_gap
 from pooling.plan.program.matrix import TrivialClash
 from pooling.plan.search.neighbourhoods import chosen
 from pooling.plan.stage.decode import untouched
 from pooling.plan.stage.progress import Known, Limits
 from pooling.plan.stage.tidy import tidied
 from pooling.plan.stage.workshop import Candidate, Workshop, open_workshop
-from pooling.plan.stages import run_stage
+from pooling.plan.stages import run_stage, with_value
 from pooling.plan.verify import verify
 
 MARGIN = 1e-6
@@ -135,14 +134,15 @@ def solve(
         except TrivialClash as clash:
             raise _no_plan(case, stated, options) from clash
         best = _best(shop, [options.start, best.plan if best else None])
-        idle = shop.candidate(untouched(instance)) if report and best is None else None
+        idle = shop.candidate(untouched(instance)) if best is None else None
         nothing = float("inf") if idle is None else idle.value
+        shop = shop.beside(best.value if best else nothing)
         seconds = None if limits.work else limits.seconds
         tell = _reporter(report, number, len(objectives), objective, seconds, nothing)
         room = 0.0 if exact or objective != SLIDE else rounding_room(instance)
         best, stage, proof = run_stage(shop, replace(limits, enough=room), best, tell, _known(shop, options, best))
         if best is None:
-            if proof == "infeasible":
+            if proof == "infeasible" and idle is None:
                 raise _no_plan(case, stated, options)
             raise NoPlan(f"no plan within {stage.seconds:.0f} s")
         if number == 0 and stage.gap > limits.gap and _does_nothing(shop, best):
@@ -156,7 +156,7 @@ def solve(
     assert best is not None
     assert shop is not None
     best = tidied(shop, best, objectives)
-    stages[-1] = replace(stages[-1], value=best.value, gap=relative_gap(best.value, stages[-1].bound))
+    stages[-1] = with_value(stages[-1], best.value)
     return Outcome(best.plan, tuple(stages), time.perf_counter() - begun)
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
+from math import inf
 from random import Random
 from typing import Any
 
 from pooling.plan.bound.prices import named
 from pooling.plan.bound.prover import prices_at_hand, prove_beyond, relax
 from pooling.plan.plan import Stage
-from pooling.plan.program.highs import Answer, Watch, solve_matrix
+from pooling.plan.program.highs import Answer, Watch, relative_gap, solve_matrix
 from pooling.plan.program.matrix import Floats
 from pooling.plan.search.loop import Search
-from pooling.plan.stage.progress import BRANCHING, PAUSE, Known, Limits, Progress, Report
+from pooling.plan.stage.progress import BRANCHING, PAUSE, Known, Limits, Progress, Report, is_false
 from pooling.plan.stage.workshop import Candidate, Workshop
 
 PROVEN = 1e-4
@@ -44,7 +46,10 @@ def run_stage(
     `infeasible` if the solver showed that no plan exists.
     """
     progress = Progress(limits, start, report, known)
-    answer = _at_once(shop, progress) if shop.exact and not progress.over else ""
+    answer = ""
+    if shop.exact and not progress.over:
+        answer = _at_once(shop, progress)
+        shop = shop.beside(progress.value)
     if not progress.over:
         answer = _search(shop, progress)
     status = "interrupted" if limits.stop.is_set() else "time_limit" if progress.left <= 0 else "ended"
@@ -59,6 +64,18 @@ def run_stage(
         shop.objective, progress.value, progress.bound, progress.gap, progress.seconds, status, prices, progress.note
     )
     return progress.best, stage, answer
+
+
+def with_value(stage: Stage, value: float) -> Stage:
+    """A stage whose plan has become as good as this afterwards: a bound above it was false, and so is none."""
+    if is_false(stage.bound, value):
+        fault = (
+            f"internal fault: a bound of {stage.bound:.10g} was above a plan's value of {value:.10g}, it is not used"
+        )
+        note = "; ".join(filter(None, (stage.note, fault)))
+        return replace(stage, value=value, bound=-inf, gap=inf, status="ended", note=note)
+    bound = min(stage.bound, value)
+    return replace(stage, value=value, bound=bound, gap=relative_gap(value, bound))
 
 
 def _at_once(shop: Workshop, progress: Progress) -> str:
@@ -89,6 +106,9 @@ def _at_once(shop: Workshop, progress: Progress) -> str:
         if answer.x is not None:
             progress.offer(shop.as_is(answer.x))
             progress.offer(shop.as_is(shop.dealt(answer.x)))
+    closer = shop.beside(progress.value)
+    if closer is not shop and not progress.over:
+        return _at_once(closer, progress)
     told = [answer for answer in answers if answer.status in ENDED] or answers
     if all(answer.status == "infeasible" for answer in told):
         progress.take_clash(BRANCHING)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from dataclasses import replace
+from statistics import median
 from typing import Any
 
 import pulp
@@ -17,20 +19,29 @@ from tests.oracle.facts import Facts
 Expr = Any
 
 
+def within_use(case: Case) -> Case:
+    """The case with no lot's most above what all partners together may take: big numbers make loose disjunctions."""
+    facts = Facts(case)
+    items = {lot.lot: facts.products[lot.product].item for lot in case.lots}
+    most = {i: sum(facts.most(p.partner, i) for p in case.partners) for i in set(items.values())}
+    lots = tuple(replace(lot, max_quantity=min(lot.max_quantity, most[items[lot.lot]])) for lot in case.lots)
+    return replace(case, lots=lots)
+
+
 class Decisions:
     """Every decision of a plan with the rules that hold among decisions alone."""
 
     def __init__(self, case: Case) -> None:
-        self.facts = Facts(case)
-        self.case = case
+        self.facts = Facts(within_use(case))
+        self.case = self.facts.case
         self.problem = pulp.LpProblem("textbook", pulp.LpMinimize)
         self.count = 0
         values = [
             lot.max_quantity * self.facts.tiers[lot.lot][0].unit_price
-            for lot in case.lots
+            for lot in self.case.lots
             if lot.max_quantity * self.facts.tiers[lot.lot][0].unit_price > 0
         ]
-        self.money = 10.0 ** round(math.log10(max(values, default=1.0)) - 2)
+        self.money = 10.0 ** round(math.log10(median(values or [1.0])) - 2)
         self._sign()
         self._join()
         self._build_and_certify()

@@ -24,14 +24,17 @@ from tests.oracle.money import Textbook
 
 @dataclass(frozen=True)
 class TextbookStage:
-    """One objective's stage: value and bound in users' units, the stage's own plan, seconds in the solver."""
+    """One objective's stage: value and bound in users' units, the stage's own plan, seconds in the solver.
+
+    `status`: `optimal`, `infeasible` or `time_limit`.
+    """
 
     objective: str
     status: str
     value: float
     bound: float
     seconds: float
-    plan: Plan
+    plan: Plan | None
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,9 @@ class TextbookResult:
     @property
     def plan(self) -> Plan:
         """The last stage's plan. Raises IndexError where no stage found one."""
-        return self.stages[-1].plan
+        plan = self.stages[-1].plan
+        assert plan is not None
+        return plan
 
     @property
     def values(self) -> Mapping[str, float]:
@@ -59,7 +64,7 @@ class TextbookResult:
 def solve_textbook(
     case: Case, solver: str = "HiGHS", time_limit: float = 60, gap: float = 0.0, threads: int = 1
 ) -> TextbookResult:
-    """Optimise a case's objectives in order with CBC or HiGHS; `time_limit` [s] holds per objective."""
+    """Optimise a case's objectives in order with CBC, SCIP or HiGHS; `time_limit` [s] holds per objective."""
     began = time.perf_counter()
     model = Textbook(case)
     model.problem.setObjective(pulp.lpSum([]))
@@ -67,25 +72,52 @@ def solve_textbook(
     stages: list[TextbookStage] = []
     status = "optimal"
     for objective in case.settings.objectives:
-        unit = model.money if objective == "cost" else 1.0
-        expression = model.objectives[objective]
-        model.problem.setObjective(expression)
-        began = time.perf_counter()
-        status, bound = _run(model.problem, solver, time_limit, gap, threads)
-        if model.problem.sol_status not in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible):
+        stage = least(model, objective, solver, time_limit, gap, threads)
+        status = stage.status
+        if stage.plan is None:
             break
-        value = expression.value()
-        seconds = time.perf_counter() - began
-        stages.append(TextbookStage(objective, status, value * unit, bound * unit, seconds, plan_of(model)))
-        slack = abs(value) * case.settings.tolerance_pct / 100 + 1e-6 / unit
-        model.problem += expression <= value + slack
+        stages.append(stage)
+        keep(model, objective, stage.value + abs(stage.value) * case.settings.tolerance_pct / 100 + 1e-6)
     integers = sum(v.cat == pulp.LpInteger for v in model.problem.variables())
     columns, rows = model.problem.numVariables(), model.problem.numConstraints()
     return TextbookResult(status, tuple(stages), built, columns, rows, integers)
 
 
-def _run(problem: pulp.LpProblem, solver: str, limit: float, gap: float, threads: int) -> tuple[str, float]:
-    """Solve and return status and proven bound (of the objective with its constant)."""
+def least(
+    model: Textbook,
+    objective: str,
+    solver: str = "HiGHS",
+    time_limit: float = 60,
+    gap: float = 0.0,
+    threads: int = 1,
+) -> TextbookStage:
+    """The least value of one objective within what the model keeps; `plan` is None where none was found."""
+    unit = _unit(model, objective)
+    expression = model.objectives[objective]
+    model.problem.setObjective(expression.copy())
+    began = time.perf_counter()
+    status, bound = _run(model.problem, solver, time_limit, gap, threads)
+    seconds = time.perf_counter() - began
+    if model.problem.sol_status not in (pulp.LpSolutionOptimal, pulp.LpSolutionIntegerFeasible):
+        return TextbookStage(objective, status, float("inf"), bound * unit, seconds, None)
+    value = expression.value()
+    return TextbookStage(
+        objective, status, value * unit, (value if bound is None else bound) * unit, seconds, plan_of(model)
+    )
+
+
+def keep(model: Textbook, objective: str, most: float) -> None:
+    """Let an objective be no more than `most`, in its own unit, from now on."""
+    model.rule(model.objectives[objective] <= most / _unit(model, objective))
+
+
+def _unit(model: Textbook, objective: str) -> float:
+    """What the model counts an objective in."""
+    return model.money if objective == "cost" else 1.0
+
+
+def _run(problem: pulp.LpProblem, solver: str, limit: float, gap: float, threads: int) -> tuple[str, float | None]:
+    """Solve and return status and proven bound (of the objective with its constant; None: the value itself)."""
     if solver == "HiGHS":
         problem.solve(pulp.HiGHS(msg=False, timeLimit=limit, gapRel=gap, gapAbs=1e-9, threads=threads))
         highs = problem.solverModel
@@ -97,6 +129,11 @@ def _run(problem: pulp.LpProblem, solver: str, limit: float, gap: float, threads
             highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible",
         }.get(highs.getModelStatus(), "time_limit")
         return status, bound
+    if solver == "SCIP":
+        problem.solve(pulp.SCIP_PY(msg=False, timeLimit=limit, gapRel=gap))
+        scip = problem.solverModel
+        status = {"optimal": "optimal", "infeasible": "infeasible"}.get(scip.getStatus(), "time_limit")
+        return status, scip.getDualbound() + problem.objective.constant
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder, "log")
         options = {"timeLimit": limit, "gapRel": gap, "threads": threads, "logPath": str(log)}
@@ -105,7 +142,7 @@ def _run(problem: pulp.LpProblem, solver: str, limit: float, gap: float, threads
     if problem.status == pulp.LpStatusInfeasible:
         return "infeasible", float("inf")
     if problem.sol_status == pulp.LpSolutionOptimal:
-        return "optimal", problem.objective.value()
+        return "optimal", None
     found = re.findall(r"(?:Lower bound|best possible):?\s+(-?[\d.e+]+)", text)
     return "time_limit", float(found[-1]) + problem.objective.constant if found else float("-inf")
 

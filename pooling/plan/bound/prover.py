@@ -43,7 +43,7 @@ def prove_beyond(shop: Workshop, progress: Progress, root: Answer, known: ItemBo
     for whole in (CHOICES, WHOLE) if shop.small else () if shop.large else (STRUCTURE, CHOICES, WHOLE):
         if progress.over:
             break
-        answer = _branch(shop, progress, whole)
+        answer = _branch(shop.beside(progress.value), progress, whole)
         if answer.status == "infeasible":
             progress.take_clash(BRANCHING)
             return answer.status

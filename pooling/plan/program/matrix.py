@@ -137,14 +137,14 @@ def hand_over(model: Any) -> Matrix:
         row_scale=np.ones_like(rhs),
         cost_scale=1.0,
     )
-    return _scaled(raw)
+    return scaled(raw)
 
 
 class TrivialClash(Exception):
     """A constraint without any variable cannot hold: the case is infeasible."""
 
 
-def _scaled(raw: Matrix) -> Matrix:
+def scaled(raw: Matrix) -> Matrix:
     """Bounded columns in [0, 1] but whole ones and countable call-offs, the largest cost and coefficient of a row 1."""
     countable = np.zeros_like(raw.integer)
     countable[raw.of(COUNTED)] = True
@@ -152,7 +152,7 @@ def _scaled(raw: Matrix) -> Matrix:
     if not matrix.cost.any():
         return matrix
     scale = 1 / float(_power_of_two(np.abs(matrix.cost).max()))
-    return replace(matrix, cost=matrix.cost * scale, offset=raw.offset * scale, cost_scale=scale)
+    return replace(matrix, cost=matrix.cost * scale, offset=raw.offset * scale, cost_scale=raw.cost_scale * scale)
 
 
 def evened(m: Matrix) -> Matrix:

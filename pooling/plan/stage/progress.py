@@ -49,6 +49,11 @@ class Limits:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
+def is_false(bound: float, value: float) -> bool:
+    """True if a bound lies above the value of a plan, by more than rounding."""
+    return bound > value + FALSE * abs(value) + SMALLEST
+
+
 Report = Callable[[float, float, float], None]
 """(incumbent value, bound, seconds)."""
 
@@ -187,7 +192,7 @@ class Progress:
 
     def _doubt(self, prover: str, bound: float) -> None:
         """A bound above a plan's value is an internal fault: it counts no more, nor does any other by its prover."""
-        if bound > self.value + FALSE * abs(self.value) + SMALLEST:
+        if is_false(bound, self.value):
             self._distrust(prover, f"gives a bound of {bound:.10g} above a plan's value of {self.value:.10g}")
 
     def _distrust(self, prover: str, what: str) -> None:

@@ -20,6 +20,7 @@ from pooling.plan.program.blocks import Blocks, cut
 from pooling.plan.program.earlier import AIM, DEAR, Earlier, resolved
 from pooling.plan.program.highs import Watch, solve_matrix
 from pooling.plan.program.matrix import Floats, Matrix, hand_over
+from pooling.plan.program.tighten import tightened
 from pooling.plan.search.followers import followers
 from pooling.plan.search.rounding import whole_lots
 from pooling.plan.stage.decode import decisions, encode, to_plan
@@ -133,6 +134,14 @@ class Workshop:
         """The matrix's columns and rows by item."""
         return cut(self.matrix, self.instance)
 
+    def beside(self, value: float) -> Workshop:
+        """The same for plans at least as good as one of this value: what is far too dear for them is left out.
+
+        The same workshop where nothing is.
+        """
+        matrix = tightened(self.matrix, value)
+        return self if matrix is self.matrix else replace(self, matrix=resolved(matrix, self.keep, self.reached))
+
     def candidate(self, plan: Plan) -> Candidate | None:
         """The plan if it is valid and keeps the earlier objectives, else None."""
         verdict = verify(self.case, plan)
@@ -240,7 +249,7 @@ def open_workshop(
     """Build the stage's model and its matrix. Raises `TrivialClash` where a row cannot hold whatever is decided."""
     model = build_model(instance, objective, keep)
     reached = {name: value_of(best, name, instance) for name in keep} if best else {}
-    matrix = resolved(hand_over(model), keep, reached)
+    matrix = resolved(tightened(hand_over(model)), keep, reached)
     return Workshop(case, instance, model.s, matrix, objective, dict(keep), reached, exact)
 
 
