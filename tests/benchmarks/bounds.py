@@ -20,6 +20,7 @@ from unittest.mock import patch
 
 from pooling.case.case import Case
 from pooling.output.case_book import write_case
+from pooling.plan import stages
 from pooling.plan.plan import Outcome
 from pooling.plan.prepare import instance
 from pooling.plan.solve import Infeasible, NoPlan, Options, solve
@@ -71,9 +72,13 @@ class Tried:
 
 
 @contextmanager
-def solved_as(size: str) -> Iterator[None]:
-    """Within it every case is solved on the path of cases of a size, large ones in fractions of lots."""
+def solved_as(size: str, seconds: float) -> Iterator[None]:
+    """Within it every case is solved on the path of cases of a size, large ones in fractions of lots.
+
+    As it is, a case has all its time for being solved at once: on a busy machine a second may be too short.
+    """
     with ExitStack() as stack:
+        stack.enter_context(patch.object(stages, "PATIENCE", seconds))
         if size != "as it is":
             stack.enter_context(patch.object(instance, "SMALL", 0))
             stack.enter_context(patch.object(instance, "FEW_LOTS", 2))
@@ -85,7 +90,7 @@ def solved_as(size: str) -> Iterator[None]:
 def tried(case: Case, gap: float, seconds: float = SECONDS, size: str = "as it is", solver: str = "SCIP") -> Tried:
     """Solve a case with the tool, then stage by stage with the textbook model."""
     try:
-        with solved_as(size):
+        with solved_as(size, seconds):
             outcome = solve(case, Options(gap=gap, time_limit=seconds, threads=1))
     except (Infeasible, NoPlan) as ending:
         found = least(Textbook(case), case.settings.objectives[0], solver, 6 * seconds)
