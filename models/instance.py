@@ -189,6 +189,7 @@ class Instance:
     mean_ceiling        p → (i → weight, months) that the weighted mean of delay(p,i) must not exceed
     kept                what an earlier plan has decided and this one keeps
     earlier             what an earlier plan has decided, for the objective `change`
+    others              for each plan that this one is to differ from the candidates that it signs (`likeness`)
     payment_ceiling     purse → EUR that it pays at most over the horizon, at the prices of the tiers reached
     """
 
@@ -223,3 +224,4 @@ class Instance:
     payment_ceiling: Mapping[str, float] = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
     earlier: Kept = field(default_factory=Kept)
+    others: tuple[frozenset[str], ...] = ()

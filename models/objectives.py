@@ -152,6 +152,28 @@ def kept_joins(i: Instance) -> list[tuple[str, str]]:
     )
 
 
+def likeness(m: Model) -> Expr:
+    """max over other plans n of the number of candidates decided as in n, by Likeness ≥ that number.
+
+    The number of candidates less this is the least Hamming distance to the other plans.
+    """
+    m.Likeness = pyo.Var(bounds=(0, len(m.s.candidates)), doc="most candidates decided as in one of the other plans")
+    m.likeness_is_largest = pyo.Constraint(range(len(m.i.others)), rule=likeness_is_largest)
+    m.signed_to_be_used = pyo.Constraint(list(m.s.candidates), rule=signed_to_be_used)
+    return m.Likeness
+
+
+def likeness_is_largest(m: Model, n: int) -> Relation:
+    """Likeness ≥ Σ signed_k over what plan n signs + Σ (1 − signed_k) over the other candidates."""
+    alike = (signed(m, k) if k in m.i.others[n] else m.One - signed(m, k) for k in m.s.candidates)
+    return m.Likeness >= sum(alike)
+
+
+def signed_to_be_used(m: Model, k: str) -> Relation:
+    """signed_k ≤ Σ lots called off from k: what nobody calls off from makes no other plan."""
+    return signed(m, k) <= sum(lot_volume(m, l) for l in m.s.lots_of.get(k, ()))
+
+
 OBJECTIVES = {
     "mean_delay": mean_delay,
     "worst_delay": worst_delay,
@@ -160,4 +182,5 @@ OBJECTIVES = {
     "frameworks": frameworks,
     "change": change,
     "slide": slide,
+    "likeness": likeness,
 }

@@ -30,19 +30,32 @@ YEARS_ACROSS = 8
 
 @click.command("check", epilog="Example: pooling check inputs/european-pool.xlsx")
 @case_argument
+@click.argument("result_file", metavar="[RESULT.xlsx]", type=click.Path(path_type=Path), required=False)
 @scenario_option
 @json_option
 @strict_option
 @session_options
 @click.pass_context
 def check_command(
-    context: click.Context, case_file: Path, scenarios: tuple[str, ...], as_json: bool, strict: bool
+    context: click.Context,
+    case_file: Path,
+    result_file: Path | None,
+    scenarios: tuple[str, ...],
+    as_json: bool,
+    strict: bool,
 ) -> None:
     """Validate a case and print what it holds.
 
     Every fault is listed with its cell and what to do. Unless scenarios are named, the case is shown without changes
     and the changes of all its scenarios are checked too.
+
+    With a RESULT, that may have been changed by hand: which rules its plan breaks, in which rows; which figures are not
+    those of the plan; and how far it is from the plan as it was solved. Exit code 3 where rules break.
     """
+    if result_file is not None:
+        from pooling.cli.check_plan import check_plan
+
+        context.exit(check_plan(case_file, result_file, scenarios, context.ensure_object(Session), as_json, strict))
     rows = read_rows(case_file, trusted=True)
     shown = [loaded(rows, scenario) for scenario in scenarios or ("base",)]
     of_shown = (finding for result in shown for finding in result.findings)

@@ -111,6 +111,7 @@ class Start:
 
 def first_plan(result: Path, case: Case, session: Session) -> Start:
     """The plan of `result` without what `case` does not have; what is missing or broken is told in one line."""
+    from pooling.output.words import counted
     from pooling.plan.plan import Plan
     from pooling.plan.verify import verify
 
@@ -124,9 +125,12 @@ def first_plan(result: Path, case: Case, session: Session) -> Start:
     if dropped:
         said.append(f"{dropped} of its decisions are left out: the case does not have what they name")
     if broken:
-        said.append(f"what it has decided is no valid plan here ({len(broken)} rules broken): {broken[0].message}")
+        said.append(
+            f"what it has decided is no valid plan here ({counted(len(broken), 'broken rule')}, to be mended or "
+            f"left out by the search): {broken[0].message}"
+        )
     if said and session.verbosity >= 0:
-        click.echo(f"{case.scenario}: {result} is a first guess only; {'; '.join(said)}", err=True)
+        say(f"{case.scenario}: {result} is a first guess only; {'; '.join(said)}")
     return Start(start, found.prices)
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pooling.cli.alternatives import alternatives_options, path_of, wish_of, with_alternatives
+from pooling.cli.alternatives import as_text as plans_as_text
 from pooling.cli.arguments import Day
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit, Failed
@@ -34,6 +36,7 @@ from pooling.cli.summary import as_data, as_text, result_line
 from pooling.cli.telling import in_words, tell_findings
 
 if TYPE_CHECKING:
+    from pooling.analysis.alternatives import Wish
     from pooling.analysis.solving import Solved, Solver
     from pooling.case.case import Case
     from pooling.output.table import Table
@@ -53,6 +56,7 @@ class Job:
     path: Path
     kept: Earlier | None = None
     start: Start | None = None
+    wish: Wish | None = None
 
 
 @click.command("solve", epilog="Example: pooling solve inputs/european-pool.xlsx -s shift-500m")
@@ -66,6 +70,7 @@ class Job:
 @click.option(
     "--start", type=click.Path(path_type=Path), metavar="RESULT", help="Begin the search at its plan; nothing is kept."
 )
+@alternatives_options
 @force_option
 @json_option
 @solver_options
@@ -81,6 +86,9 @@ def solve_command(
     keep: Path | None,
     until: date | None,
     start: Path | None,
+    alternatives: int | None,
+    within: float | None,
+    differ: int | None,
     force: bool,
     as_json: bool,
     gap: float | None,
@@ -89,10 +97,7 @@ def solve_command(
     work: int | None,
     strict: bool,
 ) -> Exit:
-    """Solve a case and write the plan as a workbook.
-
-    Without -s it is solved as it stands. Ctrl-C writes the best plan so far.
-    """
+    """Solve a case and write the plan as a workbook; Ctrl-C writes the best so far."""
     from pooling.output.files import check_target, safe_name, targets
     from pooling.plan.solve import Options
 
@@ -100,10 +105,14 @@ def solve_command(
         raise click.UsageError("--until says how long to --keep RESULT: name the result")
     if start and keep:
         raise click.UsageError("--keep begins from the plan of its own result: leave out --start")
+    wish = wish_of(alternatives, within, differ)
+    if wish and keep:
+        raise click.UsageError("--alternatives looks for plans that differ, --keep for one that does not: give one")
     names = tuple(dict.fromkeys(scenarios)) or ("base",)
     paths = targets(out, "outputs", [f"{safe_name(case_file.stem)}-{safe_name(name)}.xlsx" for name in names])
     for path in paths:
-        check_target(path, force)
+        for number in range(1, 2 + (wish.number if wish else 0)):
+            check_target(path if number == 1 else path_of(path, number), force)
     cases = [load_case(case_file, name, strict, session) for name in names]
     jobs = [
         Job(
@@ -111,6 +120,7 @@ def solve_command(
             path,
             earlier(keep, case, until, session) if keep else None,
             first_plan(start, case, session) if start else None,
+            wish,
         )
         for case, path in zip(cases, paths, strict=True)
     ]
@@ -156,6 +166,8 @@ def _solve_all(
             if not as_json:
                 quiet = session.verbosity < 0
                 click.echo(result_line(job.path) if quiet else as_text(tables[0], outcome, job.path))
+                for line in () if quiet else plans_as_text(tables):
+                    click.echo(line)
             if stop.is_set():
                 break
     return _code(codes, stop.is_set()), results
@@ -199,6 +211,10 @@ def _solve_one(
         tables[0] = _with_price(tables[0], found, options, solve, stop)
     try:
         found.write(job.path, tables, force)
+        if job.wish:  # what was found so far is written already, whatever becomes of the others
+            with _failures(case.scenario, stop), no_native_output():
+                tables = with_alternatives(tables, found, job.path, job.wish, options, solve, stop, force)
+            found.write(job.path, tables, force=True)
     except OSError as fault:
         raise Failed(Exit.INPUT, f"error: {case.scenario}: {fault}") from fault
     return tables, found.outcome

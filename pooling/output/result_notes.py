@@ -83,6 +83,15 @@ OF_SHEET = {
     "certifications": {"start": "Period in which certifying begins"},
     "partners": {"language": "Of its demand sheets and extracts: en, nl, de or fr"},
     "scenario": {"scenario": "Scenario that the change belongs to", "value": "What is set, added or multiplied by"},
+    "alternatives": {
+        "plan": "1 is the best plan found",
+        "file": "Its workbook",
+        "signed_too": "Frameworks that it signs and the best plan does not",
+        "not_signed": "Frameworks that the best plan signs and it does not",
+        "what": "What it does otherwise than the best plan, and what that costs or gains",
+        "frameworks_differ": "Candidates decided otherwise than in the nearest plan above it",
+        "frameworks_differ_most": "No plan nearly as good differs in more, as far as is proven",
+    },
     "slid": {"quantity": "Units that come later", "period": "Period in which they come; blank: no more"},
 }
 """Sheet to column to what it counts there."""
@@ -233,4 +242,4 @@ def count_of(sheet: str, column: str) -> str:
         of = column.removesuffix("_name")
         ends = "period" if of == "period" or count_of(sheet, of).startswith(("Period", "First period", "Last")) else ""
         return "The period by name" if ends or of == "need_met" else "Its name"
-    return note_of(column)
+    return note_of(column, "the best plan" if sheet == "alternatives" else "the first row")

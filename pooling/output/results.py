@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from openpyxl import load_workbook
 
-from pooling.case.calendar import Calendar
 from pooling.case.case import Case
 from pooling.case.findings import CaseError, Collector, has_errors
 from pooling.case.kinds import kind_of
 from pooling.case.preflight import preflight
+from pooling.output.edited import read_decisions
 from pooling.output.result_sheets import OPTIONAL, RESULT_SHEETS, head_of, result_table
 from pooling.output.table import Cell, Column, Table
-from pooling.plan.plan import Claim, Plan, Prices
+from pooling.plan.plan import Plan, Prices
 
 DECISIONS = {
     "frameworks": ("framework", "status", "signed", "extended"),
@@ -33,28 +33,26 @@ DECISIONS = {
 }
 """The columns that a plan, or what is known with it, is read from: none of their cells may be blank."""
 
-Key = TypeVar("Key")
-Records = Mapping[str, list[dict[str, Any]]]
-"""Sheet to its rows by column name."""
-
 
 @dataclass(frozen=True)
 class Result:
-    """A result workbook read back: the plan as far as it fits the case's periods, prices by objective, every table."""
+    """What a result workbook has decided, in the periods of the case, and prices by objective."""
 
     plan: Plan
     prices: Mapping[str, Prices]
-    tables: Mapping[str, Table]
 
 
 def read_result(path: Path, case: Case) -> Result:
-    """The plan and the tables of the result workbook at `path`, in the periods of `case`.
+    """The plan of the result workbook at `path`, which may have been changed by hand, in the periods of `case`.
 
-    Codes that `case` does not know are kept: `pooling.plan.verify` names them. Raises `CaseError` where the file is
-    no readable result.
+    Codes that `case` does not know are kept: `pooling.plan.verify` names them. Raises `CaseError` where a decision
+    cannot be read; other cells may hold anything.
     """
-    tables = read_tables(path)
-    return Result(plan_of(tables, case), prices_of(tables), tables)
+    plan = read_decisions(path, case)
+    findings = Collector(path.name)
+    _, sheets = _sheets(path)
+    rows = result_table("prices", _rows("prices", sheets["prices"], findings) if "prices" in sheets else ())
+    return Result(plan, {} if has_errors(findings.findings) else prices_of(rows))
 
 
 def read_tables(path: Path) -> dict[str, Table]:
@@ -96,39 +94,13 @@ def key_figures(tables: Mapping[str, Table]) -> dict[str, Cell]:
     return {str(key): value for key, value in tables["summary"].rows if key != "headline"}
 
 
-def plan_of(tables: Mapping[str, Table], case: Case) -> Plan:
-    """The decisions that the tables of a result hold, in the periods of `case`."""
-    period = Calendar(case.settings).index
-    rows: Records = {name: table.records() for name, table in tables.items()}
-    joined: dict[str, set[str]] = defaultdict(set)
-    for row in rows["members"]:
-        joined[row["framework"]].add(row["partner"])
-    return Plan(
-        signed={r["framework"]: period(r["signed"]) for r in rows["frameworks"] if r["status"] == "candidate"},
-        joined={framework: frozenset(partners) for framework, partners in joined.items()},
-        call_offs=_sums(((r["lot"], r["partner"], period(r["period"])), r["quantity"]) for r in rows["call_offs"]),
-        extended=frozenset(r["framework"] for r in rows["frameworks"] if r["extended"]),
-        expansions={r["expansion"]: period(r["start"]) for r in rows["expansions"] if r["start"]},
-        certified={(r["partner"], r["product"]): period(r["start"]) for r in rows["certifications"]},
-        orders=_sums(((r["order"], period(r["period"])), r["quantity"]) for r in rows["orders"]),
-        claims={r["framework"]: Claim(r["instrument"], r["reimbursed_eur"]) for r in rows["instruments"]},
-    )
-
-
-def prices_of(tables: Mapping[str, Table]) -> dict[str, Prices]:
+def prices_of(table: Table) -> dict[str, Prices]:
     """Objective → what rows of the model were worth in its stage; where they no longer fit they only prove less."""
     prices: dict[str, dict[tuple[str, Any], float]] = defaultdict(dict)
-    for row in tables["prices"].records():
+    for row in table.records():
         key = tuple(cell for cell in (row["of"], row["and"], row["then"]) if cell is not None)
         prices[row["objective"]][row["rule"], row["of"] if row["and"] is None else key] = row["price"]
     return dict(prices)
-
-
-def _sums(entries: Iterable[tuple[Key, float]]) -> dict[Key, float]:
-    sums: dict[Key, float] = defaultdict(float)
-    for key, quantity in entries:
-        sums[key] += quantity
-    return dict(sums)
 
 
 def _sheets(path: Path) -> tuple[list[str], dict[str, list[tuple[Any, ...]]]]:

@@ -19,6 +19,7 @@ from pooling.output.words import ENDINGS
 from pooling.plan.explain.causes import Share
 from pooling.plan.explain.marginals import NO_MARGINALS, Marginals
 from pooling.plan.explain.relaxed import Pair
+from pooling.plan.figures import Figures
 from pooling.plan.plan import Outcome, Stage
 from pooling.plan.verify import Verdict
 from pooling.version import __version__
@@ -26,7 +27,7 @@ from pooling.version import __version__
 PRICE_KEYS = 3
 """Columns that tell which row of a family a price is of."""
 
-STATUSES = ("optimal", "gap", "rounding", "ended", "time_limit", "interrupted")
+STATUSES = ("optimal", "gap", "rounding", "other", "ended", "time_limit", "interrupted")
 """How a stage may end, from best to worst."""
 
 
@@ -71,6 +72,26 @@ def result_tables(
     ]
 
 
+def recomputed_tables(case: Case, figures: Figures) -> list[Table]:
+    """What of a result's sheets follows from its plan alone."""
+    summary = result_table("summary", tuple(key_figures(figures).items()))
+    tables = *contract_tables(case, figures), *need_tables(case, figures, None)
+    return [summary, *tables, *supply_tables(case, figures, NO_MARGINALS)]
+
+
+def key_figures(figures: Figures) -> dict[str, Cell]:
+    """The figures of a summary, by key."""
+    return {
+        "mean_delay_months": figures.mean_delay,
+        "worst_delay_months": figures.worst_delay,
+        "cost_eur": figures.cost.total,
+        "reimbursed_eur": figures.cost.reimbursed,
+        "non_eu_share_pct": 100 * figures.non_eu_share,
+        "frameworks_signed": figures.frameworks_signed,
+        "need_met_pct": figures.need_met_pct,
+    }
+
+
 def status(outcome: Outcome) -> str:
     """How the whole solve ended: as its worst stage did."""
     return max((stage.status for stage in outcome.stages), key=STATUSES.index, default=STATUSES[0])
@@ -90,13 +111,7 @@ def summary_table(
         "scenario": case.scenario,
         "marking": case.settings.marking,
         "status": status(outcome),
-        "mean_delay_months": figures.mean_delay,
-        "worst_delay_months": figures.worst_delay,
-        "cost_eur": figures.cost.total,
-        "reimbursed_eur": figures.cost.reimbursed,
-        "non_eu_share_pct": 100 * figures.non_eu_share,
-        "frameworks_signed": figures.frameworks_signed,
-        "need_met_pct": figures.need_met_pct,
+        **key_figures(figures),
         "as_ordered_mean_delay_months": before.mean_delay if before else None,
         "solve_seconds": outcome.seconds,
         "case_sha256": case.sha256,

@@ -25,6 +25,7 @@ ENDINGS = {
     "optimal": "proven best",
     "gap": "within the gap asked for",
     "rounding": "within what whole lots may take",
+    "other": "another plan than the best found",
     "time_limit": "stopped at the time limit",
     "ended": "ended without proof before its time",
     "interrupted": "interrupted",

@@ -13,6 +13,7 @@ from pooling.case.case import Case
 from pooling.plan.bound.prices import duals_of
 from pooling.plan.conditions.ceilings import NO_CEILINGS, Ceilings, with_ceilings
 from pooling.plan.conditions.keeping import rounding_room
+from pooling.plan.conditions.likeness import LIKENESS, candidates
 from pooling.plan.explain.infeasibility import Clash, clashing
 from pooling.plan.parameters import STEPS
 from pooling.plan.plan import Outcome, Plan, Prices, Stage
@@ -38,6 +39,9 @@ SLIDE = "slide"
 """Objective that comes before those of the case where call-offs are kept: later ones give up nothing of it, but for
 what whole lots ask for where the model does not count in them.
 """
+
+BELOW_ONE = 1 - 1e-6
+"""A whole number is known once its bound is this near."""
 
 NOTHING_BETTER = "no usable plan yet: nothing better than calling nothing off was found; give it more time"
 
@@ -98,6 +102,14 @@ class NoPlan(Exception):
     """The time limit (or an interrupt) came before any plan but to call nothing off, which may not be the best."""
 
 
+class NothingElse(Exception):
+    """No plan was found that differs enough from the others; `proven`: there is none."""
+
+    def __init__(self, proven: bool) -> None:
+        super().__init__("no other plan exists" if proven else "no other plan was found in time")
+        self.proven = proven
+
+
 Reporter = Callable[[Progress], None]
 
 
@@ -106,7 +118,8 @@ def solve(
 ) -> Outcome:
     """The best plan of `case` by its objectives in order.
 
-    Raises `Infeasible` where hard rules clash and `NoPlan` where time ran out before any usable plan.
+    Raises `Infeasible` where hard rules clash, `NoPlan` where time ran out before any usable plan, and `NothingElse`
+    where the plan is to differ from others and none does.
     """
     options, stop = options or Options(), stop or Event()
     chosen(options.without)
@@ -114,7 +127,9 @@ def solve(
     stated = with_ceilings(prepare(case), options.ceilings)
     instance = clipped(stated)
     exact = states_whole_lots(instance)
-    objectives = (*((SLIDE,) if instance.kept.call_offs or instance.kept.joined else ()), *case.settings.objectives)
+    first = (LIKENESS,) if instance.others else ()
+    sliding = (SLIDE,) if instance.kept.call_offs or instance.kept.joined else ()
+    objectives = (*first, *sliding, *case.settings.objectives)
     limits = Limits(
         gap=max(FINEST, case.settings.mip_gap_pct / 100 if options.gap is None else options.gap),
         seconds=(options.time_limit or case.settings.time_limit_s) if options.work is None else float("inf"),
@@ -140,7 +155,8 @@ def solve(
         seconds = None if limits.work else limits.seconds
         tell = _reporter(report, number, len(objectives), objective, seconds, nothing)
         room = 0.0 if exact or objective != SLIDE else rounding_room(instance)
-        best, stage, proof = run_stage(shop, replace(limits, enough=room), best, tell, _known(shop, options, best))
+        enough = BELOW_ONE if objective == LIKENESS else room
+        best, stage, proof = run_stage(shop, replace(limits, enough=enough), best, tell, _known(shop, options, best))
         if best is None:
             if proof == "infeasible" and idle is None:
                 raise _no_plan(case, stated, options)
@@ -148,7 +164,9 @@ def solve(
         if number == 0 and stage.gap > limits.gap and _does_nothing(shop, best):
             raise NoPlan(NOTHING_BETTER)
         stages.append(stage)
-        tolerance = 0.0 if objective == SLIDE else case.settings.tolerance_pct / 100
+        if objective == LIKENESS:
+            _require_difference(len(candidates(instance)) - options.ceilings.apart, stage)
+        tolerance = 0.0 if objective in (SLIDE, LIKENESS) else case.settings.tolerance_pct / 100
         most = stage.value + abs(stage.value) * tolerance + room + MARGIN
         keep[objective] = min(most, keep.get(objective, most))
         if stop.is_set():
@@ -166,6 +184,12 @@ def _no_plan(case: Case, stated: Instance, options: Options) -> Infeasible | NoP
     return Infeasible(clash) if clash else NoPlan(UNCONFIRMED)
 
 
+def _require_difference(most: int, stage: Stage) -> None:
+    """Raise `NothingElse` where the plan is like others in more than `most` candidates."""
+    if stage.value > most + MARGIN:
+        raise NothingElse(proven=stage.bound > most + MARGIN)
+
+
 def _best(shop: Workshop, plans: Iterable[Plan | None]) -> Candidate | None:
     """The best of `plans` that is valid in this stage."""
     candidates = [shop.candidate(plan) for plan in plans if plan is not None]
@@ -180,9 +204,13 @@ def _does_nothing(shop: Workshop, found: Candidate) -> bool:
 
 
 def _known(shop: Workshop, options: Options, best: Candidate | None) -> Known | None:
-    """What the options tell a stage of a large case, if there is a plan to begin from."""
+    """What the options tell a stage of a large case, if there is a plan to begin from; where it is none, the search
+    may still mend it.
+    """
     prices = options.prices.get(shop.objective)
-    if best is None or not prices or not shop.large:
+    if best is None:
+        return None if options.start is None else Known(None, options.start)
+    if not prices or not shop.large:
         return None
     plan = options.start if shop.keep else None
     valid = plan is not None and verify(shop.case, plan).valid

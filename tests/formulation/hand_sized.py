@@ -146,10 +146,18 @@ INSTANCE = Instance(
     delay_ceiling={("B", "MISSILE"): 9.0},
     mean_ceiling={"B": ({"SHELL": 0.75, "MISSILE": 0.25}, 5.0)},
     payment_ceiling={"B": 4500, "COMMON": 300},
+    others=(frozenset({"F"}), frozenset()),
     earlier=Kept({"F": 1}, call_offs={("E1", "B", 1): 2, ("E1", "A", 1): 1}),
     kept=Kept({"F": 0}, frozenset({("E", "B")}), {("E1", "B", 0): 1, ("E1", "B", 3): 2}, until=3),
 )
 """Reached prices count in the budgets of A and B; C has no need."""
 
-KEPT = {"mean_delay": 7.5, "worst_delay": 12.0, "non_eu_share": 0.2, "frameworks": 1.0, "change": 2.5}
+KEPT = {
+    "mean_delay": 7.5,
+    "worst_delay": 12.0,
+    "non_eu_share": 0.2,
+    "frameworks": 1.0,
+    "change": 2.5,
+    "likeness": 2.0,
+}
 """Values that the earlier objectives must keep when cost comes last."""

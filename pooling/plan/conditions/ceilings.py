@@ -24,6 +24,7 @@ class Ceilings:
     objectives  objective → months, EUR, share or count
     kept        what an earlier plan has decided (see `kept_of`)
     earlier     what the objective `change` is measured against
+    others      candidates signed by each plan that this one is to differ from, in at least `apart` candidates
     """
 
     delays: Mapping[tuple[str, str], float] = field(default_factory=dict)
@@ -32,6 +33,8 @@ class Ceilings:
     objectives: Mapping[str, float] = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
     earlier: Kept = field(default_factory=Kept)
+    others: tuple[frozenset[str], ...] = ()
+    apart: int = 0
 
 
 NO_CEILINGS = Ceilings()
@@ -46,6 +49,7 @@ def with_ceilings(instance: Instance, ceilings: Ceilings) -> Instance:
         payment_ceiling=dict(ceilings.payments),
         kept=ceilings.kept,
         earlier=ceilings.earlier,
+        others=ceilings.others,
     )
 
 

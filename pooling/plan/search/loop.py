@@ -40,8 +40,9 @@ class Search:
         self.programme = programme_of(shop)
         self.columns = Columns(self.programme, shop.instance)
         plans = [progress.best.plan if progress.best else untouched(shop.instance)]
-        if progress.known is not None and progress.known.plan is not None:
-            plans.append(progress.known.plan)
+        self.guess = progress.known.plan if progress.known is not None else None
+        if progress.given and self.guess is not None:
+            plans.append(self.guess)
         points = [filled(self.programme, self.columns, shop.encoded(plan)) for plan in plans]
         self.point = Point(shop, progress, self.programme, min(points, key=self.programme.value))
         self.construction = Construction(shop, progress)
@@ -49,8 +50,11 @@ class Search:
     def begin(self) -> None:
         """Make a plan of the point; where there was none and the case is large, another one item by item."""
         self.mend(self.point)
-        if not self.progress.given:
-            self.consider(self.construction.drafted(self.point.x))
+        if self.progress.given:
+            return
+        if self.guess is not None:
+            self.consider([self.shop.encoded(self.guess)])
+        self.consider(self.construction.drafted(self.point.x))
 
     def structured(self) -> None:
         """Once the linear relaxation is there: what it says earlier objectives are worth, and the structure near it."""

@@ -154,7 +154,7 @@ def encode(i: Instance, plan: Plan, matrix: Matrix) -> Floats:
         put("CallOff", (l, p, t), units / i.items[i.lots[l].item].lot_size)
     for k in plan.extended:
         f = i.frameworks[k]
-        put("Extended", (k, f.signed if f.signed is not None else plan.signed[k]), 1)
+        put("Extended", (k, f.signed if f.signed is not None else plan.signed.get(k)), 1)
     for (e, t), _ in matrix.by_component.get("Built", ()):
         put("Built", (e, t), float(e in plan.expansions and t >= plan.expansions[e]))
     for (p, q), t in plan.certified.items():

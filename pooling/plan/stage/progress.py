@@ -62,11 +62,11 @@ Report = Callable[[float, float, float], None]
 class Known:
     """What solving nearly the same case earlier tells a stage of a large one.
 
-    prices   of rows (solver's units)
-    plan     a plan that may miss earlier objectives of this stage
+    prices   of rows (solver's units), if they are known
+    plan     a plan that may miss earlier objectives of this stage, or break rules
     """
 
-    prices: Floats
+    prices: Floats | None
     plan: Plan | None = None
 
 

@@ -14,6 +14,7 @@ from models.sets import Sets
 from pooling.case.case import Case
 from pooling.plan.conditions.ceilings import keeps_ceilings
 from pooling.plan.conditions.keeping import change, slide
+from pooling.plan.conditions.likeness import LIKENESS, likeness
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Plan
 from pooling.plan.program.blocks import Blocks, cut
@@ -41,8 +42,8 @@ CHOICES = (*STRUCTURE, *FOLLOWERS, *DETAILS)
 WHOLE = (*CHOICES, "CallOff")
 """Every whole decision."""
 
-AGAINST_EARLIER = {"change": change, "slide": slide}
-"""Objectives that an earlier plan takes part in."""
+AGAINST_EARLIER = {"change": change, "slide": slide, LIKENESS: likeness}
+"""Objectives that an earlier plan, or others, take part in."""
 
 INTERIOR = {
     "solver": "ipx",

@@ -15,8 +15,9 @@ def signing_window(facts: Facts) -> Iterator[Violation]:
     for code, period in facts.plan.signed.items():
         row = facts.frameworks[code]
         if row.sign_from is None or row.sign_to is None or period not in facts.grid.window(row.sign_from, row.sign_to):
-            message = f"{code} is signed in period {period}, outside {row.sign_from} to {row.sign_to}"
-            yield Violation("signing_window", message, (code,), period)
+            message = f"{code} is signed on {facts.grid.first_day(period)}, outside {row.sign_from} to {row.sign_to}"
+            limit = "sign_from" if row.sign_from and period < facts.grid.period(row.sign_from) else "sign_to"
+            yield Violation("signing_window", message, (code,), period, limit=f"frameworks.{limit}")
 
 
 def exclusive_group(facts: Facts) -> Iterator[Violation]:
@@ -27,7 +28,9 @@ def exclusive_group(facts: Facts) -> Iterator[Violation]:
     for group, codes in groups.items():
         if group and len(codes) > 1:
             message = f"group {group} has {len(codes)} frameworks: {', '.join(codes)}"
-            yield Violation("exclusive_group", message, (group, *codes), amount=len(codes) - 1)
+            yield Violation(
+                "exclusive_group", message, (group, *codes), amount=len(codes) - 1, limit="frameworks.exclusive_group"
+            )
 
 
 def office(facts: Facts) -> Iterator[Violation]:
@@ -42,7 +45,7 @@ def office(facts: Facts) -> Iterator[Violation]:
         limit = limits.get((name, year), len(codes))
         if len(codes) > limit and any(code in facts.plan.signed for code in codes):
             message = f"office {name} signs {len(codes)} frameworks in {year}, it can sign {limit}: {', '.join(codes)}"
-            yield Violation("office", message, (name, *codes), year=year, amount=len(codes) - limit)
+            yield Violation("office", message, (name, *codes), None, year, len(codes) - limit, "offices.max_signings")
 
 
 def membership(facts: Facts) -> Iterator[Violation]:
@@ -59,7 +62,7 @@ def membership(facts: Facts) -> Iterator[Violation]:
 
 
 def _odd_member(framework: str, partner: str, what: str) -> Violation:
-    return Violation("membership", f"{framework}: {partner} {what}", (framework, partner))
+    return Violation("membership", f"{framework}: {partner} {what}", (framework, partner), limit="participants.role")
 
 
 def _admits(facts: Facts, framework: Framework, partner: Partner) -> bool:
@@ -76,10 +79,14 @@ def partner_count(facts: Facts) -> Iterator[Violation]:
         row, number = facts.frameworks[code], len(facts.inside(code))
         if number < row.min_partners and code in facts.plan.signed:
             message = f"{code} has {number} partners, it needs {row.min_partners}"
-            yield Violation("partner_count", message, (code,), amount=row.min_partners - number)
+            yield Violation(
+                "partner_count", message, (code,), amount=row.min_partners - number, limit="frameworks.min_partners"
+            )
         if row.max_partners is not None and number > row.max_partners:
             message = f"{code} has {number} partners, at most {row.max_partners} may be in"
-            yield Violation("partner_count", message, (code,), amount=number - row.max_partners)
+            yield Violation(
+                "partner_count", message, (code,), amount=number - row.max_partners, limit="frameworks.max_partners"
+            )
 
 
 def min_partner_value(facts: Facts) -> Iterator[Violation]:
@@ -96,7 +103,13 @@ def min_partner_value(facts: Facts) -> Iterator[Violation]:
             called = value[code, partner]
             if exceeds(least, called):
                 message = f"{code}: {partner} calls off {called:,.2f} EUR at ceiling prices, at least {least:,.2f}"
-                yield Violation("min_partner_value", message, (code, partner), amount=least - called)
+                yield Violation(
+                    "min_partner_value",
+                    message,
+                    (code, partner),
+                    amount=least - called,
+                    limit="frameworks.min_partner_value",
+                )
         for partner in sorted(facts.joiners(code)):
             if exceeds(1, lots[code, partner]):
                 message = f"{code}: {partner} joins and calls off less than one lot"
@@ -111,7 +124,7 @@ def call_off_allowed(facts: Facts) -> Iterator[Violation]:
     }
     for row in facts.call_offs:
         codes = row.lot, row.partner
-        what = f"{row.lot} to {row.partner} in period {row.period}"
+        what = f"{row.lot} to {row.partner} in {facts.grid.month(row.period)}"
         window = windows.get((row.framework, row.partner))
         if window is None:
             why = "it is not in the framework" if row.framework in facts.signing else "the framework is not signed"
@@ -119,14 +132,25 @@ def call_off_allowed(facts: Facts) -> Iterator[Violation]:
                 "not_in_framework", f"{what}: {why}", (*codes, row.framework), row.period, None, row.quantity
             )
         elif row.period not in window:
-            message = f"{what}: deliveries are possible from period {window.start} to {window.stop - 1}"
-            yield Violation("delivery_window", message, codes, row.period, None, row.quantity)
+            late = row.period >= window.stop
+            when = f"before {facts.grid.month(window.stop)}" if late else f"from {facts.grid.month(window.start)} on"
+            limit = "frameworks.term_months" if late else "frameworks.lead_months"
+            message = f"{what}: deliveries are possible {when}"
+            yield Violation("delivery_window", message, (*codes, row.framework), row.period, None, row.quantity, limit)
         if not whole(row.quantity, facts.items[row.item].lot_size):
-            message = f"{what}: {row.quantity} is no multiple of {facts.items[row.item].lot_size}"
-            yield Violation("whole_lots", message, codes, row.period, None, row.quantity)
+            message = f"{what}: {row.quantity:,.10g} is no multiple of {facts.items[row.item].lot_size:,.10g}"
+            yield Violation("whole_lots", message, (*codes, row.item), row.period, None, row.quantity, "items.lot_size")
         if facts.items[row.item].certification and not _accepts(facts, accepted, row.partner, row.product, row.period):
             message = f"{what}: {row.product} is not certified there by then"
-            yield Violation("acceptance", message, (*codes, row.product), row.period, None, row.quantity)
+            yield Violation(
+                "acceptance",
+                message,
+                (*codes, row.product),
+                row.period,
+                None,
+                row.quantity,
+                "certifications.status",
+            )
 
 
 def _accepts(facts: Facts, rows: dict[tuple[str, str], Certification], partner: str, product: str, period: int) -> bool:
@@ -146,18 +170,22 @@ def lot_quantity(facts: Facts) -> Iterator[Violation]:
 
 def _lot_quantity(lot: Lot, volume: float) -> Iterator[Violation]:
     if exceeds(lot.min_quantity, volume):
-        message = f"{lot.lot}: {volume:g} called off, at least {lot.min_quantity:g}"
-        yield Violation("lot_quantity", message, (lot.lot,), amount=lot.min_quantity - volume)
+        message = f"{lot.lot}: {volume:,.10g} called off, at least {lot.min_quantity:,.10g}"
+        yield Violation(
+            "lot_quantity", message, (lot.lot,), amount=lot.min_quantity - volume, limit="lots.min_quantity"
+        )
     if exceeds(volume, lot.max_quantity):
-        message = f"{lot.lot}: {volume:g} called off, at most {lot.max_quantity:g}"
-        yield Violation("lot_quantity", message, (lot.lot,), amount=volume - lot.max_quantity)
+        message = f"{lot.lot}: {volume:,.10g} called off, at most {lot.max_quantity:,.10g}"
+        yield Violation(
+            "lot_quantity", message, (lot.lot,), amount=volume - lot.max_quantity, limit="lots.max_quantity"
+        )
 
 
 def extension(facts: Facts) -> Iterator[Violation]:
     """Only a framework in force with extend_months is extended."""
     for code in sorted(facts.plan.extended):
         if code not in facts.signing or not facts.frameworks[code].extend_months:
-            yield Violation("extension", f"{code} cannot be extended", (code,))
+            yield Violation("extension", f"{code} cannot be extended", (code,), limit="frameworks.extend_months")
 
 
 RULES = (

@@ -52,6 +52,10 @@ class Grid:
         year, month = divmod(_months(self.start) + period * self.months, 12)
         return date(year, month + 1, 1)
 
+    def month(self, period: int) -> str:
+        """The month that `period` begins with, as in `2027-04`."""
+        return f"{self.first_day(period):%Y-%m}"
+
     def year(self, period: int) -> int:
         """The calendar year of the period's first day."""
         return self.first_day(period).year

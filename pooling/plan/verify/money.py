@@ -69,7 +69,8 @@ def budget(rows: list[BudgetFigures]) -> Iterator[Violation]:
     for row in rows:
         if row.limit is not None and exceeds(row.paid, row.limit + row.carried_in):
             message = f"{row.partner} pays {row.paid:,.2f} EUR in {row.year}, it has {row.limit + row.carried_in:,.2f}"
-            yield Violation("budget", message, (row.partner,), None, row.year, row.paid - row.limit - row.carried_in)
+            over = row.paid - row.limit - row.carried_in
+            yield Violation("budget", message, (row.partner,), None, row.year, over, "budgets.amount")
 
 
 def _payments(facts: Facts, *, at_ceiling: bool) -> Payments:

@@ -24,13 +24,15 @@ def item_shares(facts: Facts) -> Iterator[Violation]:
     for code, quantity in non_eu.items():
         limit = facts.items[code].max_non_eu_pct / 100 * total[code]
         if exceeds(quantity, limit):
-            message = f"{code}: {quantity:g} units' worth is made outside the EU, at most {limit:g}"
-            yield Violation("non_eu", message, (code,), amount=quantity - limit)
+            message = f"{code}: {quantity:,.10g} units' worth is made outside the EU, at most {limit:,.10g}"
+            yield Violation("non_eu", message, (code,), amount=quantity - limit, limit="items.max_non_eu_pct")
     for (code, producer), quantity in by_producer.items():
         limit = facts.items[code].max_producer_pct / 100 * total[code]
         if exceeds(quantity, limit):
-            message = f"{code}: {quantity:g} units from {producer}, at most {limit:g}"
-            yield Violation("producer_share", message, (code, producer), amount=quantity - limit)
+            message = f"{code}: {quantity:,.10g} units from {producer}, at most {limit:,.10g}"
+            yield Violation(
+                "producer_share", message, (code, producer), amount=quantity - limit, limit="items.max_producer_pct"
+            )
 
 
 def non_eu_share(facts: Facts, needed: dict[tuple[str, str], float]) -> float:
@@ -64,29 +66,33 @@ def instrument(facts: Facts, claims: list[InstrumentFigures]) -> Iterator[Violat
     claimed: dict[str, float] = defaultdict(float)
     for claim in claims:
         claimed[claim.instrument] += claim.amount
-        for why in _objections(facts, rows[claim.instrument], claim):
+        for column, why in _objections(facts, rows[claim.instrument], claim):
             message = f"{claim.framework} claims {claim.amount:,.2f} EUR of {claim.instrument}: {why}"
-            yield Violation("instrument", message, (claim.instrument, claim.framework), amount=claim.amount)
+            codes, limit = (claim.instrument, claim.framework), f"instruments.{column}" if column else ""
+            yield Violation("instrument", message, codes, amount=claim.amount, limit=limit)
     for code, amount in claimed.items():
         fund = rows[code].fund
         if fund is not None and exceeds(amount, fund):
             message = f"{code}: {amount:,.2f} EUR are claimed, the fund holds {fund:,.2f}"
-            yield Violation("instrument_fund", message, (code,), amount=amount - fund)
+            yield Violation("instrument_fund", message, (code,), amount=amount - fund, limit="instruments.fund")
 
 
-def _objections(facts: Facts, row: Instrument, claim: InstrumentFigures) -> Iterator[str]:
+def _objections(facts: Facts, row: Instrument, claim: InstrumentFigures) -> Iterator[tuple[str, str]]:
+    """The column of `instruments` that stands against a claim (empty: none does), and why."""
     if claim.framework not in facts.signing:
-        yield "it is not signed"
+        yield "", "it is not signed"
         return
-    if not row.valid_from <= facts.signing_day(claim.framework) <= row.valid_to:
-        yield f"signed outside {row.valid_from} to {row.valid_to}"
+    signed = facts.signing_day(claim.framework)
+    if not row.valid_from <= signed <= row.valid_to:
+        column = "valid_from" if signed < row.valid_from else "valid_to"
+        yield column, f"signed outside {row.valid_from} to {row.valid_to}"
     if claim.counted_partners < row.min_partners:
-        yield f"{claim.counted_partners} partners count, {row.min_partners} are needed"
+        yield "min_partners", f"{claim.counted_partners} partners count, {row.min_partners} are needed"
     for lot in facts.case.lots:
         if lot.framework == claim.framework and exceeds(row.min_eu_content_pct / 100, 1 - facts.non_eu[lot.product]):
-            yield f"lot {lot.lot} has less than {row.min_eu_content_pct:g} % EU content"
+            yield "min_eu_content_pct", f"lot {lot.lot} has less than {row.min_eu_content_pct:g} % EU content"
     share = row.reimburse_pct / 100 * claim.base
     if exceeds(claim.amount, share) or exceeds(0, claim.amount):
-        yield f"{row.reimburse_pct:g} % of its call-off value are {share:,.2f} EUR"
+        yield "reimburse_pct", f"{row.reimburse_pct:g} % of its call-off value are {share:,.2f} EUR"
     if row.max_per_framework is not None and exceeds(claim.amount, row.max_per_framework):
-        yield f"a framework gets at most {row.max_per_framework:,.2f} EUR"
+        yield "max_per_framework", f"a framework gets at most {row.max_per_framework:,.2f} EUR"

@@ -30,13 +30,16 @@ def lines(facts: Facts) -> list[LineFigures]:
     return rows
 
 
-def line_capacity(rows: list[LineFigures]) -> Iterator[Violation]:
+def line_capacity(facts: Facts, rows: list[LineFigures]) -> Iterator[Violation]:
     """What a line delivers <= capacity and work in progress carried in."""
     for row in rows:
         used, available = row.orders + row.call_offs, row.capacity + row.carried_in
         if exceeds(used, available):
-            message = f"{row.line} delivers {used:g} in period {row.period}, it can deliver {available:g}"
-            yield Violation("line_capacity", message, (row.line,), row.period, None, used - available)
+            when = facts.grid.month(row.period)
+            message = f"{row.line} delivers {used:,.10g} in {when}, it can deliver {available:,.10g}"
+            yield Violation(
+                "line_capacity", message, (row.line,), row.period, None, used - available, "capacity.per_year"
+            )
 
 
 def _line_use(facts: Facts) -> tuple[Use, Use]:
@@ -108,8 +111,9 @@ def material_supply(facts: Facts, rows: list[MaterialFigures]) -> Iterator[Viola
     for row in rows:
         supplied[row.material] += row.supplied
         if exceeds(supplied[row.material] - row.left, supplied[row.material]):
-            message = f"{row.material}: {-row.left:g} more used by the end of period {row.period} than supplied"
-            yield Violation("material_supply", message, (row.material,), row.period, None, -row.left)
+            when = facts.grid.month(row.period)
+            message = f"{row.material}: {-row.left:,.10g} more used by the end of {when} than supplied"
+            yield Violation("material_supply", message, (row.material,), row.period, None, -row.left, "supply.per_year")
 
 
 def expansions(facts: Facts) -> list[ExpansionFigures]:
@@ -145,14 +149,17 @@ def expansion_allowed(facts: Facts, rows: list[ExpansionFigures]) -> Iterator[Vi
         if start is None:
             continue
         if start not in facts.grid.window(case.start_from, case.start_to):
-            message = f"{row.expansion} starts in period {start}, outside {case.start_from} to {case.start_to}"
-            yield Violation("expansion_window", message, (row.expansion,), start)
+            limit = "start_from" if start < facts.grid.period(case.start_from) else "start_to"
+            message = f"{row.expansion} starts on {row.start}, outside {case.start_from} to {case.start_to}"
+            yield Violation("expansion_window", message, (row.expansion,), start, limit=f"expansions.{limit}")
         if exceeds(case.min_commitment, row.committed):
             message = (
-                f"{row.expansion}: {row.committed:g} called off on {row.resource}, at least {case.min_commitment:g}"
+                f"{row.expansion}: {row.committed:,.10g} called off on {row.resource}, "
+                f"at least {case.min_commitment:,.10g}"
             )
+            missing = case.min_commitment - row.committed
             yield Violation(
-                "min_commitment", message, (row.expansion,), None, None, case.min_commitment - row.committed
+                "min_commitment", message, (row.expansion,), None, None, missing, "expansions.min_commitment"
             )
 
 
@@ -171,16 +178,18 @@ def _order_window(facts: Facts, order: Order, pieces: dict[int, float]) -> Itera
     window = facts.grid.window(order.earliest, order.latest)
     for period, quantity in pieces.items():
         if period not in window:
-            message = f"{order.order}: {quantity:g} in period {period}, outside {order.earliest} to {order.latest}"
-            yield Violation("order_window", message, (order.order,), period, None, quantity)
+            limit = "earliest" if period < facts.grid.period(order.earliest) else "latest"
+            when = facts.grid.month(period)
+            message = f"{order.order}: {quantity:,.10g} in {when}, outside {order.earliest} to {order.latest}"
+            yield Violation("order_window", message, (order.order,), period, None, quantity, f"orders.{limit}")
 
 
 def _order_complete(facts: Facts, order: Order, delivered: float) -> Iterator[Violation]:
     missing = order.quantity - delivered
     within = facts.grid.period(order.latest) <= facts.grid.last
     if exceeds(delivered, order.quantity) or (within and exceeds(order.quantity, delivered)):
-        message = f"{order.order}: {delivered:g} delivered of {order.quantity:g}"
-        yield Violation("order_complete", message, (order.order,), None, None, abs(missing))
+        message = f"{order.order}: {delivered:,.10g} delivered of {order.quantity:,.10g}"
+        yield Violation("order_complete", message, (order.order,), None, None, abs(missing), "orders.quantity")
 
 
 def _order_pieces(order: Order, lot_size: float, pieces: list[float]) -> Iterator[Violation]:
@@ -188,7 +197,8 @@ def _order_pieces(order: Order, lot_size: float, pieces: list[float]) -> Iterato
     odd = [piece for piece in pieces if not whole(piece, lot_size)]
     if len(odd) > 1 or (odd and not whole(order.quantity - odd[0], lot_size)):
         message = (
-            f"{order.order}: pieces of {', '.join(f'{piece:g}' for piece in odd)} are no whole lots of {lot_size:g}"
+            f"{order.order}: pieces of {', '.join(f'{piece:,.10g}' for piece in odd)} "
+            f"are no whole lots of {lot_size:,.10g}"
         )
         yield Violation("order_pieces", message, (order.order,))
 
@@ -204,5 +214,5 @@ def stockpile(facts: Facts, needed: dict[tuple[str, str], float]) -> Iterator[Vi
     for pair, quantity in received.items():
         limit = max(needed.get(pair, 0.0), ordered[pair]) + facts.items[pair[1]].lot_size
         if exceeds(quantity, limit):
-            message = f"{pair[0]} receives {quantity:g} of {pair[1]}, at most {limit:g}"
+            message = f"{pair[0]} receives {quantity:,.10g} of {pair[1]}, at most {limit:,.10g}"
             yield Violation("stockpile", message, pair, None, None, quantity - limit)

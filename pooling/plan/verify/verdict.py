@@ -15,7 +15,10 @@ NOISE = 1e-9
 
 @dataclass(frozen=True)
 class Violation:
-    """A rule that the plan breaks: whom and when it concerns, and by how much (in the rule's own unit)."""
+    """A rule that the plan breaks: whom and when it concerns, and by how much (in the rule's own unit).
+
+    `limit` is the sheet and column of the case that set it, as in `offices.max_signings`; empty where none does alone.
+    """
 
     rule: str
     message: str
@@ -23,6 +26,7 @@ class Violation:
     period: int | None = None
     year: int | None = None
     amount: float | None = None
+    limit: str = ""
 
 
 @dataclass(frozen=True)

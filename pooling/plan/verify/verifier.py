@@ -35,7 +35,7 @@ def verify(case: Case, plan: Plan) -> Verdict:
     needed = _needed(figures.pairs.values())
     for rule in contracts.RULES:
         violations += rule(facts)
-    violations += supply.line_capacity(list(figures.lines))
+    violations += supply.line_capacity(facts, list(figures.lines))
     violations += supply.material_supply(facts, list(figures.materials))
     violations += supply.expansion_allowed(facts, list(figures.expansions))
     violations += supply.orders(facts)
