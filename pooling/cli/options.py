@@ -125,5 +125,5 @@ def work_option(command: Command) -> Command:
         "--work",
         type=Number("200 (steps)", 1, whole=True),
         metavar="STEPS",
-        help="Steps of the search an objective, instead of a time limit: the same plan on any machine.",
+        help="Steps instead of time: the same plan on any machine.",
     )(command)
