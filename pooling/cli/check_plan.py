@@ -32,7 +32,8 @@ def check_plan(
     """Check the plan of `result_file` against the case, in the scenario that the result names, or the one given."""
     from pooling.output.breaks import Breaks
     from pooling.output.distance import distances
-    from pooling.output.edited import read_edited, read_sheets
+    from pooling.output.edited import edited as as_edited
+    from pooling.output.edited import read_sheets
     from pooling.output.edited import scenario_of as named_in
     from pooling.output.recomputed import differences
     from pooling.output.tables import recomputed_tables
@@ -41,12 +42,13 @@ def check_plan(
     if len(scenarios) > 1:
         raise click.UsageError("a result is of one scenario: name one with -s")
     try:
-        own = named_in(read_sheets(result_file)[0])
+        sheets, told = read_sheets(result_file)
+        own = named_in(sheets)
         scenario = scenarios[0] if scenarios else own
         found = _loaded(case_file, scenario, session)
         case = found.case
         assert case is not None
-        edited = read_edited(result_file, case)
+        edited = as_edited(sheets, told, case)
     except CaseError as fault:
         tell_findings(fault.findings, session.verbosity)
         count = sum(finding.severity == "error" for finding in fault.findings)

@@ -143,7 +143,11 @@ class Edited:
 
 def read_edited(path: Path, case: Case) -> Edited:
     """The result at `path`, for `case`; raises `CaseError` where a decision in it cannot be one of the case."""
-    sheets, findings = read_sheets(path)
+    return edited(*read_sheets(path), case)
+
+
+def edited(sheets: Mapping[str, Table], findings: Collector, case: Case) -> Edited:
+    """The result that has these sheets, with what was found in reading them; raises as `read_edited`."""
     for name in DECISIONS:
         _check_codes(sheets[name], case, findings)
     _check_days(sheets, case, findings)
@@ -152,7 +156,7 @@ def read_edited(path: Path, case: Case) -> Edited:
     kept, twice = _told_apart(sheets)
     existing = {row.framework for row in case.frameworks if row.status == "existing"}
     signed = [row for row in kept["frameworks"] if row["framework"] not in existing]
-    return Edited(file_name(path), _plan(kept, signed, case), sheets, tuple(twice), tuple(findings.findings))
+    return Edited(findings.file, _plan(kept, signed, case), sheets, tuple(twice), tuple(findings.findings))
 
 
 def read_decisions(path: Path, case: Case) -> Plan:
