@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf, isfinite
 
-from pooling.analysis.solving import Solved, Solver, verified
+from pooling.analysis.solving import Solved, Solver, judged, verified
 from pooling.case.case import Case
 from pooling.plan.conditions.likeness import LIKENESS
-from pooling.plan.explain.marginals import marginals
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Outcome, Stage
 from pooling.plan.program.highs import relative_gap
@@ -91,13 +90,13 @@ def _within(value: float, part: float) -> float:
 
 def _alternative(best: Solved, outcome: Outcome, others: Sequence[frozenset[str]]) -> Alternative:
     case, plan = best.case, outcome.plan
-    verdict = verified(case, plan)
+    figures = verified(case, plan).figures
     candidates = sum(row.status == "candidate" for row in case.frameworks)
     distance = min(len(plan.signed.keys() ^ other) for other in others)
     least = next((stage.bound for stage in outcome.stages if stage.objective == LIKENESS), -inf)
     most = candidates if not isfinite(least) else max(distance, int(candidates - least + 1e-6))
-    told = Outcome(plan, as_told(case, best.outcome.stages, verdict.figures), outcome.seconds)
-    return Alternative(Solved(case, told, verdict, best.as_ordered, marginals(case, plan)), distance, most)
+    told = Outcome(plan, as_told(case, best.outcome.stages, figures), outcome.seconds)
+    return Alternative(judged(case, told, best.as_ordered), distance, most)
 
 
 def as_told(case: Case, stages: Sequence[Stage], figures: Figures) -> tuple[Stage, ...]:

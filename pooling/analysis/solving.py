@@ -81,9 +81,14 @@ def solved(case: Case, options: Options, solve: Solver, stop: threading.Event) -
     outcome = solve(case, options, case.scenario)
     before = _baseline(case, outcome, verified(case, outcome.plan), options, solve, stop)
     outcome, before = _with_better(case, outcome, verified(case, outcome.plan), before, options)
+    return judged(case, outcome, before)
+
+
+def judged(case: Case, outcome: Outcome, as_ordered: Entry) -> Solved:
+    """The outcome with all that is told of its plan; raises `BrokenPlan`."""
     verdict = verified(case, outcome.plan)
     reasons = causes(prepare(case), outcome.plan, verdict.figures)
-    return Solved(case, outcome, verdict, before, marginals(case, outcome.plan), reasons)
+    return Solved(case, outcome, verdict, as_ordered, marginals(case, outcome.plan), reasons)
 
 
 def verified(case: Case, plan: Plan) -> Verdict:
