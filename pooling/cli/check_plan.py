@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -16,7 +17,7 @@ from pooling.cli.exits import Exit, Failed
 from pooling.cli.options import Session
 from pooling.cli.say import listed, say
 from pooling.cli.telling import MOST_LINES, tell_findings
-from pooling.output.words import counted
+from pooling.output.words import counted, listing
 
 if TYPE_CHECKING:
     from pooling.case.case import Case
@@ -121,9 +122,10 @@ def _sentences(
     edited: Edited, case: Case, broken: Sequence[Break], differing: Sequence[Difference], far: Sequence[Distance]
 ) -> list[str]:
     """What was found, in lines of at most 80 characters."""
-    verdict = (
-        f"{counted(len(broken), 'rule is', 'rules are')} broken" if broken else "The plan is valid: no rule is broken"
-    )
+    verdict = "The plan is valid: no rule is broken"
+    if broken:
+        rules = [f"{rule} ({number})" for rule, number in Counter(one.rule for one in broken).most_common()]
+        verdict = f"Rules are broken in {counted(len(broken), 'place')}: {listing(rules, 6)}"
     figures = "every figure in the result is that of its plan"
     if differing:
         figures = (

@@ -97,7 +97,7 @@ def solve_command(
     work: int | None,
     strict: bool,
 ) -> Exit:
-    """Solve a case and write the plan; Ctrl-C writes the best so far."""
+    """Solve a case and write the plan as a workbook. Ctrl-C: the best so far."""
     from pooling.output.files import check_target, safe_name, targets
     from pooling.plan.solve import Options
 

@@ -9,6 +9,9 @@ from pooling.case.case import Certification, Framework, Lot, Partner
 from pooling.plan.verify.facts import Facts, counts
 from pooling.plan.verify.verdict import Violation, exceeds, whole
 
+ROLE = "participants.role"
+"""What says who is in."""
+
 
 def signing_window(facts: Facts) -> Iterator[Violation]:
     """A candidate is signed between sign_from and sign_to."""
@@ -53,16 +56,17 @@ def membership(facts: Facts) -> Iterator[Violation]:
     for code in facts.frameworks:
         inside = facts.inside(code)
         if code not in facts.signing:
-            yield from (_odd_member(code, partner, "is in, but it is not signed") for partner in sorted(inside))
+            yield from (_odd_member(code, partner, "is in, but it is not signed", "") for partner in sorted(inside))
             continue
         yield from (_odd_member(code, who, "is a member and left out") for who in sorted(facts.members[code] - inside))
         for partner in sorted(facts.joiners(code)):
             if not _admits(facts, facts.frameworks[code], facts.partners[partner]):
-                yield _odd_member(code, partner, "may not join")
+                own = (code, partner) in facts.participant
+                yield _odd_member(code, partner, "may not join", ROLE if own else "frameworks.open_to")
 
 
-def _odd_member(framework: str, partner: str, what: str) -> Violation:
-    return Violation("membership", f"{framework}: {partner} {what}", (framework, partner), limit="participants.role")
+def _odd_member(framework: str, partner: str, what: str, limit: str = ROLE) -> Violation:
+    return Violation("membership", f"{framework}: {partner} {what}", (framework, partner), limit=limit)
 
 
 def _admits(facts: Facts, framework: Framework, partner: Partner) -> bool:
