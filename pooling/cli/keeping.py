@@ -37,7 +37,7 @@ def earlier(result: Path, case: Case, until: date | None, session: Session) -> E
     """What `result` has decided, in the periods of `case`; ends the command where the case does not know it."""
     from pooling.plan.conditions.keeping import kept_of
 
-    plan = _read(result, case).plan
+    plan = read_planned(result, case).plan
     faults = [*_unknown(case, plan), *_signed_before(case, plan)]
     for fault in faults:
         click.echo(f"error: {result}: {fault}", err=True)
@@ -115,7 +115,7 @@ def first_plan(result: Path, case: Case, session: Session) -> Start:
     from pooling.plan.plan import Plan
     from pooling.plan.verify import verify
 
-    found = _read(result, case)
+    found = read_planned(result, case)
     plan = found.plan
     start, dropped = _fitting(case, plan)
     if start == Plan() and plan != Plan():
@@ -134,7 +134,7 @@ def first_plan(result: Path, case: Case, session: Session) -> Start:
     return Start(start, found.prices)
 
 
-def _read(result: Path, case: Case) -> Result:
+def read_planned(result: Path, case: Case) -> Result:
     """The workbook `result` in the periods of `case`; ends the command where it is no result."""
     from pooling.case.findings import CaseError
     from pooling.output.results import read_result

@@ -30,7 +30,7 @@ def rules_command(
     time_limit: float | None,
     threads: int | None,
 ) -> Exit:
-    """Price each rule: the case without it, in months and EUR.
+    """Price each rule: what the best plan saves without it.
 
     Shares, offices, partners, minima, rivals, windows, certificates, budgets, tolerance, lots: each off in turn.
     """

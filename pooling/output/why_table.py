@@ -15,12 +15,14 @@ from pooling.plan.figures import Figures
 
 MOST = 4
 """Causes, and codes of one, that a sentence names."""
+NOTICED = 0.05
+"""Months below which a cause is not named where another is."""
 
 
-def why_table(names: Names, figures: Figures, reasons: Mapping[Pair, Iterable[Share]]) -> Table:
-    """The pool's mean delay by cause, then every late need's delay, the largest share first."""
+def why_table(names: Names, figures: Figures, reasons: Mapping[Pair, Iterable[Share]], *, pool: bool = True) -> Table:
+    """The pool's mean delay by cause (with `pool`), then every late need's delay, the largest share first."""
     rows: list[tuple[Cell, ...]] = []
-    for cause, late in _pool(figures, reasons):
+    for cause, late in _pool(figures, reasons) if pool else ():
         part = 100 * late / figures.mean_delay if figures.mean_delay else None
         rows.append(("pool", None, None, cause, late, part, None, CAUSES[cause], None, None))
     for (partner, item), shares in reasons.items():
@@ -54,12 +56,13 @@ def why_sentences(rows: Iterable[Mapping[str, Cell]]) -> Iterator[str]:
     if not count:
         return
     ranked = sorted(total, key=lambda cause: -total[cause])
+    told = [cause for cause in ranked if total[cause] / count >= NOTICED][:MOST] or ranked[:1]
     named = [
         f"{months(total[cause] / count)} {cause}{f' ({listing(list(of[cause]), MOST)})' if of[cause] else ''}"
-        for cause in ranked[:MOST]
+        for cause in told
     ]
-    rest = sum(total[cause] for cause in ranked[MOST:]) / count
-    if rest > 0:
+    rest = sum(total[cause] for cause in ranked[len(told) :]) / count
+    if rest >= NOTICED:
         named.append(f"{months(rest)} other causes")
     mean = "" if count == 1 else f", mean of {count} late needs"
     yield f"Late by cause{mean}: {'; '.join(named)}."

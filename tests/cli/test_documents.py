@@ -126,6 +126,7 @@ ASKED = (
     ("gain", "inputs/european-pool.xlsx", "--guarantee"),
     ("frontier", "inputs/european-pool.xlsx", "--points", "2"),
     ("rules", "inputs/european-pool.xlsx"),
+    ("explain", "inputs/european-pool.xlsx", "outputs/european-pool-base.xlsx"),
     ("solve", "nowhere.xlsx"),
 )
 
