@@ -36,7 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "frontier": ("pooling.cli.frontier:frontier_command", "Draw the trade-off between two or three objectives."),
     "gain": ("pooling.cli.gain:gain_command", "Hold every partner alone against the pool."),
     "explain": ("pooling.cli.explain:explain_command", "Tell why needs are late, by when to sign, and what ends."),
-    "rules": ("pooling.cli.rules:rules_command", "Price each rule: the case without it, in months and EUR."),
+    "rules": ("pooling.cli.rules:rules_command", "Price each rule: what the best plan saves without it."),
     "report": ("pooling.cli.report:report_command", "Show results, or an analysis, on one page that opens offline."),
     "share": ("pooling.cli.share:share_command", "Write each partner's extract of a result."),
     "doctor": ("pooling.cli.doctor:doctor_command", "Check that everything needed is here and works."),
