@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
+from pooling.cli.arguments import Number
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.keeping import read_planned
 from pooling.cli.options import Session, case_argument, force_option, json_option, out_option, session_options
 from pooling.cli.progress import no_native_output
 from pooling.cli.say import listed
-from pooling.cli.several import base_case
+from pooling.cli.several import Runner, base_case
 
 
 @click.command("explain", epilog="Example: pooling explain inputs/european-pool.xlsx outputs/european-pool-base.xlsx")
@@ -22,6 +23,9 @@ from pooling.cli.several import base_case
 @click.option("--partner", default="", metavar="P", help="Only this partner.")
 @click.option("--item", default="", metavar="I", help="Only this item.")
 @click.option("--framework", default="", metavar="F", help="Only what is served from this framework.")
+@click.option(
+    "--candidates", type=Number("60"), metavar="SECONDS", help="Also each candidate not signed, forced; in so long."
+)
 @out_option("A workbook, too.")
 @force_option
 @json_option
@@ -35,6 +39,7 @@ def explain_command(
     partner: str,
     item: str,
     framework: str,
+    candidates: float | None,
     out: str | None,
     force: bool,
     as_json: bool,
@@ -43,7 +48,8 @@ def explain_command(
 
     Of a RESULT of the case: the months of each late need by cause, which add up; dates; what a little more would save.
     """
-    from pooling.analysis.explained import Chosen, explain
+    from pooling.analysis.explained import Chosen, Explained, explain
+    from pooling.analysis.forced import forced, forced_table
     from pooling.output.comparison_book import write_comparison
     from pooling.output.comparison_summary import Asked
     from pooling.output.files import check_target, target
@@ -65,6 +71,10 @@ def explain_command(
         raise Failed(Exit.INPUT, f"{result} is no plan of {case_file}, scenario {scenario}: {first}")
     with no_native_output():
         found = explain(case, plan, verdict.figures, Chosen(partner, item, framework))
+    if candidates:
+        table = forced_table(case, forced(case, plan, candidates, Runner(None, session), framework))
+        told = [str(row["sentence"]) for row in table.records()]
+        found = Explained([*found.tables, table], [*found.sentences, *told])
     if path:
         chosen = {"scenario": scenario, "partner": partner, "item": item, "framework": framework}
         asked = Asked("explain", {key: value for key, value in chosen.items() if value}, found.sentences)

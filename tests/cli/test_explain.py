@@ -21,6 +21,8 @@ def test_a_result_is_explained(pooling, tmp_path):
     assert book.sheetnames[:6] == ["summary", "read me", "why", "sign_by", "ends", "limits"]
     document = json.loads(pooling("explain", "pool.xlsx", "result.xlsx", "--json", "--partner", "DEU").out)
     assert {row["partner"] for row in document["why"]} == {"DEU"}
+    ended = pooling("explain", "pool.xlsx", "result.xlsx", "--framework", "DE-RHM155", "--candidates", 2)
+    assert ended.code == Exit.DONE
     delays = load_workbook(tmp_path / "result.xlsx")["delays"].iter_rows(min_row=2, values_only=True)
     (late,) = [row[5] for row in delays if row[0] == "DEU"]
     assert abs(sum(row["months"] for row in document["why"]) - late) < 1e-5
