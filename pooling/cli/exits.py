@@ -29,7 +29,7 @@ MEANINGS = {
     Exit.DONE: "done, warnings included (--strict makes them 2)",
     Exit.FAULT: "internal fault (--debug shows where); doctor: something is amiss",
     Exit.INPUT: "bad input or usage; nothing is written",
-    Exit.INFEASIBLE: "infeasible: the rules that clash are named",
+    Exit.INFEASIBLE: "infeasible: what clashes is named; check: a plan breaks rules",
     Exit.NO_PLAN: "no usable plan in time: none, or none that calls anything off",
     Exit.SOME_FAILED: "some of several failed: scenarios, sheets, solves",
     Exit.INTERRUPTED: "interrupted; solve writes the best plan so far",

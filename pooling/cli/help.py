@@ -9,6 +9,7 @@ from pooling.cli.exits import MEANINGS
 FILES = """\
 CASE.xlsx                     a case: all that a plan depends on; yours
 outputs/CASE-SCENARIO.xlsx    a result of solve, where -o says nothing else
+outputs/CASE-SCENARIO-2.xlsx  another plan of solve --alternatives
 outputs/CASE-COMMAND.xlsx     what compare, shift, gain, frontier and
                               rules found
 report.html                   a page that opens offline
@@ -40,7 +41,10 @@ from_quantity>0               also <, <=, >=, with numbers and dates
 need_by=2028-01-01..2028-12-31    from the one to the other; either may
                               be left out
 key=end                       in settings: that setting
-*                             every row"""
+*                             every row
+
+-s one+other makes the changes of both, in this order; where that order
+matters a warning says so."""
 
 
 def exit_codes() -> str:

@@ -21,7 +21,7 @@ from tests.oracle.small_cases import small_cases
 def test_an_unedited_result_is_clean(case: Case) -> None:
     """Whatever the case has: the plan read back is the plan written."""
     try:
-        outcome = solve(case, Options(gap=0.02, time_limit=5))
+        outcome = solve(case, Options(gap=0.02, time_limit=60))
     except Infeasible:
         return
     with TemporaryDirectory() as folder:
