@@ -9,6 +9,7 @@ from random import Random
 
 import pytest
 
+from pooling.plan.explain.infeasibility import Clash
 from pooling.plan.plan import Outcome
 from pooling.plan.solve import Infeasible, NoPlan, solve
 from tests.benchmarks import bounds
@@ -62,7 +63,7 @@ def gives_up(fault: Exception) -> Callable[[Outcome], Outcome]:
         (last_stage(gap=0.5), bounds.UNPROVEN),
         (last_stage(value=-1e6), bounds.JUDGE),
         (nothing_signed, bounds.RULE),
-        (gives_up(Infeasible(("",))), bounds.CLASH),
+        (gives_up(Infeasible(Clash(()))), bounds.CLASH),
         (gives_up(NoPlan("")), bounds.LOST),
     ],
 )
