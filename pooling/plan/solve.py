@@ -97,6 +97,10 @@ class Infeasible(Exception):
         super().__init__("; ".join(clash.sentences))
         self.clash = clash
 
+    def __reduce__(self) -> tuple[type[Infeasible], tuple[Clash]]:
+        """How it goes to another process."""
+        return Infeasible, (self.clash,)
+
 
 class NoPlan(Exception):
     """The time limit (or an interrupt) came before any plan but to call nothing off, which may not be the best."""

@@ -137,7 +137,7 @@ class Rules:
     def of_row(self, row: Name) -> tuple[Rule, int] | None:
         """The rule that a row of the programme states, and its period (0 where it knows none); None: it is a fact."""
         family, index = row
-        key = index if isinstance(index, tuple) else (index,)
+        key: tuple[Any, ...] = index if isinstance(index, tuple) else (index,)
         if family in ORDERS:
             return Rule("order_complete", key), 0
         if family in COVERED:
