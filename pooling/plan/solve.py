@@ -213,12 +213,23 @@ def _known(shop: Workshop, options: Options, best: Candidate | None) -> Known | 
     """
     prices = options.prices.get(shop.objective)
     if best is None:
-        return None if options.start is None else Known(None, options.start)
+        return None if options.start is None else Known(None, _within(shop.instance, options.start))
     if not prices or not shop.large:
         return None
     plan = options.start if shop.keep else None
     valid = plan is not None and verify(shop.case, plan).valid
     return Known(duals_of(shop.matrix, prices), plan if valid else None)
+
+
+def _within(i: Instance, plan: Plan) -> Plan:
+    """What `plan` decides of what the instance has."""
+    return replace(
+        plan,
+        joined={k: inside for k, inside in plan.joined.items() if k in i.frameworks},
+        call_offs={key: units for key, units in plan.call_offs.items() if key[0] in i.lots},
+        extended=frozenset(k for k in plan.extended if k in i.frameworks),
+        orders={key: units for key, units in plan.orders.items() if key[0] in i.orders},
+    )
 
 
 def _reporter(
