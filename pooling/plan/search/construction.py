@@ -14,6 +14,7 @@ from pooling.plan.program.part import Programme
 from pooling.plan.search.columns import Columns
 from pooling.plan.search.dive import Dive
 from pooling.plan.search.draft import drafted
+from pooling.plan.search.followers import followers
 from pooling.plan.search.lots import QUICK, STEPS, WholeLots
 from pooling.plan.search.outline import outlined
 from pooling.plan.search.structures import Structures
@@ -56,13 +57,16 @@ class Construction:
             self.structures.learn(outline.prices)
         self.progress.take_prices(None if outline is None else outline.prices)
         if outline is not None:
-            yield drafted(self.shop, outline, Dive(self.shop, self.lots, self.progress.done), nothing)
+            yield from drafted(self.shop, outline, Dive(self.shop, self.lots, self.progress.done), nothing)
 
     def _whole(self, shape: Floats) -> Iterator[Floats]:
         """A structure completed, its call-offs dealt out; then in whole lots nearby."""
         shop, watch = self.shop, Watch(stop=self.progress.done)
         worth = self.structures.worth if shop.large else None
         seconds = max(CONSTRUCTION.least, min(CONSTRUCTION.most, CONSTRUCTION.lots * self.progress.left))
+        if shop.large:
+            yield shop.dealt(followers(shop.instance, shop.matrix, shape))
+            return
         x = shop.completed(shape, worth, AIM, seconds, watch)
         if x is None or self.progress.over:
             return
