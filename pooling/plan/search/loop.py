@@ -72,7 +72,7 @@ class Search:
             self.point.take(self.point.x, found.x, anything, STEPS.better)
 
     def mend(self, point: Point) -> None:
-        """Take steps where rows are broken until none is, or too many were in vain: first all that follows from call-offs."""
+        """Where rows are broken choose anew what follows from call-offs, then take steps until none is, or too many."""
         if not point.mended:
             self.solved(point, self.columns.about(*CHOICES), CONSTRUCTION.step)
         arm, until = Arm(Broken(self.columns, random.Random(0))), (1 - CONSTRUCTION.mending) * self.progress.left

@@ -74,13 +74,13 @@ def test_a_draft_is_a_plan(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     assert nothing is not None
     outline, until = outline_of(shop), Event()
     diver = Dive(shop, WholeLots(shop, until), until)
-    point = drafted(shop, outline, diver, nothing)
-    found = shop.as_is(point)
+    *before, found = [shop.as_is(point) for point in drafted(shop, outline, diver, nothing)]
     assert found is not None
+    assert [plan is not None and plan.value > found.value for plan in before] == [True] * (len(shop.blocks.items) - 1)
     assert found.value < shop.matrix.objective(nothing)
     until.set()
     monkeypatch.setattr(diver, "item", lambda *_: pytest.fail("time is up"))
-    poor = shop.as_is(drafted(shop, outline, diver, nothing))
+    poor = shop.as_is(list(drafted(shop, outline, diver, nothing))[-1])
     assert poor is not None
     assert poor.value == pytest.approx(shop.matrix.objective(nothing))
 
@@ -91,8 +91,7 @@ def test_a_rule_that_breaks_a_row_is_found_out(monkeypatch: pytest.MonkeyPatch) 
     nothing = shop.filled(shop.encoded(untouched(shop.instance)))
     assert nothing is not None
     diver = Dive(shop, WholeLots(shop, Event()), Event())
-    point = drafted(shop, outline_of(shop), diver, nothing)
-    assert point is not None
+    point = list(drafted(shop, outline_of(shop), diver, nothing))[-1]
     item, column = next(
         (name, c)
         for name in shop.blocks.items
