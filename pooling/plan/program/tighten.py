@@ -78,7 +78,7 @@ def _net(m: Matrix) -> Floats:
 
 def _left(rows: csr_array, sides: Floats, lower: Floats, upper: Floats) -> Floats:
     """By column the most that any row leaves it while all others use as little of the row as they can."""
-    row, column, data = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr)), rows.indices, rows.data
+    row, column, data = np.repeat(np.arange(len(sides)), np.diff(rows.indptr)), rows.indices, rows.data
     least = data * np.where(data > 0, lower[column], upper[column])
     used = np.bincount(row, weights=least, minlength=len(sides))
     added = np.bincount(row, weights=np.abs(least), minlength=len(sides))
