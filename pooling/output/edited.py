@@ -220,7 +220,8 @@ def _read(path: Path, findings: Collector) -> tuple[dict[str, Table], list[str]]
         with ZipFile(stream) as archive:
             facts = sheet_facts(archive)
         book = load_workbook(stream, read_only=True, data_only=True, keep_links=False)
-        for worksheet in book.worksheets:
+        worksheets: list[Any] = list(book.worksheets)
+        for worksheet in worksheets:
             name = normalised(worksheet.title)
             sheet = DECISIONS.get(name) or (_figures(name) if name in OTHERS else None)
             if sheet is not None and name not in sheets:
