@@ -24,7 +24,7 @@ WITHIN, APART = 5.0, 2
 
 
 def alternatives_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """--alternatives, --within and --differ, passed as `wish`-ed for numbers; None where they are not given."""
+    """--alternatives, --within and --differ, passed as numbers; None where they are not given."""
     command = click.option(
         "--differ", type=Number("2", 1, whole=True), metavar="K", hidden=True, help="Frameworks that differ."
     )(command)

@@ -25,6 +25,7 @@ from pooling.cli.several import (
 if TYPE_CHECKING:
     from pooling.analysis.analyses import Analysis
     from pooling.case.scenario import Scenarios
+    from pooling.plan.solve import Options
 
 
 @click.command("compare", epilog="Example: pooling compare inputs/european-pool.xlsx -s base -s shift-500m")
@@ -43,9 +44,7 @@ def compare_command(
     as_json: bool,
     jobs: int | None,
     cluster: str | None,
-    gap: float | None,
-    time_limit: float | None,
-    threads: int | None,
+    given: Options,
 ) -> Exit:
     """Solve several scenarios and put them side by side.
 
@@ -53,7 +52,6 @@ def compare_command(
     says so in its row.
     """
     from pooling.analysis.analyses import compared
-    from pooling.plan.solve import Options
 
     path = default_path(case_file, out, "compare", force)
     wanted = _Wanted(scenarios, everything or not scenarios)
@@ -62,7 +60,6 @@ def compare_command(
         raise Failed(Exit.INPUT, "\n".join(refusal(result) for result in loaded.values()))
     runner = Runner(jobs, session, cluster)
     cases = {name: result.case or refusal(result) for name, result in loaded.items()}
-    given = Options(gap=gap, time_limit=time_limit, threads=threads)
     found = compared(cases, given, runner, wanted.sums)
     found.write(path, force)
     code = ending(found.entries, runner.stop.is_set())

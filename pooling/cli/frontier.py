@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -33,6 +34,10 @@ def _objectives(_: click.Context, __: click.Parameter, value: str) -> tuple[str,
     return names
 
 
+if TYPE_CHECKING:
+    from pooling.plan.solve import Options
+
+
 @click.command("frontier", epilog="Example: pooling frontier inputs/european-pool.xlsx --points 5")
 @case_argument
 @click.option("-s", "--scenario", default="base", metavar="NAME", help="Scenario of the case [default: base].")
@@ -59,9 +64,7 @@ def frontier_command(
     as_json: bool,
     jobs: int | None,
     cluster: str | None,
-    gap: float | None,
-    time_limit: float | None,
-    threads: int | None,
+    given: Options,
 ) -> Exit:
     """Draw the trade-off between two or three objectives.
 
@@ -70,12 +73,10 @@ def frontier_command(
     from pooling.analysis.analyses import traded
     from pooling.analysis.frontier_tables import SHOWN
     from pooling.output.overview import GAP
-    from pooling.plan.solve import Options
 
     path = default_path(case_file, out, "frontier", force)
     case = base_case(case_file, scenario, session)
     runner = Runner(jobs, session, cluster)
-    given = Options(gap=gap, time_limit=time_limit, threads=threads)
     found = traded(case, between, points, given, runner)
     found.write(path, force)
     code = ending(found.entries, runner.stop.is_set())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +20,9 @@ from pooling.cli.several import (
     print_found,
     several_options,
 )
+
+if TYPE_CHECKING:
+    from pooling.plan.solve import Options
 
 
 @click.command("gain", epilog="Example: pooling gain inputs/european-pool.xlsx --guarantee")
@@ -45,21 +49,17 @@ def gain_command(
     as_json: bool,
     jobs: int | None,
     cluster: str | None,
-    gap: float | None,
-    time_limit: float | None,
-    threads: int | None,
+    given: Options,
 ) -> Exit:
     """Hold every partner alone against the pool.
 
     Months and money gained, who would lose, a fair split of the savings.
     """
     from pooling.analysis.analyses import gained
-    from pooling.plan.solve import Options
 
     path = default_path(case_file, out, "gain", force)
     case = base_case(case_file, scenario, session)
     runner = Runner(jobs, session, cluster)
-    given = Options(gap=gap, time_limit=time_limit, threads=threads)
     found = gained(case, given, runner, guarantee, seed)
     found.write(path, force)
     code = ending(found.entries, runner.stop.is_set())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -99,31 +100,39 @@ def session_options(command: Command) -> Command:
     )(command)
 
 
-def solver_options(command: Command) -> Command:
-    """--gap, --time-limit and --threads, passed as `gap` (0-1), `time_limit` (s), `threads`; None: as in the case."""
-    command = click.option("--threads", type=Number("2", 1, whole=True), metavar="N", help="Cores the solver may use.")(
-        command
-    )
-    command = click.option(
-        "--time-limit",
-        type=Number("60 (seconds)", 0, above=True),
-        metavar="SECONDS",
-        help="Most time for one objective.",
-    )(command)
-    return click.option(
-        "--gap",
-        type=Number("0.5 (percent)", 0, 100),
-        metavar="PERCENT",
-        callback=lambda _, __, value: None if value is None else value / 100,
-        help="Stop an objective at this gap.",
-    )(command)
+def solver_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--gap, --time-limit, --threads and --work, passed together as `given` (`Options`); None: as in the case."""
 
+    @wraps(command)
+    def with_options(
+        *args: Any, gap: float | None, time_limit: float | None, threads: int | None, work: int | None, **others: Any
+    ) -> Any:
+        from pooling.plan.solve import Options
 
-def work_option(command: Command) -> Command:
-    """--work, passed as `work`."""
-    return click.option(
-        "--work",
-        type=Number("200 (steps)", 1, whole=True),
-        metavar="STEPS",
-        help="Steps instead of time: the same plan on any machine.",
-    )(command)
+        return command(*args, given=Options(gap=gap, time_limit=time_limit, threads=threads, work=work), **others)
+
+    for option in (
+        click.option(
+            "--work",
+            type=Number("200 (steps)", 1, whole=True),
+            metavar="STEPS",
+            hidden=True,
+            help="Steps of the search an objective.",
+        ),
+        click.option("--threads", type=Number("2", 1, whole=True), metavar="N", help="Cores the solver may use."),
+        click.option(
+            "--time-limit",
+            type=Number("60 (seconds)", 0, above=True),
+            metavar="SECONDS",
+            help="Most time for an objective, or --work STEPS.",
+        ),
+        click.option(
+            "--gap",
+            type=Number("0.5 (percent)", 0, 100),
+            metavar="PERCENT",
+            callback=lambda _, __, value: None if value is None else value / 100,
+            help="Stop an objective at this gap.",
+        ),
+    ):
+        with_options = option(with_options)
+    return with_options

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument
 from pooling.cli.several import Runner, as_document, base_case, default_path, ending, print_found, several_options
+
+if TYPE_CHECKING:
+    from pooling.plan.solve import Options
 
 
 @click.command("rules", epilog="Example: pooling rules inputs/european-pool.xlsx")
@@ -26,21 +30,18 @@ def rules_command(
     as_json: bool,
     jobs: int | None,
     cluster: str | None,
-    gap: float | None,
-    time_limit: float | None,
-    threads: int | None,
+    given: Options,
 ) -> Exit:
     """Price each rule: what the best plan saves without it.
 
     Shares, offices, partners, minima, rivals, windows, certificates, budgets, tolerance, lots: each off in turn.
     """
     from pooling.analysis.analyses import priced
-    from pooling.plan.solve import Options
 
     path = default_path(case_file, out, "rules", force)
     case = base_case(case_file, scenario, session)
     runner = Runner(jobs, session, cluster)
-    found = priced(case, Options(gap=gap, time_limit=time_limit, threads=threads), runner)
+    found = priced(case, given, runner)
     found.write(path, force)
     code = ending(found.entries, runner.stop.is_set())
     if as_json:

@@ -24,6 +24,7 @@ from pooling.cli.several import (
 
 if TYPE_CHECKING:
     from pooling.case.scenario import Scenarios
+    from pooling.plan.solve import Options
 
 
 @click.command("shift", epilog="Example: pooling shift inputs/european-pool.xlsx")
@@ -40,9 +41,7 @@ def shift_command(
     as_json: bool,
     jobs: int | None,
     cluster: str | None,
-    gap: float | None,
-    time_limit: float | None,
-    threads: int | None,
+    given: Options,
 ) -> Exit:
     """Rank the ways to shift orders already placed.
 
@@ -50,14 +49,12 @@ def shift_command(
     the one of -s), and the best shift by which nobody is later and nobody pays more.
     """
     from pooling.analysis.analyses import shifted
-    from pooling.plan.solve import Options
 
     path = default_path(case_file, out, "shift", force)
     (_, first), *others = read_scenarios(case_file, lambda known: _wanted(known, scenario), session).items()
     case = usable(first, case_file, scenario, session)
     scenarios = {name: result.case or refusal(result) for name, result in others}
     runner = Runner(jobs, session, cluster)
-    given = Options(gap=gap, time_limit=time_limit, threads=threads)
     found = shifted(case, scenarios, given, runner)
     found.write(path, force)
     code = ending(found.entries, runner.stop.is_set())

@@ -28,7 +28,6 @@ from pooling.cli.options import (
     session_options,
     solver_options,
     strict_option,
-    work_option,
 )
 from pooling.cli.progress import ProgressDisplay, no_native_output, stop_on_interrupt
 from pooling.cli.say import say
@@ -74,7 +73,6 @@ class Job:
 @force_option
 @json_option
 @solver_options
-@work_option
 @strict_option
 @session_options
 @click.pass_obj
@@ -91,15 +89,11 @@ def solve_command(
     differ: int | None,
     force: bool,
     as_json: bool,
-    gap: float | None,
-    time_limit: float | None,
-    threads: int | None,
-    work: int | None,
+    given: Options,
     strict: bool,
 ) -> Exit:
     """Solve a case and write the plan as a workbook. Ctrl-C: the best so far."""
     from pooling.output.files import check_target, safe_name, targets
-    from pooling.plan.solve import Options
 
     if until and not keep:
         raise click.UsageError("--until says how long to --keep RESULT: name the result")
@@ -124,8 +118,7 @@ def solve_command(
         )
         for case, path in zip(cases, paths, strict=True)
     ]
-    options = Options(gap=gap, time_limit=time_limit, threads=threads, work=work)
-    code, results = _solve_all(jobs, options, force, session, as_json)
+    code, results = _solve_all(jobs, given, force, session, as_json)
     if as_json:
         document = {"schema_version": SCHEMA_VERSION, "command": "solve", "exit_code": code, "results": results}
         print_document(document)

@@ -1,4 +1,4 @@
-"""Every tuned number of solving, with its meaning, unit and range."""
+"""The tuned numbers of the search's loop, each with its meaning, unit and range."""
 
 from __future__ import annotations
 

@@ -32,9 +32,9 @@ def test_what_cannot_be_explained_is_refused(pooling, tmp_path):
     """A code that the case does not have, a file that is no result."""
     write_small_pool(tmp_path / "pool.xlsx")
     assert pooling("solve", "pool.xlsx", "-o", "result.xlsx", "-q").code == Exit.DONE
-    ended = pooling("explain", "pool.xlsx", "result.xlsx", "--partner", "XXX")
+    ended = pooling("explain", "pool.xlsx", "result.xlsx", "--partner", "Atlantis")
     assert ended.code == Exit.INPUT
-    assert "--partner XXX: the case has no such partner" in ended.err
+    assert "--partner Atlantis: the case has no such partner" in ended.err
     assert pooling("explain", "pool.xlsx", "pool.xlsx").code == Exit.INPUT
 
 

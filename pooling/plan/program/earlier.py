@@ -19,9 +19,8 @@ DEAR = 10.0
 SHAPED, SHAPED_LARGE = 0.6, 0.2
 """Part of earlier objectives' tolerance that a structure may use while all else is relaxed; and in a large case."""
 
-AIM, AIM_SMALL, AIM_LARGE = 0.7, 0.3, 0.1
-"""Part of earlier objectives' tolerance that a point may use before rounding uses some too, to begin with; less in
-a small case, in which a lot counts for more, and in a large one, whose whole lots are found in haste."""
+AIM = 0.7
+"""Part of earlier objectives' tolerance that a point may use before rounding uses some too."""
 
 LITTLE = 0.1
 """Part of the room that an earlier objective leaves which may pass as rounding of its row."""
@@ -92,13 +91,6 @@ class Earlier:
             upper = upper.copy()
             upper[self.excess] = np.inf
         return replace(self.matrix, cost=cost, upper=upper)
-
-    def rationed(self, matrix: Matrix, x: Floats, part: float) -> Matrix:
-        """`matrix` where earlier objectives may use just `part` of the room that `x` leaves them."""
-        rows, row_upper = self.rows, matrix.row_upper.copy()
-        used = np.asarray(self.matrix.a[rows] @ x)
-        row_upper[rows] = used + part * (row_upper[rows] - used)
-        return replace(matrix, row_upper=row_upper)
 
     def sparing(self, matrix: Matrix, part: float) -> Matrix:
         """`matrix` where `part` of earlier objectives' tolerance is left unused."""

@@ -18,9 +18,8 @@ class Weights:
 
     def __init__(self, earlier: Earlier) -> None:
         self.earlier = earlier
-        self._scale = earlier.matrix.row_scale[earlier.rows]
         self._unit = np.zeros_like(earlier.matrix.cost)
-        self._unit[earlier.excess] = PRICES.dear * self._scale
+        self._unit[earlier.excess] = PRICES.dear * earlier.matrix.row_scale[earlier.rows]
         self._times, self._known = 1.0, False
 
     @property
@@ -33,8 +32,7 @@ class Weights:
         worth = self.earlier.worth(row_dual)
         self._known = bool(len(worth)) and bool((worth > 0).all())
         if self._known:
-            self._unit = self.earlier.matrix.a[self.earlier.rows].T @ worth
-            self._unit[self.earlier.excess] = PRICES.missed * worth * self._scale
+            self._unit = self.earlier.weighed(worth, PRICES.missed).cost - self.earlier.matrix.cost
             self._times = PRICES.times
 
     def follow(self, x: Floats) -> None:

@@ -3,8 +3,8 @@
     point ← the plan at hand, or the one that decides nothing
     while point breaks rows:                                    mend: steps about broken rows (`Broken`)
         point ← step(point, columns about a broken row)
-    if no plan was at hand:                                     construction: relax-and-fix
-        x ← linear relaxation; structure whole, all else relaxed; then structure and followers fixed, all else whole
+    beside it, once the linear relaxation is solved:            construction: relax-and-fix
+        x ← structure whole, all else relaxed; then structure and followers fixed, all else whole
         point ← the better of point and x, mended
     repeat on every core until the stage is over:               loop
         neighbourhood ← one at random, likelier the more often it has lately brought something
@@ -13,8 +13,11 @@
         point ← found, or its free columns in what others have found meanwhile, where better
         the neighbourhood's size × 1.3 if solved to the end, × 0.75 if time ran out in vain
 
-A point may break rows, and miss earlier objectives, at a price: steps mend it; only points that hold are plans.
+A point may break rows, and miss earlier objectives, at a price: steps mend it; only points that hold are plans. A later
+stage pays for all that a point has of earlier objectives, not just for what it misses, at a price that follows it: else
+the first steps spend all that may be given up, for little (`pooling.plan.program.weights`).
 Large neighbourhood search: Shaw 1998; adaptive weights: Ropke and Pisinger 2006; sub-programmes around a relaxation
 (`Differing`): Danna, Rothberg and Le Pape 2005; relax-and-fix and fix-and-optimize: Helber and Sahling 2010.
-Every tuned number is in `pooling.plan.parameters`; what depends on a case's size in `strategies`.
+Tuned numbers of the loop are in `pooling.plan.parameters`, those of a construction in its file; size classes of cases
+in `pooling.plan.stage.workshop`.
 """

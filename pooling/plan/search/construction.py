@@ -15,7 +15,7 @@ from pooling.plan.search.columns import Columns
 from pooling.plan.search.dive import Dive
 from pooling.plan.search.draft import drafted
 from pooling.plan.search.followers import followers
-from pooling.plan.search.lots import QUICK, STEPS, WholeLots
+from pooling.plan.search.lots import WholeLots
 from pooling.plan.search.outline import outlined
 from pooling.plan.search.structures import Structures
 from pooling.plan.stage.progress import Progress
@@ -40,10 +40,25 @@ class Construction:
         self.lots = WholeLots(shop, progress.done)
 
     def structured(self) -> Iterator[Floats]:
-        """From the structure nearest to the linear relaxation."""
-        for shape in self.structures.first(None):
-            if shape is not None and not self.progress.over:
-                yield from self._whole(shape)
+        """From the structure nearest to the linear relaxation: completed and dealt out, then in whole lots nearby.
+
+        Where completing is too much, as it is in a large case, who joins and certifies is found by rule.
+        """
+        shop, shape, watch = self.shop, self.structures.near_root(), Watch(stop=self.progress.done)
+        if shape is None or self.progress.over:
+            return
+        seconds = max(CONSTRUCTION.least, min(CONSTRUCTION.most, CONSTRUCTION.lots * self.progress.left))
+        x = None if shop.large else shop.completed(shape, AIM, seconds, watch)
+        if x is None:
+            yield shop.dealt(followers(shop.instance, shop.matrix, shape))
+            return
+        placed, worth = shop.placed(x, AIM) if shop.reached else (x, self.structures.worth)
+        if placed is None or self.progress.over:
+            return
+        yield shop.dealt(placed)
+        whole = self.lots.rounded(placed, shop.earlier.weighed(worth, DEAR), CONSTRUCTION.step)
+        if whole is not None:
+            yield whole
 
     def drafted(self, nothing: Floats) -> Iterator[Floats]:
         """In a large case item by item with the signings of the case in years, while the relaxation is being solved.
@@ -58,24 +73,3 @@ class Construction:
         self.progress.take_prices(None if outline is None else outline.prices)
         if outline is not None:
             yield from drafted(self.shop, outline, Dive(self.shop, self.lots, self.progress.done), nothing)
-
-    def _whole(self, shape: Floats) -> Iterator[Floats]:
-        """A structure completed, its call-offs dealt out; then in whole lots nearby."""
-        shop, watch = self.shop, Watch(stop=self.progress.done)
-        worth = self.structures.worth if shop.large else None
-        seconds = max(CONSTRUCTION.least, min(CONSTRUCTION.most, CONSTRUCTION.lots * self.progress.left))
-        if shop.large:
-            yield shop.dealt(followers(shop.instance, shop.matrix, shape))
-            return
-        x = shop.completed(shape, worth, AIM, seconds, watch)
-        if x is None or self.progress.over:
-            return
-        placed, worth = shop.placed(x, AIM) if shop.reached and not shop.large else (x, self.structures.worth)
-        if placed is None:
-            return
-        yield shop.dealt(placed)
-        matrix = shop.earlier.weighed(worth, DEAR)
-        steps = QUICK if shop.large else STEPS
-        whole = self.lots.rounded(placed, matrix, CONSTRUCTION.step, None, steps)
-        if whole is not None:
-            yield whole

@@ -16,7 +16,7 @@ from pooling.plan.program.part import Mask, Programme
 from pooling.plan.program.weights import Weights
 from pooling.plan.search.columns import Columns
 from pooling.plan.search.construction import Construction, filled
-from pooling.plan.search.neighbourhoods import CHOICES, Broken, Neighbourhood, chosen
+from pooling.plan.search.neighbourhoods import FOLLOWING, Broken, Neighbourhood, chosen
 from pooling.plan.search.point import Point
 from pooling.plan.stage.decode import untouched
 from pooling.plan.stage.progress import Progress
@@ -74,7 +74,7 @@ class Search:
     def mend(self, point: Point) -> None:
         """Where rows are broken choose anew what follows from call-offs, then take steps until none is, or too many."""
         if not point.mended:
-            self.solved(point, self.columns.about(*CHOICES), CONSTRUCTION.step)
+            self.solved(point, self.columns.about(*FOLLOWING), CONSTRUCTION.step)
         arm, until = Arm(Broken(self.columns, random.Random(0))), (1 - CONSTRUCTION.mending) * self.progress.left
         for _ in range(CONSTRUCTION.mend):
             if point.mended or self.progress.left < until or self.progress.over:

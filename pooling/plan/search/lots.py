@@ -17,9 +17,6 @@ from pooling.plan.stage.workshop import CHOICES, STRUCTURE, Workshop, fix
 FINE = 2e-4
 """Relative gap of an item's programme."""
 
-BETTER = 1e-5
-"""Least relative gain that counts."""
-
 NEAR = 1e-6
 
 Step = tuple[int, int, tuple[str, ...]]
@@ -73,13 +70,6 @@ class WholeLots:
             x = found
         return x
 
-    def improved(self, x: Floats, matrix: Matrix, items: Sequence[str], seconds: float) -> Floats:
-        """`x`, in whole lots, with the call-offs of `items` at most a lot away where that is better."""
-        items = [item for item in items if self.countable.get(item)]
-        found = self._near(x, matrix, items, (1, 1, CHOICES), seconds, start=x) if items else None
-        gained = 0.0 if found is None else float(matrix.cost @ (x - found))
-        return x if found is None or gained < BETTER * abs(float(matrix.cost @ x)) else found
-
     def _near(
         self,
         x: Floats,
@@ -87,7 +77,6 @@ class WholeLots:
         items: Sequence[str],
         step: Step,
         seconds: float,
-        start: Floats | None = None,
     ) -> Floats | None:
         """Whole call-offs of `items` within a step of `x`."""
         reach, fresh, fixed = step
@@ -106,7 +95,6 @@ class WholeLots:
             replace(matrix, integer=whole),
             lower,
             upper,
-            start=start,
             gap=FINE,
             time_limit=seconds,
             watch=Watch(stop=self.stop),

@@ -14,7 +14,7 @@ from pooling.plan.search.columns import NOBODY, Columns
 
 STRUCTURE = ("Signed", "Extended", "Built", "Tier", "Joined", "Certified", "Claims")
 LOTS = ("CallOff", "Delivered", "RestDelivered")
-CHOICES = ("Extended", "Tier", "Joined", "Certified", "Claims")
+FOLLOWING = ("Extended", "Tier", "Joined", "Certified", "Claims")
 """What follows, more or less, from what is signed, built and called off."""
 
 

@@ -70,18 +70,14 @@ class Outline:
         return replace(matrix, cost=matrix.cost - matrix.a.T @ self.prices)
 
 
-def outlined(shop: Workshop, seconds: float, watch: Watch, start: Floats | None = None) -> Outline | None:
-    """The outline of a stage; None where the case has none, or not in time.
-
-    `start`: a plan's point, if there is one. Earlier objectives may be as many times worse than in years with its
-    signings as they may be in the stage.
-    """
+def outlined(shop: Workshop, seconds: float, watch: Watch) -> Outline | None:
+    """The outline of a stage that keeps nothing; None where the case has none, or not in time."""
     case = in_years(shop.case)
     if case is None or shop.instance.kept != Kept():
         return None
     view = _View(shop, case, seconds, watch)
     try:
-        coarse = view.opened(shop.objective, view.limits(start))
+        coarse = view.opened(shop.objective)
     except TrivialClash:
         return None
     root = view.relaxed(coarse, coarse.matrix.bounds)
@@ -106,9 +102,9 @@ class _View:
         self.instance = prepare(case, exact=False)
         self.periods = YEAR // round(shop.instance.period_months)
 
-    def opened(self, objective: str, keep: Mapping[str, float]) -> Workshop:
+    def opened(self, objective: str) -> Workshop:
         """A stage of the case in years."""
-        return open_workshop(self.case, self.instance, objective, keep, exact=False)
+        return open_workshop(self.case, self.instance, objective, {}, exact=False)
 
     def relaxed(self, coarse: Workshop, bounds: Bounds) -> Answer:
         """The linear relaxation of a stage in years."""
@@ -121,26 +117,6 @@ class _View:
             upper=bounds[1],
             options=INTERIOR | ROUGHLY,
         )
-
-    def limits(self, start: Floats | None) -> dict[str, float]:
-        """Earlier objective → most that it may be in years."""
-        if start is None:
-            return {}
-        most = {}
-        for name, reached in self.shop.reached.items():
-            coarse = self.opened(name, {})
-            value = self.relaxed(coarse, self._signed(coarse, start)).value
-            if reached > 0 and np.isfinite(value):
-                most[name] = value * self.shop.keep[name] / reached
-        return most
-
-    def _signed(self, coarse: Workshop, start: Floats) -> Bounds:
-        """Column bounds of a stage in years that fix the signings of `start`."""
-        lower, upper = coarse.matrix.lower.copy(), coarse.matrix.upper.copy()
-        signed = {(k, t // self.periods) for k, t in self.shop.matrix.values(start, "Signed", 0.5)}
-        for index, column in coarse.matrix.by_component.get("Signed", ()):
-            lower[column] = upper[column] = float(index in signed)
-        return lower, upper
 
 
 def _carried_over(shop: Workshop, coarse: Workshop, periods: int, root: Answer, near: Floats) -> Outline:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,11 +17,6 @@ from pooling.plan.program.part import solve_part
 from pooling.plan.search.nearest import rounded_structure, signed_so
 from pooling.plan.stage.progress import Progress
 from pooling.plan.stage.workshop import INTERIOR, ROUGHLY, STRUCTURE, Workshop, fix
-
-SEED = 1
-
-FREED = 0.35
-"""Part of the candidates whose signing a neighbourhood frees."""
 
 STEP, ITEM = 15.0, (2.0, 8.0)
 """Seconds for a structure, and for that of an item: more where what was found is too rough."""
@@ -44,62 +38,25 @@ WHOLE = 1e-5
 
 
 class Structures:
-    """Finds and improves structures of a stage; `took`: seconds that it took last to decide every item's anew."""
+    """Finds the structure of a stage."""
 
     def __init__(self, shop: Workshop, progress: Progress) -> None:
         self.shop, self.progress = shop, progress
-        self.random = random.Random(SEED)
         self.items = shop.blocks.items
         self.whole = shop.earlier.sparing(shop.only_whole(*STRUCTURE), 1 - (SHAPED_LARGE if shop.large else SHAPED))
-        self.tried: set[bytes] = set()
-        self.took = 0.0
         self.worth, self.prices = shop.earlier.worthless, np.zeros(len(shop.matrix.rows))
 
-    def first(self, start: Floats | None) -> Iterator[Floats | None]:
-        """First structures: from the plan to start from, and from the signings nearest to the linear relaxation.
-
-        Where solving the whole is slow, a plan to start from is better renewed at once: with its signings only what
-        earlier objectives are worth is found out.
-        """
-        if start is not None and self.shop.large:
-            if self.shop.reached and not self.shop.vast and not self.worth.any():
-                self._relaxed(self.signed_as(start), INTERIOR | ROUGHLY)
-            return
-        if start is not None:
-            yield self.signed_like(start)
-        yield self.near_root()
-
     def near_root(self) -> Floats | None:
-        """The best structure with the signings nearest to the linear relaxation; None if these were tried before."""
-        self.progress.wait_for(self.progress.rooted)
+        """The best structure with the signings nearest to the linear relaxation; None without one."""
         root = self.progress.root
         if root is None or root.x is None:
             return None
         near = rounded_structure(self.shop, root.x, ("Signed",), self.shop.matrix.bounds)
-        bounds = None if near is None else self.signed_as(near)
-        if bounds is None or not self._is_new(bounds):
+        if near is None:
             return None
-        shape = self._begun(bounds)
+        bounds = fix(self.shop.matrix, self.shop.matrix.bounds, near, ("Signed",))
+        shape = self._built_up(bounds) if self.shop.large else self._best_within(bounds)
         return self._nearest(bounds) if shape is None else shape
-
-    def signed_like(self, x: Floats) -> Floats | None:
-        """The best structure with the signings of `x`; None if these were tried before."""
-        bounds = self.signed_as(x)
-        return self._begun(bounds) if self._is_new(bounds) else None
-
-    def _is_new(self, bounds: Bounds) -> bool:
-        """True the first time that these signings come up."""
-        signings = bounds[0][self.shop.matrix.of("Signed")].tobytes()
-        new = signings not in self.tried
-        self.tried.add(signings)
-        return new
-
-    def _begun(self, bounds: Bounds) -> Floats | None:
-        return self._built_up(bounds) if self.shop.large else self.best_within(bounds, None)
-
-    def signed_as(self, x: Floats) -> Bounds:
-        """Column bounds that fix the signings of `x`."""
-        return fix(self.shop.matrix, self.shop.matrix.bounds, x, ("Signed",))
 
     def _built_up(self, bounds: Bounds) -> Floats | None:
         """A relaxation with the signings of `bounds`, made whole item by item, with others where these are better."""
@@ -107,7 +64,7 @@ class Structures:
         if not self._is_whole(shape):
             rough = [item for item in self.items if not self._is_whole(shape, self.shop.blocks.columns[item])]
             shape = self.item_by_item(shape, rough)
-        return shape if self._is_whole(shape) else self.best_within(self._whole_as(shape), None)
+        return shape if self._is_whole(shape) else self._best_within(self._whole_as(shape))
 
     def _begun_from(self, bounds: Bounds) -> Floats:
         """The linear relaxation within `bounds`.
@@ -134,7 +91,7 @@ class Structures:
                 lower[columns], upper[columns] = self.shop.matrix.lower[columns], self.shop.matrix.upper[columns]
         return lower, upper
 
-    def best_within(self, bounds: Bounds, start: Floats | None) -> Floats | None:
+    def _best_within(self, bounds: Bounds) -> Floats | None:
         """The best structure within `bounds`, as far as a step's time allows."""
         return solve_matrix(
             self.whole,
@@ -142,7 +99,6 @@ class Structures:
             time_limit=min(self._seconds, max(0.5, self.progress.left)),
             lower=bounds[0],
             upper=bounds[1],
-            start=start,
             watch=Watch(stop=self.progress.done),
             options=INTERIOR,
         ).x
@@ -152,18 +108,12 @@ class Structures:
         root = self.progress.root
         return STEP if root is None else max(STEP, ROOTS * root.seconds)
 
-    def around(self, shape: Floats, items: Sequence[str]) -> Floats | None:
-        """The best structure in a neighbourhood of `shape`; in a large case that of one of `items` after the other."""
-        if self.shop.large:
-            return self.item_by_item(shape, items)
-        return self.best_within(self._some_signings(shape), shape)
-
     def item_by_item(self, x: Floats, items: Sequence[str], still: tuple[str, ...] = ()) -> Floats:
         """The structure of each of `items`, but what is `still`, anew: kept where better, or where `x` was not whole.
 
         What is broken among several items in `x` may stay so.
         """
-        view, left = self.view, self.progress.left
+        view = self.view
         for item in items:
             if self.progress.over:
                 break
@@ -172,8 +122,6 @@ class Structures:
                 continue
             if not self._is_whole(x, self.shop.blocks.columns[item]) or view.cost @ found < view.cost @ x:
                 x = found
-        if len(items) == len(self.items):
-            self.took = left - self.progress.left
         return x
 
     @property
@@ -205,16 +153,6 @@ class Structures:
         if among is not None:
             columns = np.intersect1d(columns, among)
         return bool((np.abs(x[columns] - np.round(x[columns])) <= WHOLE).all())
-
-    def _some_signings(self, shape: Floats) -> Bounds:
-        """Column bounds that fix the signings of `shape` but for some candidates'."""
-        shop = self.shop
-        lower, upper = self.signed_as(shape)
-        candidates = list(shop.sets.candidates)
-        chosen = set(self.random.sample(candidates, max(1, round(FREED * len(candidates)))))
-        free = [c for (k, _), c in shop.matrix.by_component.get("Signed", ()) if k in chosen]
-        lower[free], upper[free] = shop.matrix.lower[free], shop.matrix.upper[free]
-        return lower, upper
 
     def _nearest(self, bounds: Bounds) -> Floats | None:
         """The structure nearest to the linear relaxation within `bounds`, all else relaxed; None if it clashes."""

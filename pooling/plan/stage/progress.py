@@ -93,7 +93,6 @@ class Progress:
         self.done = Event()
         self.lock = Lock()
         self.root: Answer | None = None
-        self.rooted = Event()
         self.duals: Floats | None = None
         self.prices: Floats | None = None
         self.outlined = Event()
@@ -151,7 +150,6 @@ class Progress:
         self.prove(root.bound, RELAXATION)
         if root.status == "infeasible":
             self.take_clash(RELAXATION)
-        self.rooted.set()
 
     def take_prices(self, prices: Floats | None) -> None:
         """Take what rows are worth as an outline has it; None where there is no outline."""

@@ -18,7 +18,7 @@ from pooling.plan.conditions.likeness import LIKENESS, likeness
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Plan
 from pooling.plan.program.blocks import Blocks, cut
-from pooling.plan.program.earlier import AIM, DEAR, Earlier, resolved
+from pooling.plan.program.earlier import AIM, Earlier, resolved
 from pooling.plan.program.highs import Watch, solve_matrix
 from pooling.plan.program.matrix import Floats, Matrix, hand_over
 from pooling.plan.program.tighten import tightened
@@ -161,22 +161,20 @@ class Workshop:
     def completed(
         self,
         x: Floats,
-        worth: Floats | None = None,
         aim: float = AIM,
         seconds: float = 60.0,
         watch: Watch | None = None,
     ) -> Floats | None:
         """A point with the structure of `x` and whole choices; its call-offs may still be fractions of lots.
 
-        `aim`: part of earlier objectives' tolerance that it may use; with `worth` it may miss them, dearly.
-        There is no second try once `watch` has stopped the first.
+        `aim`: part of earlier objectives' tolerance that it may use. There is no second try once `watch` has stopped
+        the first.
         """
-        valued = self.matrix if worth is None else self.earlier.weighed(worth, DEAR)
-        shape = fix(self.matrix, valued.bounds, x, STRUCTURE)
+        shape = fix(self.matrix, self.matrix.bounds, x, STRUCTURE)
         followed = fix(self.matrix, shape, followers(self.instance, self.matrix, x), FOLLOWERS)
         tries = ((DETAILS, followed, INTERIOR), (CHOICES, shape, INTERIOR | HEURISTICS))
         for whole, (lower, upper), options in tries:
-            matrix = self.earlier.sparing(self.only_whole(*whole, matrix=valued), 1 - aim)
+            matrix = self.earlier.sparing(self.only_whole(*whole), 1 - aim)
             answer = solve_matrix(
                 matrix, gap=COMPLETED, time_limit=seconds, watch=watch, lower=lower, upper=upper, options=options
             )
@@ -194,17 +192,6 @@ class Workshop:
         answer = solve_matrix(matrix, relax=True, lower=lower, upper=upper, options=INTERIOR)
         return answer.x, earlier.worthless if answer.row_dual is None else earlier.worth(answer.row_dual)
 
-    def filled(self, x: Floats, matrix: Matrix | None = None) -> Floats | None:
-        """The point of `matrix` (the shop's) with the whole choices and the call-offs of `x`; the rest follows.
-
-        None if it clashes.
-        """
-        matrix = matrix or self.matrix
-        lower, upper = fix(self.matrix, matrix.bounds, x, CHOICES)
-        columns = self.matrix.of("CallOff")
-        lower[columns] = upper[columns] = np.clip(x[columns], lower[columns], upper[columns])
-        return solve_matrix(matrix, relax=True, lower=lower, upper=upper, options=INTERIOR).x
-
     def dealt(self, x: Floats) -> Floats:
         """`x` with its call-offs dealt out in whole lots, within every limit; least volumes may be missed."""
         tiers = dict(tuple(self.matrix.values(x, "Tier", 0.5)))
@@ -216,23 +203,18 @@ class Workshop:
             x[column] = lots / self.matrix.column_scale[column]
         return x
 
-    def shared_within(self, matrix: Matrix, item: str, lower: Floats, upper: Floats) -> Matrix:
-        """`matrix` with other limits of rows; those of an item alone stay."""
-        own, lower, upper = self.blocks.rows[item], lower.copy(), upper.copy()
+    def bearing(self, matrix: Matrix, x: Floats, item: str) -> Matrix:
+        """`matrix` where rows that an item shares may stay as broken as they are in `x`; those of it alone may not."""
+        sides, own = np.asarray(matrix.a @ x), self.blocks.rows[item]
+        lower, upper = np.minimum(matrix.row_lower, sides), np.maximum(matrix.row_upper, sides)
         lower[own], upper[own] = matrix.row_lower[own], matrix.row_upper[own]
         return replace(matrix, row_lower=lower, row_upper=upper)
 
-    def bearing(self, matrix: Matrix, x: Floats, item: str) -> Matrix:
-        """`matrix` where rows that an item shares may stay as broken as they are in `x`."""
-        sides = np.asarray(matrix.a @ x)
-        lower, upper = np.minimum(matrix.row_lower, sides), np.maximum(matrix.row_upper, sides)
-        return self.shared_within(matrix, item, lower, upper)
-
-    def only_whole(self, *components: str, matrix: Matrix | None = None) -> Matrix:
-        """`matrix` (the shop's) with only `components` whole."""
+    def only_whole(self, *components: str) -> Matrix:
+        """The matrix with only `components` whole."""
         mask = np.zeros(len(self.matrix.cost), dtype=bool)
         mask[self.matrix.of(*components)] = True
-        return replace(matrix or self.matrix, integer=self.matrix.integer & mask)
+        return replace(self.matrix, integer=self.matrix.integer & mask)
 
     def encoded(self, plan: Plan) -> Floats:
         """The plan as a point of the matrix."""

@@ -57,24 +57,6 @@ def test_where_no_reach_fits_followers_are_decided_anew(seed: int, monkeypatch: 
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_improving_never_makes_worse_and_ends(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pass after pass until nothing is better: then the point itself comes back."""
-    shop, x = large(seed, monkeypatch)
-    rounding = WholeLots(shop, Event())
-    point = rounding.rounded(x, shop.matrix, 5.0)
-    assert point is not None
-    for _ in range(50):
-        better = rounding.improved(point, shop.matrix, rounding.items, 5.0)
-        if better is point:
-            break
-        assert shop.matrix.objective(better) < shop.matrix.objective(point)
-        point = better
-    else:
-        pytest.fail("improves without end")
-    assert shop.as_is(point) is not None
-
-
-@pytest.mark.parametrize("seed", SEEDS)
 def test_a_part_is_solved_like_the_whole(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the choices fixed: the same value, at a point of the whole matrix."""
     shop, x = large(seed, monkeypatch)

@@ -14,8 +14,12 @@ from models.instance import Kept
 from pooling.plan.bound.item_bounds import ItemBounds
 from pooling.plan.prepare import instance, prepare
 from pooling.plan.program.highs import Watch, solve_matrix
+from pooling.plan.program.matrix import Floats
+from pooling.plan.search.columns import Columns
+from pooling.plan.search.construction import filled
 from pooling.plan.search.dive import Dive
 from pooling.plan.search.draft import drafted
+from pooling.plan.search.loop import programme_of
 from pooling.plan.search.lots import WholeLots
 from pooling.plan.search.outline import Outline, in_years, outlined
 from pooling.plan.solve import Options, solve
@@ -29,6 +33,12 @@ from tests.oracle.textbook import solve_textbook
 
 SIZE = Size(partners=3, items=2, lines=4, frameworks=5, quarters=20)
 SEEDS = [1, 2, 3]
+
+
+def deciding_nothing(shop: Workshop) -> Floats:
+    """The point in which nothing is called off."""
+    programme = programme_of(shop)
+    return filled(programme, Columns(programme, shop.instance), shop.encoded(untouched(shop.instance)))
 
 
 def opened(seed: int, monkeypatch: pytest.MonkeyPatch) -> Workshop:
@@ -70,8 +80,7 @@ def test_its_prices_give_a_bound(seed: int, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_draft_is_a_plan(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Item by item within its part: a valid plan, better than deciding nothing; a poor one where time is up at once."""
     shop = opened(seed, monkeypatch)
-    nothing = shop.filled(shop.encoded(untouched(shop.instance)))
-    assert nothing is not None
+    nothing = deciding_nothing(shop)
     outline, until = outline_of(shop), Event()
     diver = Dive(shop, WholeLots(shop, until), until)
     *before, found = [shop.as_is(point) for point in drafted(shop, outline, diver, nothing)]
@@ -88,8 +97,7 @@ def test_a_draft_is_a_plan(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_rule_that_breaks_a_row_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """A point whose item has a partner's call-offs but not its joining does not hold; as it was, it does."""
     shop = opened(1, monkeypatch)
-    nothing = shop.filled(shop.encoded(untouched(shop.instance)))
-    assert nothing is not None
+    nothing = deciding_nothing(shop)
     diver = Dive(shop, WholeLots(shop, Event()), Event())
     point = list(drafted(shop, outline_of(shop), diver, nothing))[-1]
     item, column = next(
