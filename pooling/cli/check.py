@@ -77,7 +77,6 @@ def check_command(
 def as_data(shown: Sequence[Loaded], findings: Sequence[Finding]) -> dict[str, Any]:
     """The results as plain data for JSON; `cases` holds those without errors."""
     return {
-        "schema_version": 1,
         "valid": not has_errors(findings),
         "findings": [asdict(finding) for finding in findings],
         "scenarios": [row.scenario for row in shown[0].scenarios],

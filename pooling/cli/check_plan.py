@@ -148,7 +148,6 @@ def _document(
     result_file: Path,
 ) -> dict[str, Any]:
     return {
-        "schema_version": 1,
         "command": "check",
         "exit_code": code,
         "valid": not broken,

@@ -148,7 +148,6 @@ def _as_data(
 ) -> dict[str, Any]:
     """The outcome as plain data."""
     return {
-        "schema_version": 1,
         "command": "collect",
         "exit_code": code,
         "case": str(written) if written else None,

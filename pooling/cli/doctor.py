@@ -56,7 +56,7 @@ def doctor_command(session: Session, as_json: bool) -> Exit:
     code = Exit.DONE if all(check.ok for check in checks) else Exit.FAULT
     if as_json:
         checked = [asdict(check) for check in checks]
-        print_document({"schema_version": 1, "command": "doctor", "exit_code": code, "checks": checked})
+        print_document({"command": "doctor", "exit_code": code, "checks": checked})
         return code
     for check in checks:
         if session.verbosity >= 0 or not check.ok:

@@ -11,14 +11,19 @@ import click
 
 from pooling.cli.options import Session
 
+SCHEMA_VERSION = 1
+"""Of every document; fields may be added within a version."""
+
 
 def print_document(document: Mapping[str, Any]) -> None:
-    """Print `document` as JSON; a figure that is not known yet, such as the gap to a bound, is null."""
+    """Print `document` and its version as JSON; a figure that is not known yet, such as the gap to a bound, is null."""
     context = click.get_current_context(silent=True)
     session = context.find_object(Session) if context else None
     if session:
         session.documented = True
-    click.echo(json.dumps(_known(document), indent=2, default=str, allow_nan=False))
+    click.echo(
+        json.dumps(_known({"schema_version": SCHEMA_VERSION, **document}), indent=2, default=str, allow_nan=False)
+    )
 
 
 def _known(value: Any) -> Any:

@@ -82,7 +82,6 @@ def explain_command(
     if as_json:
         tables = {table.name: table.records() for table in found.tables}
         document = {
-            "schema_version": 1,
             "command": "explain",
             "exit_code": Exit.DONE,
             "file": str(path) if path else None,

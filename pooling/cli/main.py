@@ -148,7 +148,7 @@ def _report(fault: Exception, session: Session, as_json: bool) -> Exit:
     say(message)
     if as_json and not session.documented:
         findings = [asdict(finding) for finding in fault.findings] if isinstance(fault, Failed) else []
-        document = {"schema_version": 1, "command": session.command, "exit_code": code, "error": message}
+        document = {"command": session.command, "exit_code": code, "error": message}
         print_document({**document, "findings": findings})
     return code
 

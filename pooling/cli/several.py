@@ -250,7 +250,6 @@ def _cut(text: str, size: int) -> str:
 def as_document(command: str, code: Exit, path: Path, found: Analysis) -> dict[str, Any]:
     """What was found, in sentences, and the tables as plain data for JSON."""
     return {
-        "schema_version": 1,
         "command": command,
         "exit_code": code,
         "file": str(path),

@@ -51,7 +51,7 @@ def share_command(
                 "none is told now, as the difference would tell another partner's part"
             )
     if as_json:
-        print_document({"schema_version": 1, "command": "share", "files": [str(path) for path in shared.paths]})
+        print_document({"command": "share", "files": [str(path) for path in shared.paths]})
         return
     for path in shared.paths:
         click.echo(path)

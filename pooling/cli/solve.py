@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from pooling.plan.plan import Outcome
     from pooling.plan.solve import Options
 
-SCHEMA_VERSION = 1
 MOST_WARNINGS = 20
 """Findings told one by one before solving."""
 
@@ -120,7 +119,7 @@ def solve_command(
     ]
     code, results = _solve_all(jobs, given, force, session, as_json)
     if as_json:
-        document = {"schema_version": SCHEMA_VERSION, "command": "solve", "exit_code": code, "results": results}
+        document = {"command": "solve", "exit_code": code, "results": results}
         print_document(document)
     return code
 

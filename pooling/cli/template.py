@@ -54,7 +54,7 @@ def template_command(
     with reporting_findings(session):
         paths = write_templates(case_file, codes, folder, Options(language, issue, return_to, rows), force=force)
     if as_json:
-        print_document({"schema_version": 1, "command": "template", "files": [str(path) for path in paths]})
+        print_document({"command": "template", "files": [str(path) for path in paths]})
         return
     for path in paths:
         click.echo(path)
