@@ -10,6 +10,7 @@ from pooling.case.schema import LANGUAGES
 from pooling.cli.document import print_document
 from pooling.cli.options import Session, force_option, json_option, out_option, session_options
 from pooling.cli.partners import partner_options, partners_wanted, reporting_findings
+from pooling.cli.progress import no_native_output
 from pooling.cli.say import say
 
 
@@ -42,7 +43,7 @@ def share_command(
     from pooling.output.files import target_folder
 
     codes = partners_wanted(wanted, everyone)
-    with reporting_findings(session):
+    with reporting_findings(session), no_native_output():
         shared = write_extracts(result_file, codes, target_folder(out, "shared"), language=language, force=force)
     if session.verbosity >= 0:
         for framework, told in shared.earlier.items():

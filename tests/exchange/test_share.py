@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections import defaultdict
 from dataclasses import replace
 from itertools import product
@@ -321,3 +324,10 @@ def test_totals_sent_before_are_told_in_one_line(pooling, tables, tmp_path):
     assert len(lines) == 1
     assert "F1" in lines[0]
     assert "AAA, BBB, CCC, DDD" in lines[0]
+
+
+def test_nothing_but_results_on_stdout(result, tmp_path):
+    """Programs read it; the audit's solver tells who it is unless it is kept from that."""
+    command = [sys.executable, "-m", "pooling", "share", str(result), "--all", "-o", str(tmp_path / "out"), "--json"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(ended.stdout)["command"] == "share"
