@@ -141,15 +141,15 @@ def solve(
         threads=1 if options.work else options.threads or case.settings.threads or cpu_count() or 1,
         work=options.work,
         without=options.without,
-        options={} if options.work is None else {"mip_max_nodes": STEPS.nodes, "time_limit": float("inf")},
     )
+    effort = {} if options.work is None else {"mip_max_nodes": STEPS.nodes, "time_limit": float("inf")}
     best: Candidate | None = None
     shop: Workshop | None = None
     keep = dict(options.ceilings.objectives)
     stages: list[Stage] = []
     for number, objective in enumerate(objectives):
         try:
-            shop = open_workshop(case, instance, objective, keep, exact, best.figures if best else None)
+            shop = open_workshop(case, instance, objective, keep, exact, best.figures if best else None, effort)
         except TrivialClash as clash:
             raise _no_plan(case, stated, options) from clash
         best = _best(shop, [options.start, best.plan if best else None])

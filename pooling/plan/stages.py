@@ -96,7 +96,7 @@ def _at_once(shop: Workshop, progress: Progress) -> str:
             time_limit=seconds,
             start=start,
             watch=watch,
-            options={**options, **progress.limits.options},
+            options={**options, **shop.effort},
         )
 
     answers = [solved(progress.limits.gap, {})]

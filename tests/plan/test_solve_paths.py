@@ -22,7 +22,7 @@ from pooling.plan.program.matrix import Matrix
 from pooling.plan.solve import Infeasible, NoPlan, Options, Progress, solve
 from pooling.plan.stage import workshop
 from pooling.plan.verify import verify
-from tests.benchmarks.generate import generate
+from tests.benchmarks.generate import Size, generate
 from tests.cases.pool import existing, need, partners, pool, quarter
 from tests.oracle.small_cases import small_case
 from tests.oracle.textbook import solve_textbook
@@ -177,6 +177,27 @@ def test_limited_work_gives_the_same_plan() -> None:
     outcomes = [solve(generate("S", 2), Options(gap=0, work=6)) for _ in range(2)]
     assert outcomes[0].plan == outcomes[1].plan
     assert [stage.value for stage in outcomes[0].stages] == [stage.value for stage in outcomes[1].stages]
+
+
+@pytest.mark.parametrize("limits", [{}, {"LARGE": 0}])
+def test_where_work_is_limited_no_programme_ends_by_the_clock(
+    limits: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole programmes of constructions and steps end by their nodes: a slow machine finds the same."""
+    for name, value in limits.items():
+        monkeypatch.setattr(workshop, name, value)
+    seconds: list[float] = []
+    solver = highspy.Highs.run
+
+    def timed(h: highspy.Highs) -> object:
+        if h.getLp().integrality_:
+            seconds.append(h.getOptionValue("time_limit")[1])
+        return solver(h)
+
+    monkeypatch.setattr(highspy.Highs, "run", timed)
+    solve(generate(Size(partners=3, items=2, lines=4, frameworks=5, quarters=14), 1), Options(gap=0, work=4))
+    assert len(seconds) > 4
+    assert set(seconds) == {float("inf")}
 
 
 def test_a_start_is_taken_up() -> None:

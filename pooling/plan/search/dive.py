@@ -75,7 +75,9 @@ class Dive:
     def _chosen(self, matrix: Matrix, limits: Bounds, seconds: float) -> Floats | None:
         whole = matrix.integer & self.lots.choices & (limits[0] < limits[1])
         choosing = replace(matrix, integer=whole)
-        return solve_part(choosing, *limits, gap=FINE, time_limit=seconds, watch=Watch(stop=self.stop)).x
+        return solve_part(
+            choosing, *limits, gap=FINE, time_limit=seconds, watch=Watch(stop=self.stop), options=self.shop.effort
+        ).x
 
     def _lots(self, x: Floats | None, matrix: Matrix, item: str) -> Floats | None:
         return None if x is None else self.lots.rounded(x, matrix, LOTS, [item], QUICK)

@@ -126,7 +126,7 @@ class Search:
             gap=STEPS.gap,
             time_limit=min(seconds + built, max(0.05, progress.left)),
             watch=Watch(stop=progress.done),
-            options=progress.limits.options,
+            options=self.shop.effort,
         )
         if answer.x is None:
             return False, answer.status == "infeasible"

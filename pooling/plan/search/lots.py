@@ -98,6 +98,7 @@ class WholeLots:
             gap=FINE,
             time_limit=seconds,
             watch=Watch(stop=self.stop),
+            options=self.shop.effort,
         ).x
 
     def _with(self, x: Floats, dealt: Floats, item: str) -> Floats:

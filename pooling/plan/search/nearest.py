@@ -61,7 +61,14 @@ def rounded_structure(
         integer=inside & matrix.integer,
     )
     lower, upper = bounds
-    answer = solve_matrix(small, gap=1e-3, time_limit=5.0, lower=lower, upper=np.where(np.isfinite(upper), upper, 1e6))
+    answer = solve_matrix(
+        small,
+        gap=1e-3,
+        time_limit=5.0,
+        lower=lower,
+        upper=np.where(np.isfinite(upper), upper, 1e6),
+        options=shop.effort,
+    )
     return answer.x
 
 

@@ -104,7 +104,7 @@ class _View:
 
     def opened(self, objective: str) -> Workshop:
         """A stage of the case in years."""
-        return open_workshop(self.case, self.instance, objective, {}, exact=False)
+        return open_workshop(self.case, self.instance, objective, {}, exact=False, effort=self.shop.effort)
 
     def relaxed(self, coarse: Workshop, bounds: Bounds) -> Answer:
         """The linear relaxation of a stage in years."""

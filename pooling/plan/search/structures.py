@@ -100,7 +100,7 @@ class Structures:
             lower=bounds[0],
             upper=bounds[1],
             watch=Watch(stop=self.progress.done),
-            options=INTERIOR,
+            options={**INTERIOR, **self.shop.effort},
         ).x
 
     @property
@@ -145,8 +145,9 @@ class Structures:
             return time.perf_counter() - begun > little and relative_gap(value, bound) <= ROUGH
 
         limit = min(most, max(0.5, self.progress.left))
-        watch = Watch(stop=self.progress.done, enough=enough)
-        return solve_part(matrix, lower, upper, gap=FINER, time_limit=limit, watch=watch, options=INTERIOR).x
+        watch = Watch(stop=self.progress.done, enough=None if self.shop.effort else enough)
+        options = {**INTERIOR, **self.shop.effort}
+        return solve_part(matrix, lower, upper, gap=FINER, time_limit=limit, watch=watch, options=options).x
 
     def _is_whole(self, x: Floats, among: np.ndarray | None = None) -> bool:
         columns = self.shop.matrix.of(*STRUCTURE)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Event, Lock
-from typing import Any
 
 import numpy as np
 
@@ -35,8 +34,6 @@ class Limits:
 
     threads   how many may be at work at a time
     without   names of neighbourhoods left out
-    options   the solver's, for every programme of the search: where work is limited, what is found does not depend on
-              time: there is one thread, and programmes end by them
     """
 
     gap: float
@@ -46,7 +43,6 @@ class Limits:
     threads: int = 2
     work: int | None = None
     without: frozenset[str] = frozenset()
-    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 def is_false(bound: float, value: float) -> bool:

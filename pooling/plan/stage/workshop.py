@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -98,7 +99,8 @@ class Candidate:
 class Workshop:
     """What a stage works with.
 
-    `keep`: earlier objective → most that it may become; `reached`: what it is in the plan found so far.
+    `keep`: earlier objective → most that it may become; `reached`: what it is in the plan found so far. `effort`: where
+    work is limited, not time, the solver's options that end each of the search's programmes, in place of its seconds.
     """
 
     case: Case
@@ -109,6 +111,7 @@ class Workshop:
     keep: Mapping[str, float]
     reached: Mapping[str, float]
     exact: bool
+    effort: dict[str, Any] = field(default_factory=dict)
 
     @property
     def small(self) -> bool:
@@ -176,7 +179,13 @@ class Workshop:
         for whole, (lower, upper), options in tries:
             matrix = self.earlier.sparing(self.only_whole(*whole), 1 - aim)
             answer = solve_matrix(
-                matrix, gap=COMPLETED, time_limit=seconds, watch=watch, lower=lower, upper=upper, options=options
+                matrix,
+                gap=COMPLETED,
+                time_limit=seconds,
+                watch=watch,
+                lower=lower,
+                upper=upper,
+                options={**options, **self.effort},
             )
             if answer.x is not None or (watch and watch.stop.is_set()):
                 return answer.x
@@ -228,12 +237,13 @@ def open_workshop(
     keep: Mapping[str, float],
     exact: bool,
     best: Figures | None = None,
+    effort: dict[str, Any] | None = None,
 ) -> Workshop:
     """Build the stage's model and its matrix. Raises `TrivialClash` where a row cannot hold whatever is decided."""
     model = build_model(instance, objective, keep)
     reached = {name: value_of(best, name, instance) for name in keep} if best else {}
     matrix = resolved(tightened(hand_over(model)), keep, reached)
-    return Workshop(case, instance, model.s, matrix, objective, dict(keep), reached, exact)
+    return Workshop(case, instance, model.s, matrix, objective, dict(keep), reached, exact, effort or {})
 
 
 def fix(matrix: Matrix, bounds: tuple[Floats, Floats], x: Floats, components: tuple[str, ...]) -> tuple[Floats, Floats]:
