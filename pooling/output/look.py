@@ -46,9 +46,18 @@ _MIXED = "[=0]0;[>=1000]#,##0;#,##0.00"
 """Decimals for small figures only, where small and large ones stand in one column."""
 
 
+FAINT = 0.05
+"""Figures below it would look like none beside larger ones."""
+
+_FINE = "[=0]0.0;[>=0.1]0.0;0.000"
+"""More decimals for faint figures only."""
+
+
 def number_format(kind: ColumnKind, values: Iterable[Cell]) -> str:
     """Excel's number format for a column of `kind` that holds `values`; decimals only where the figures have some."""
+    values = list(values)
     numbers = [abs(value) for value in values if isinstance(value, int | float)]
+    least = min((value for value in values if isinstance(value, int | float)), default=0)
     fractions = [value for value in numbers if isinstance(value, float) and not value.is_integer()]
     match kind:
         case "date":
@@ -65,6 +74,8 @@ def number_format(kind: ColumnKind, values: Iterable[Cell]) -> str:
             return "#,##0.00" if any(value < 1000 for value in fractions) else "#,##0"
         case "percent" | "months":
             largest = max(fractions, default=1)
+            if kind == "months" and least >= 0 and largest >= 0.1 > FAINT > min(fractions, default=1):
+                return _FINE
             return "0.0" if largest >= 0.1 else "0.0000" if largest >= 0.0001 else "0.00E+00"
         case "rate":
             return "0.00E+00"

@@ -135,6 +135,20 @@ def test_large_figures_need_no_decimals_beside_small_ones(tmp_path: Path) -> Non
     assert {sheet[f"A{row}"].number_format for row in (2, 3, 4)} == {MIXED}
 
 
+@pytest.mark.parametrize(
+    ("months", "shown"),
+    [
+        ((12.4, 0.019), "[=0]0.0;[>=0.1]0.0;0.000"),
+        ((12.4, 0.6), "0.0"),
+        ((-12.4, 0.019), "0.0"),
+    ],
+)
+def test_faint_months_do_not_look_like_none(tmp_path: Path, months: tuple[float, ...], shown: str) -> None:
+    """Beside larger ones they have more decimals; not where a sign would be lost."""
+    sheet = load_workbook(write(tmp_path / "r.xlsx", table("t", "x:months", *((month,) for month in months))))["t"]
+    assert {sheet[f"A{row}"].number_format for row in (2, 3)} == {shown}
+
+
 def test_wide_tables_keep_their_first_column_in_view(tmp_path: Path) -> None:
     """Twenty columns: printed on pages beside each other, the first column repeated and frozen."""
     wide = table("wide", " ".join(f"a_rather_long_header_{n}:money" for n in range(20)), (1.0,) * 20)
