@@ -4,7 +4,7 @@ CASE = inputs/european-pool.xlsx
 RESULT = outputs/european-pool-base.xlsx
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-header --no-annotate
 
-.PHONY: help install run test check bench example fuzz lock clean
+.PHONY: help install run test check bench example docs fuzz lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -28,8 +28,12 @@ bench: .venv/bench  ## measure the tool and its peers on generated cases
 	$(BIN)/python -m tests.benchmarks.restart
 	$(BIN)/python -m tests.benchmarks.reading
 
-example: .venv/run  ## write the worked example anew
-	$(BIN)/pooling new $(CASE) --example european-pool --force
+example: .venv/run  ## write the worked examples anew
+	for case in inputs/*.xlsx; do $(BIN)/pooling new $$case --example $$(basename $$case .xlsx) --force -q; done
+
+docs: .venv/docs  ## the documentation as a site that opens offline: build/site/index.html
+	$(BIN)/python -m docs.generate
+	$(BIN)/mkdocs build --strict --quiet
 
 fuzz: .venv/dev  ## collect mutated demand sheets for three minutes
 	PYTHONPATH=tests $(BIN)/python -m fuzz.run --seconds 180
@@ -39,6 +43,7 @@ lock: .venv/dev  ## renew requirements/ (newest versions)
 	$(LOCK) --upgrade --group dev --extra bench --extra cluster --output-file requirements/bench.txt
 	$(LOCK) --upgrade --constraint requirements/bench.txt --group dev --extra cluster --output-file requirements/dev.txt
 	$(LOCK) --upgrade --constraint requirements/bench.txt --output-file requirements/run.txt
+	$(LOCK) --upgrade --constraint requirements/bench.txt --group docs --output-file requirements/docs.txt
 
 clean:  ## remove .venv, caches and results
 	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
