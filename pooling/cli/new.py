@@ -13,7 +13,7 @@ from pooling.cli.options import Session, force_option, session_options
 
 @click.command("new", epilog="Example: pooling new my-case.xlsx --example european-pool")
 @click.argument("case_file", metavar="CASE.xlsx", type=click.Path(path_type=Path))
-@click.option("--example", type=click.Choice(sorted(EXAMPLES)), help="A worked example instead of a blank case.")
+@click.option("--example", type=click.Choice(sorted(EXAMPLES)), metavar="NAME", help=f"One of: {', '.join(EXAMPLES)}.")
 @force_option
 @session_options
 @click.pass_obj
