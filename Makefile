@@ -4,7 +4,7 @@ CASE = inputs/european-pool.xlsx
 RESULT = outputs/european-pool-base.xlsx
 LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-header --no-annotate
 
-.PHONY: help install run test check bench example docs fuzz lock clean
+.PHONY: help install run test check wheel bench example docs fuzz lock clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -23,6 +23,9 @@ check: .venv/dev  ## lint, types, layers
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 
+wheel: .venv/dev  ## build the wheel: dist/
+	$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
 bench: .venv/bench  ## measure the tool and its peers on generated cases
 	$(BIN)/python -m tests.benchmarks.run
 	$(BIN)/python -m tests.benchmarks.restart
@@ -39,14 +42,13 @@ fuzz: .venv/dev  ## collect mutated demand sheets for three minutes
 	PYTHONPATH=tests $(BIN)/python -m fuzz.run --seconds 180
 
 lock: .venv/dev  ## renew requirements/ (newest versions)
-	$(BIN)/pip install --quiet uv
 	$(LOCK) --upgrade --group dev --extra bench --extra cluster --output-file requirements/bench.txt
 	$(LOCK) --upgrade --constraint requirements/bench.txt --group dev --extra cluster --output-file requirements/dev.txt
 	$(LOCK) --upgrade --constraint requirements/bench.txt --output-file requirements/run.txt
 	$(LOCK) --upgrade --constraint requirements/bench.txt --group docs --output-file requirements/docs.txt
 
 clean:  ## remove .venv, caches and results
-	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find pooling models tests -name __pycache__ -prune -exec rm -rf {} +
 	rm -f outputs/*
 

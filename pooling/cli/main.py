@@ -180,7 +180,7 @@ def _judge(fault: Exception) -> tuple[Exit, str]:
                 "or ask for the right to",
             )
         case ModuleNotFoundError():
-            return Exit.FAULT, f"error: {missing(fault.name)}"
+            return Exit.FAULT, f"error: {missing(str(fault.name))}"
         case OSError():
             return Exit.INPUT, f"error: {fault.filename or 'a file'}: {fault.strerror or fault}"
         case _:

@@ -65,7 +65,7 @@ def _stage(stage: Stage) -> str:
     known = math.isfinite(stage.bound)
     bound = f"bound {figure(stage.objective, stage.bound)}, gap {100 * stage.gap:.2f} %" if known else "no bound yet"
     proof = f"{stage.objective} {figure(stage.objective, stage.value)}, {bound}:"
-    ending = f"{ENDINGS[stage.status]} after {stage.seconds:.0f} s"
+    ending = ENDINGS[stage.status] + ("" if stage.seconds is None else f" after {stage.seconds:.0f} s")
     line = f"{proof} {ending}" if len(f"{proof} {ending}") <= WIDTH else f"{proof}\n  {ending}"
     return f"{line}\n{broken(f'  {stage.note}', WIDTH)}" if stage.note else line
 

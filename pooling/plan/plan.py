@@ -53,14 +53,15 @@ class Stage:
     `value` and `bound` are in months, EUR, share (0-1) or a count; `gap` is relative to `value`
     (0-1); `status` is `optimal`, `gap`, `rounding` (to whole lots), `time_limit`, `ended` (before its time, without
     proof) or `interrupted`. `prices` are those that the bound was proven at, empty where none were needed; `note` tells
-    of claims of the solver that proved false.
+    of claims of the solver that proved false. `seconds` is None where work is limited, not time: then
+    nothing that is told depends on the clock.
     """
 
     objective: str
     value: float
     bound: float
     gap: float
-    seconds: float
+    seconds: float | None
     status: str
     prices: Prices = field(default_factory=dict, repr=False)
     note: str = ""
@@ -68,8 +69,8 @@ class Stage:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a solve gives: the verified plan and how each stage ended."""
+    """What a solve gives: the verified plan and how each stage ended; `seconds` as in a stage."""
 
     plan: Plan
     stages: tuple[Stage, ...]
-    seconds: float
+    seconds: float | None

@@ -164,7 +164,9 @@ def solve(
         if best is None:
             if proof == "infeasible" and idle is None:
                 raise _no_plan(case, stated, options)
-            raise NoPlan(f"no plan within {stage.seconds:.0f} s")
+            raise NoPlan(
+                f"no plan within {limits.work} steps" if limits.work else f"no plan within {stage.seconds:.0f} s"
+            )
         if number == 0 and stage.gap > limits.gap and _does_nothing(shop, best):
             raise NoPlan(NOTHING_BETTER)
         stages.append(stage)
@@ -179,7 +181,7 @@ def solve(
     assert shop is not None
     best = tidied(shop, best, objectives)
     stages[-1] = with_value(stages[-1], best.value)
-    return Outcome(best.plan, tuple(stages), time.perf_counter() - begun)
+    return Outcome(best.plan, tuple(stages), time.perf_counter() - begun if limits.work is None else None)
 
 
 def _no_plan(case: Case, stated: Instance, options: Options) -> Infeasible | NoPlan:

@@ -60,9 +60,8 @@ def run_stage(
     elif progress.value - progress.bound <= limits.enough:
         status = "rounding"
     prices = {} if progress.duals is None else named(shop.matrix, shop.blocks, progress.duals)
-    stage = Stage(
-        shop.objective, progress.value, progress.bound, progress.gap, progress.seconds, status, prices, progress.note
-    )
+    seconds = progress.seconds if limits.work is None else None
+    stage = Stage(shop.objective, progress.value, progress.bound, progress.gap, seconds, status, prices, progress.note)
     return progress.best, stage, answer
 
 

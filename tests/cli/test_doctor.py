@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.metadata
 import json
 import os
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from pooling import start
 from pooling.analysis import selfcheck
 from pooling.cli import doctor
 from pooling.cli.exits import MEANINGS, Exit
@@ -131,3 +133,20 @@ def test_a_start_without_a_package_is_one_line(tmp_path):
         assert ended.stderr.startswith("error: the package ")
         assert "is not installed: python -m pip install" in ended.stderr
         assert len(ended.stderr.splitlines()) == 1
+
+
+def test_a_start_with_an_older_python_is_one_line(monkeypatch):
+    """It says which one is needed, the oldest that the package may be installed for."""
+    oldest = re.search(r'requires-python = ">=(.*)"', (HERE / "pyproject.toml").read_text(encoding="utf-8"))[1]
+    monkeypatch.setattr(sys, "version_info", (3, 9, 18))
+    with pytest.raises(SystemExit, match=rf"^error: Python {re.escape(oldest)} or newer is needed, this is "):
+        start.main()
+
+
+def test_older_pythons_can_read_the_start():
+    """What is read before the version is looked at has nothing that Python 3.7 does not know."""
+    for name in ("__init__", "__main__", "start", "version"):
+        text = (HERE / f"pooling/{name}.py").read_text(encoding="utf-8")
+        tree = ast.parse(text, feature_version=(3, 7))
+        unions = [node for node in ast.walk(tree) if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr)]
+        assert unions == []

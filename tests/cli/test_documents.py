@@ -19,8 +19,9 @@ from tests.cli.small_pool import write_small_pool
 
 HERE = Path(__file__).parents[2]
 FIRST = [HERE / "README.md", *(HERE / f"docs/{name}.md" for name in ("planner", "partners", "analyst"))]
-DOCUMENTS = [*FIRST, *sorted(set((HERE / "docs").glob("*.md")) - set(FIRST))]
-"""In the order in which they are read; the pages of cases are run by a test of their own."""
+DOCUMENTS = [*FIRST, *sorted(set((HERE / "docs").glob("*.md")) - set(FIRST) - {HERE / "docs/install.md"})]
+"""In the order in which they are read; the pages of cases are run by a test of their own, that on installing by
+`.ci/wheel`."""
 SHELLS = ("console", "powershell", "bash", "sh")
 
 NOT_RUN = {
