@@ -34,9 +34,9 @@ bench: .venv/bench  ## measure the tool and its peers on generated cases
 example: .venv/run  ## write the worked examples anew
 	for case in inputs/*.xlsx; do $(BIN)/pooling new $$case --example $$(basename $$case .xlsx) --force -q; done
 
-docs: .venv/docs  ## the documentation as a site that opens offline: build/site/index.html
+docs: .venv/docs  ## build the documentation as a site that opens offline: build/site/index.html
 	$(BIN)/python -m docs.generate
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 fuzz: .venv/dev  ## collect mutated demand sheets for three minutes
 	PYTHONPATH=tests $(BIN)/python -m fuzz.run --seconds 180

@@ -11,7 +11,8 @@ import pooling
 from tests.cli.small_pool import write_small_pool
 
 HERE = Path(__file__).parents[2]
-DOCUMENTS = [HERE / "README.md", *sorted((HERE / "docs").rglob("*.md"))]
+DOCUMENTS = [HERE / "README.md", *sorted((HERE / "docs").glob("*.md"))]
+"""The pages of cases are run by a test of their own."""
 
 
 def examples(document: Path) -> list[str]:
@@ -22,14 +23,9 @@ def examples(document: Path) -> list[str]:
     "document", [document for document in DOCUMENTS if examples(document)], ids=lambda document: document.stem
 )
 def test_examples_run_in_order(document, tmp_path, monkeypatch):
-    """One after the other in one namespace, in an empty folder; the large worked example is a small one."""
+    """One after the other in one namespace, in an empty folder; an example of a case is a small one."""
     monkeypatch.chdir(tmp_path)
-
-    def write_example(name: str, path: str, force: bool) -> object:
-        return write_small_pool(Path(path)) if name == "european-pool" else shipped(name, path, force=force)
-
-    shipped = pooling.write_example
-    monkeypatch.setattr(pooling, "write_example", write_example, raising=False)
+    monkeypatch.setattr(pooling, "write_example", lambda _, path, force: write_small_pool(Path(path)), raising=False)
     names: dict[str, object] = {}
     for example in examples(document):
         exec(compile(example, document.name, "exec"), names)

@@ -16,8 +16,6 @@ COMMANDS = {
     "solve": ["raw-materials", "--gap", "0"],
     "compare": ["patriot-line", "-s", "base", "-s", "second-threshold"],
     "gain": ["patriot-line", "-s", "germany-alone"],
-    "shift": ["order-shift-500m"],
-    "frontier": ["patriot-line", "--points", "2"],
 }
 """Command to example and options."""
 

@@ -23,8 +23,14 @@ COLUMNS = {
     "pooled [months]": ("delay_pooled_months", 1),
     "gained [months]": ("months_gained", 1),
     "orders moved": ("orders_moved", 1),
+    "pooled [rounds]": ("pooled_rounds", 1),
+    "European share [%]": ("european_share_pct", 1),
+    "Germany [EUR million]": ("value_eur_DE", 1e6),
+    "France [EUR million]": ("value_eur_FR", 1e6),
+    "Slovakia [EUR million]": ("value_eur_SK", 1e6),
+    "United Kingdom [EUR million]": ("value_eur_GB", 1e6),
 }
-"""Heads of the pages' tables: column of the workbook, and what it is divided by."""
+"""Heads of the pages' tables: column of the workbook or of a frame `report`, and what it is divided by."""
 
 
 def tables(page: str) -> list[list[dict[str, str]]]:
@@ -68,6 +74,10 @@ def test_the_page_says_what_is_found(name, tmp_path, monkeypatch, capfd):
         assert code == 0, ended.err
         if as_json:
             documents.append(json.loads(ended.out))
+    for example in re.findall(r"^```python\n(.*?)^```", page, re.M | re.S):
+        names: dict[str, Any] = {}
+        exec(compile(example, name, "exec"), names)
+        documents.append({"report": names["report"].to_dict("records")})
     compared = 0
     for table in tables(page):
         key, *heads = table[0]
