@@ -23,6 +23,7 @@ from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument, json_option, scenario_option, session_options, strict_option
 from pooling.cli.telling import tell_findings
+from pooling.output.words import counted
 
 YEARS_ACROSS = 8
 """Years that fit beside each other in 80 columns."""
@@ -109,11 +110,13 @@ def describe(case: Case, scenarios: list[str]) -> Iterator[str]:
     held = holdings(case)
     settings, calendar = case.settings, held.calendar
     yield _cut(f"{settings.case}, scenario {case.scenario}")
-    yield f"{settings.start} to {settings.end}: {calendar.periods} periods of {calendar.months} months"
+    length = f"{counted(calendar.periods, 'period')} of {counted(calendar.months, 'month')}"
+    yield f"{settings.start} to {settings.end}: {length}"
     existing = sum(row.status == "existing" for row in case.frameworks)
     yield (
-        f"{len(case.partners)} partners, {len(case.items)} items, {len(case.frameworks)} frameworks "
-        f"({existing} existing), {len(case.lots)} lots, {len(case.orders)} orders"
+        f"{counted(len(case.partners), 'partner')}, {counted(len(case.items), 'item')}, "
+        f"{counted(len(case.frameworks), 'framework')} ({existing} existing), {counted(len(case.lots), 'lot')}, "
+        f"{counted(len(case.orders), 'order')}"
     )
     if scenarios:
         named = "scenarios: " + ", ".join(scenarios)

@@ -23,6 +23,7 @@ from pooling.cli.options import (
 )
 from pooling.cli.partners import lines_of, reporting_findings
 from pooling.cli.say import say
+from pooling.output.words import counted
 
 if TYPE_CHECKING:
     from pooling.exchange.collect import Collected, Verdict
@@ -137,7 +138,7 @@ def _report(collected: Collected, session: Session, written: Path | None) -> Non
 def _line(verdict: Verdict, written: Path | None) -> str:
     submission = verdict.submission
     cover = submission.cover
-    whose = f"{cover.partner} revision {cover.revision}, {submission.rows} rows" if cover else "unreadable"
+    whose = f"{cover.partner} revision {cover.revision}, {counted(submission.rows, 'row')}" if cover else "unreadable"
     errors = sum(finding.severity == "error" for finding in verdict.findings)
     status = "would be merged" if verdict.status == "merged" and not written else verdict.status
     return f"{submission.path.name}: {whose}: {status}" + (f", {errors} to correct" if errors else "")

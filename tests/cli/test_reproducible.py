@@ -1,4 +1,4 @@
-"""Same case, version and limit of work: the same bytes, whatever Python's hashes are and however busy the machine is."""
+"""Same case, version and limit of work: the same bytes, whatever Python's hashes are and however busy all is."""
 
 from __future__ import annotations
 

@@ -308,6 +308,22 @@ def test_filters_without_a_choice_are_left_out(tmp_path, tables):
     assert seen["answer"] == [True, True, True, True]
 
 
+def test_the_only_item_is_no_choice(tmp_path, tables):
+    """What is said and paid is of the whole pool, as on the workbook's summary."""
+    one = {name: replace(t, rows=tuple(r for r in t.rows if r[1] == "SHELL")) for name, t in tables.items()
+           if name in ("attainment", "delays")}  # fmt: skip
+    write_page(tmp_path / "one.html", page_data([("base", tables | one)]), "T", "", force=False)
+    seen = look(
+        tmp_path / "one.html",
+        """return [document.getElementById("found").textContent,
+        [...document.querySelectorAll("#headlines li")].map((e) => e.textContent),
+        [...document.querySelectorAll("figure .note")].some((e) => e.textContent.startsWith("Budgets are for all"))];""",
+    )
+    assert seen["errors"] == []
+    said = [row[1] for row in tables["summary"].rows if row[0] == "headline"]
+    assert seen["answer"] == ["What was found: the whole pool", said, False]
+
+
 def test_a_partner_without_need_has_its_own_words(tmp_path, tables):
     """Nothing to choose and nothing to draw: what its extract says stands there."""
     none = {name: replace(tables[name], rows=()) for name in ("attainment", "delays", "call_offs", "orders", "budgets")}

@@ -1,5 +1,7 @@
 const result = () => data.results.find((r) => r.name === chosen("result")) || data.results[0];
-const whole = () => !chosen("item") && (chosen("partner") || data.partner) === data.partner;
+// The only partner or item of a case is no choice, though pictures tell its unit.
+const picked = (id) => (byId(id).options.length > 1 ? chosen(id) : "");
+const whole = () => !picked("item") && (picked("partner") || data.partner) === data.partner;
 
 // What is said of the choice: of the whole, what the workbook says; else what its rows tell.
 function told(r) {
@@ -68,7 +70,7 @@ function horizon(r) {
 function timeline() {
   const r = result(), called = new Set(r.flows.filter(matches).map((row) => row.framework));
   const joined = (f) => !chosen("partner") || data.partner || f.partners.includes(chosen("partner"));
-  const rows = r.frameworks.filter((f) => (chosen("item") ? called.has(f.framework) : joined(f)))
+  const rows = r.frameworks.filter((f) => (picked("item") ? called.has(f.framework) : joined(f)))
     .sort((a, b) => a.signed.localeCompare(b.signed) || a.framework.localeCompare(b.framework));
   const names = rows.map((f) => safe(f.name && !NARROW.matches ? `${f.framework}: ${f.name}` : f.framework));
   const part = (n, name, from, to) => ({
@@ -81,7 +83,7 @@ function timeline() {
     traces: rows.length ? [part(4, "from signing to first delivery", rows.map((f) => f.signed), first), part(0, "deliveries", first, rows.map((f) => f.last))] : [],
     heads: ["framework", "name", "signed", "first delivery", "last day"], texts: 2,
     rows: rows.map((f) => [f.framework, f.name, f.signed, f.first_delivery && named(f.first_delivery), f.last]),
-    note: chosen("item") ? "Those from which the item is called off." : chosen("partner") ? "Those that the partner is in." : "",
+    note: picked("item") ? "Those from which the item is called off." : picked("partner") ? "Those that the partner is in." : "",
   };
 }
 
@@ -105,7 +107,7 @@ function capacity() {
 
 // Each result against its own budgets; purses without a limit stand apart, so that no bar can be above what may be spent.
 function budgets() {
-  if (chosen("item")) return itemPayments();
+  if (picked("item")) return itemPayments();
   const years = unique(data.results.flatMap((r) => r.budgets.map((row) => row.year))).sort(), traces = [];
   const total = (rows, name) => years.map((year) => sum(rows.filter((row) => row.year === year).map((row) => row[name])) / 1e6);
   data.results.forEach((r, n) => {
