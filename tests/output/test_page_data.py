@@ -317,7 +317,7 @@ def test_the_only_item_is_no_choice(tmp_path, tables):
         tmp_path / "one.html",
         """return [document.getElementById("found").textContent,
         [...document.querySelectorAll("#headlines li")].map((e) => e.textContent),
-        [...document.querySelectorAll("figure .note")].some((e) => e.textContent.startsWith("Budgets are for all"))];""",
+        [...document.querySelectorAll("figure .note")].some((e) => e.textContent.startsWith("Budgets are for"))];""",
     )
     assert seen["errors"] == []
     said = [row[1] for row in tables["summary"].rows if row[0] == "headline"]
