@@ -1,7 +1,7 @@
 """pooling: pool multi-year ammunition needs into framework contracts.
 
-From Python, `pooling.solve`, `compare`, `shift`, `gain` and `frontier` do what the commands of these names do, and give
-data frames; `docs/python.md` shows how.
+From Python, `pooling.solve`, `compare`, `shift`, `gain`, `frontier` and `rules` do what the commands of these names do,
+and give data frames; `docs/python.md` shows how.
 """
 
 from importlib import import_module
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         gain,
         read_case,
         read_result,
+        rules,
         shift,
         solve,
         write_example,
@@ -40,6 +41,7 @@ __all__ = [
     "gain",
     "read_case",
     "read_result",
+    "rules",
     "shift",
     "solve",
     "write_example",

@@ -43,6 +43,7 @@ __all__ = [
     "gain",
     "read_case",
     "read_result",
+    "rules",
     "shift",
     "solve",
     "write_example",
@@ -154,6 +155,7 @@ def compare(
     gap_pct: float | None = None,
     time_limit: float | None = None,
     threads: int | None = None,
+    work: int | None = None,
     jobs: int | None = None,
 ) -> Found:
     """Solve several scenarios, None: base and all, and put them side by side, as `pooling compare` does.
@@ -164,7 +166,7 @@ def compare(
     cases = {name: _case_or_why(case, name) for name in names}
     if all(isinstance(entry, str) for entry in cases.values()):
         raise ValueError("; ".join(map(str, cases.values())) or "name a scenario")
-    return _found(analyses.compared(cases, _options(gap_pct, time_limit, threads), partial(run_all, jobs=jobs)))
+    return _found(analyses.compared(cases, _options(gap_pct, time_limit, threads, work), partial(run_all, jobs=jobs)))
 
 
 def shift(
@@ -173,11 +175,12 @@ def shift(
     gap_pct: float | None = None,
     time_limit: float | None = None,
     threads: int | None = None,
+    work: int | None = None,
     jobs: int | None = None,
 ) -> Found:
     """Rank the ways to shift orders already placed, as `pooling shift` does."""
     options = {name: _case_or_why(case, name) for name in _scenarios(case) if name.startswith(PREFIX)}
-    given = _options(gap_pct, time_limit, threads)
+    given = _options(gap_pct, time_limit, threads, work)
     return _found(analyses.shifted(read_case(case), options, given, partial(run_all, jobs=jobs)))
 
 
@@ -190,10 +193,11 @@ def gain(
     gap_pct: float | None = None,
     time_limit: float | None = None,
     threads: int | None = None,
+    work: int | None = None,
     jobs: int | None = None,
 ) -> Found:
     """Hold every partner alone against the pool, as `pooling gain` does."""
-    given = _options(gap_pct, time_limit, threads)
+    given = _options(gap_pct, time_limit, threads, work)
     return _found(analyses.gained(_case(case, scenario), given, partial(run_all, jobs=jobs), guarantee, seed))
 
 
@@ -206,11 +210,27 @@ def frontier(
     gap_pct: float | None = None,
     time_limit: float | None = None,
     threads: int | None = None,
+    work: int | None = None,
     jobs: int | None = None,
 ) -> Found:
     """Draw the trade-off between two or three objectives, as `pooling frontier` does."""
-    given = _options(gap_pct, time_limit, threads)
+    given = _options(gap_pct, time_limit, threads, work)
     return _found(analyses.traded(_case(case, scenario), between, points, given, partial(run_all, jobs=jobs)))
+
+
+def rules(
+    case: str | Path | Case,
+    scenario: str = "base",
+    *,
+    gap_pct: float | None = None,
+    time_limit: float | None = None,
+    threads: int | None = None,
+    work: int | None = None,
+    jobs: int | None = None,
+) -> Found:
+    """Price each rule of a case, as `pooling rules` does."""
+    given = _options(gap_pct, time_limit, threads, work)
+    return _found(analyses.priced(_case(case, scenario), given, partial(run_all, jobs=jobs)))
 
 
 def frame(table: Table) -> pd.DataFrame:
@@ -247,7 +267,7 @@ def _errors(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity == "error"]
 
 
-def _options(gap_pct: float | None, time_limit: float | None, threads: int | None, work: int | None = None) -> Options:
+def _options(gap_pct: float | None, time_limit: float | None, threads: int | None, work: int | None) -> Options:
     return Options(None if gap_pct is None else gap_pct / 100, time_limit, threads, work=work)
 
 
