@@ -17,7 +17,7 @@ from pooling.output.excel import write_tables
 from pooling.output.result_notes import with_read_me
 from pooling.output.table import Table
 from pooling.output.tables import result_tables
-from pooling.plan.conditions.as_ordered import excess_in_words, excesses, may_shift, pinned, with_room
+from pooling.plan.conditions.as_ordered import excess_in_words, excesses, may_shift, pinned, put_back, with_room
 from pooling.plan.explain.causes import Share, causes
 from pooling.plan.explain.marginals import Marginals, marginals
 from pooling.plan.explain.relaxed import Pair
@@ -115,7 +115,8 @@ def _baseline(
         return Entry(label, fixed, message=NOT_IN_TIME)
     try:
         seconds = BASELINE * (options.time_limit or case.settings.time_limit_s)
-        found = solve(fixed, replace(options, gap=max(ROUGH, options.gap or 0.0), time_limit=seconds), label)
+        gap, start = max(ROUGH, options.gap or 0.0), put_back(case, outcome.plan)
+        found = solve(fixed, replace(options, gap=gap, time_limit=seconds, start=start), label)
     except (Infeasible, NoPlan) as none:
         return Entry(label, fixed, message=IMPOSSIBLE if isinstance(none, Infeasible) else NOT_IN_TIME)
     looser = case.settings.objectives[0] == "mean_delay" and not over

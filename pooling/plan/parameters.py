@@ -74,4 +74,15 @@ class Prices:
     room: float = 0.2
 
 
-STEPS, CONSTRUCTION, PRICES = Steps(), Construction(), Prices()
+@dataclass(frozen=True)
+class Tidying:
+    """Taking back what a plan does for nothing.
+
+    share   of a stage's time that it may take (0-1);  least: seconds that it may take at any rate
+    """
+
+    share: float = 0.05
+    least: float = 1.0
+
+
+STEPS, CONSTRUCTION, PRICES, TIDYING = Steps(), Construction(), Prices(), Tidying()

@@ -22,10 +22,9 @@ from pooling.plan.program.matrix import TrivialClash
 from pooling.plan.search.neighbourhoods import chosen
 from pooling.plan.stage.decode import untouched
 from pooling.plan.stage.progress import Known, Limits
-from pooling.plan.stage.tidy import tidied
 from pooling.plan.stage.workshop import Candidate, Workshop, open_workshop
 from pooling.plan.stages import run_stage, with_value
-from pooling.plan.verify import verify
+from pooling.plan.tidy import tidied
 
 MARGIN = 1e-6
 """What a later stage may give up of an earlier objective beyond the tolerance."""
@@ -179,8 +178,9 @@ def solve(
             break
     assert best is not None
     assert shop is not None
-    best = tidied(shop, best, objectives)
-    stages[-1] = with_value(stages[-1], best.value)
+    best, note = tidied(shop, best, objectives, limits)
+    last = with_value(stages[-1], best.value)
+    stages[-1] = replace(last, note="; ".join(filter(None, (last.note, note))))
     return Outcome(best.plan, tuple(stages), time.perf_counter() - begun if limits.work is None else None)
 
 
@@ -209,18 +209,13 @@ def _does_nothing(shop: Workshop, found: Candidate) -> bool:
     return idle and nothing is not None and found.value >= nothing.value
 
 
-def _known(shop: Workshop, options: Options, best: Candidate | None) -> Known | None:
-    """What the options tell a stage of a large case, if there is a plan to begin from; where it is none, the search
-    may still mend it.
+def _known(shop: Workshop, options: Options, best: Candidate | None) -> Known:
+    """What the options tell a stage: prices of a large case, if there is a plan to begin from; and their plan, as a
+    first guess where it is not valid here.
     """
-    prices = options.prices.get(shop.objective)
-    if best is None:
-        return None if options.start is None else Known(None, _within(shop.instance, options.start))
-    if not prices or not shop.large:
-        return None
-    plan = options.start if shop.keep else None
-    valid = plan is not None and verify(shop.case, plan).valid
-    return Known(duals_of(shop.matrix, prices), plan if valid else None)
+    prices = options.prices.get(shop.objective) if best is not None and shop.large else None
+    guess = None if options.start is None or shop.candidate(options.start) else _within(shop.instance, options.start)
+    return Known(duals_of(shop.matrix, prices) if prices else None, guess)
 
 
 def _within(i: Instance, plan: Plan) -> Plan:
@@ -242,10 +237,10 @@ def _reporter(
         return None
 
     def tell(value: float, bound: float, seconds: float) -> None:
-        known = abs(value) < float("inf") and value < nothing
+        found = abs(value) < float("inf") and value < nothing
         proven = abs(bound) < float("inf")
-        gap = max(0.0, value - bound) / max(abs(value), 1e-9) if known and proven else None
-        plan, least = (value if known else None), (bound if proven else None)
+        gap = max(0.0, value - bound) / max(abs(value), 1e-9) if found and proven else None
+        plan, least = (value if found else None), (bound if proven else None)
         report(Progress(number + 1, stages, objective, plan, least, gap, seconds, limit))
 
     return tell

@@ -14,7 +14,7 @@ from pooling.plan.plan import Stage
 from pooling.plan.program.highs import Answer, Watch, relative_gap, solve_matrix
 from pooling.plan.program.matrix import Floats
 from pooling.plan.search.loop import Search
-from pooling.plan.stage.progress import BRANCHING, PAUSE, Known, Limits, Progress, Report, is_false
+from pooling.plan.stage.progress import BRANCHING, PAUSE, UNKNOWN, Known, Limits, Progress, Report, is_false
 from pooling.plan.stage.workshop import Candidate, Workshop
 
 PROVEN = 1e-4
@@ -38,7 +38,7 @@ def run_stage(
     limits: Limits,
     start: Candidate | None,
     report: Report | None,
-    known: Known | None = None,
+    known: Known = UNKNOWN,
 ) -> tuple[Candidate | None, Stage, str]:
     """Optimise the workshop's objective from `start`, with what is `known` besides.
 

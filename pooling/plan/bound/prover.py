@@ -53,7 +53,7 @@ def prove_beyond(shop: Workshop, progress: Progress, root: Answer, known: ItemBo
 
 def _at_hand(shop: Workshop, progress: Progress) -> Floats | None:
     """What rows are worth before any relaxation: as known, or where the case is vast as its outline has it."""
-    if progress.known is not None and progress.known.prices is not None:
+    if progress.known.prices is not None:
         return progress.known.prices
     if shop.vast and not progress.given:
         progress.wait_for(progress.outlined)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pooling.case.calendar import Calendar
 from pooling.case.case import Budget, Case
+from pooling.plan.plan import Plan
 
 NOISE = 1e-9
 """Part of a payment that is rounding."""
@@ -26,6 +27,13 @@ def pinned(case: Case) -> Case:
     objectives = case.settings.objectives
     last = max((objectives.index(name) for name in DELAYS if name in objectives), default=len(objectives) - 1)
     return replace(case, orders=orders, settings=replace(case.settings, objectives=objectives[: last + 1]))
+
+
+def put_back(case: Case, plan: Plan) -> Plan:
+    """`plan` with every order at its planned date: a first guess, as what is called off may now be in its way."""
+    grid = Calendar(case.settings)
+    planned = {(row.order, grid.index(row.planned)): row.quantity for row in case.orders}
+    return replace(plan, orders={key: units for key, units in planned.items() if 0 <= key[1] < grid.periods})
 
 
 @dataclass(frozen=True)

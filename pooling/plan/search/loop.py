@@ -39,22 +39,25 @@ class Search:
         self.shop, self.progress = shop, progress
         self.programme = programme_of(shop)
         self.columns = Columns(self.programme, shop.instance)
-        plans = [progress.best.plan if progress.best else untouched(shop.instance)]
-        self.guess = progress.known.plan if progress.known is not None else None
-        if progress.given and self.guess is not None:
-            plans.append(self.guess)
-        points = [filled(self.programme, self.columns, shop.encoded(plan)) for plan in plans]
-        self.point = Point(shop, progress, self.programme, min(points, key=self.programme.value))
+        plan = progress.best.plan if progress.best else untouched(shop.instance)
+        self.point = Point(shop, progress, self.programme, self.filled(shop.encoded(plan)))
         self.construction = Construction(shop, progress)
 
     def begin(self) -> None:
-        """Make a plan of the point; where there was none and the case is large, another one item by item."""
+        """Make a plan of the point, and of the first guess, as it is or with its call-offs dealt out within the limits.
+
+        Where there was no plan and the case is large, make another one item by item.
+        """
         self.mend(self.point)
-        if self.progress.given:
-            return
-        if self.guess is not None:
-            self.consider([self.shop.encoded(self.guess)])
-        self.consider(self.construction.drafted(self.point.x))
+        if self.progress.known.plan is not None:
+            guess = self.shop.encoded(self.progress.known.plan)
+            self.consider([min(map(self.filled, (guess, self.shop.dealt(guess))), key=self.programme.value)])
+        if not self.progress.given:
+            self.consider(self.construction.drafted(self.point.x))
+
+    def filled(self, x: Floats) -> Floats:
+        """`x` with all else as good as it then can be."""
+        return filled(self.programme, self.columns, x)
 
     def structured(self) -> None:
         """Once the linear relaxation is there: what it says earlier objectives are worth, and the structure near it."""
@@ -67,7 +70,7 @@ class Search:
         """Go on from the points that are better once they are mended."""
         anything = self.columns.whole | self.columns.others
         for x in points:
-            found = Point(self.shop, self.progress, self.programme, filled(self.programme, self.columns, x))
+            found = Point(self.shop, self.progress, self.programme, self.filled(x))
             self.mend(found)
             self.point.take(self.point.x, found.x, anything, STEPS.better)
 

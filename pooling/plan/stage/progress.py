@@ -56,14 +56,18 @@ Report = Callable[[float, float, float], None]
 
 @dataclass(frozen=True)
 class Known:
-    """What solving nearly the same case earlier tells a stage of a large one.
+    """What solving nearly the same case earlier tells a stage.
 
-    prices   of rows (solver's units), if they are known
-    plan     a plan that may miss earlier objectives of this stage, or break rules
+    prices   of rows (solver's units)
+    plan     a first guess: it may break rules here and miss earlier objectives
     """
 
-    prices: Floats | None
+    prices: Floats | None = None
     plan: Plan | None = None
+
+
+UNKNOWN = Known()
+"""Nothing is known."""
 
 
 class Progress:
@@ -78,7 +82,7 @@ class Progress:
         limits: Limits,
         start: Candidate | None,
         report: Report | None,
-        known: Known | None = None,
+        known: Known = UNKNOWN,
     ) -> None:
         self.limits, self.report, self.known = limits, report, known
         self.begun = time.perf_counter()

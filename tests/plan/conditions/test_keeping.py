@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from threading import Event
 
 import pytest
 
@@ -10,7 +11,10 @@ from pooling.plan.conditions.ceilings import Ceilings, keeps_ceilings, with_ceil
 from pooling.plan.conditions.keeping import came, change, kept_of, slide
 from pooling.plan.plan import Plan
 from pooling.plan.prepare import prepare
+from pooling.plan.search.loop import Search
 from pooling.plan.solve import Infeasible, Options, solve
+from pooling.plan.stage.progress import Known, Limits, Progress
+from pooling.plan.stage.workshop import open_workshop
 from pooling.plan.verify import verify
 from tests.oracle.hand import shared_line
 
@@ -221,3 +225,13 @@ def test_change_against_nothing_is_nothing():
     stages = solve(case).stages
     assert (stages[0].value, stages[0].status) == (0, "optimal")
     assert stages[1].value == pytest.approx(1)
+
+
+def test_the_search_begins_with_what_was_kept_as_late_as_the_line_makes_it():
+    """The earlier plan breaks the line's capacity: its lots are dealt out within it before anything else is tried."""
+    case = shared_line(per_year=8)
+    instance = with_ceilings(prepare(case), Ceilings(kept=kept_of(case, EARLIER)))
+    progress = Progress(Limits(gap=0, seconds=20, stop=Event()), None, None, Known(plan=EARLIER))
+    Search(open_workshop(case, instance, "slide", {}, exact=True), progress).begin()
+    assert progress.best is not None
+    assert progress.best.value == pytest.approx(3 / 4)
