@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from pooling.exchange.speech import Speech, spoken
-from pooling.output.charts import BLUE, SKY, Chart
+from pooling.output.charts import BLUE, ORANGE, SKY, Chart
 from pooling.output.charts_result import OTHER, deliveries_chart
+from pooling.output.page_views import RESERVED, counted_as, spendable
 from pooling.output.table import Cell, Column, Table
 
 ENGLISH = "en"
@@ -54,16 +55,14 @@ def _deliveries(table: Table, speech: Speech) -> Chart:
 
 
 def _payments(table: Table, speech: Speech) -> Chart:
-    """What is paid in each year, and what may be."""
-    words = speech.words["drawn"]
-    rows = tuple(
-        (row["year"], row["paid"] / 1e6, None if row["limit"] is None else row["limit"] / 1e6)
-        for row in table.records()
-    )
-    head = (
-        Column(speech.header("budgets", "year"), "int"),
-        Column(words["paid"], "quantity"),
-        Column(words["budget"], "quantity"),
-    )
-    drawn = Table("payments", words["payments"], head, rows)
-    return Chart(drawn, "column", words["millions"], wide=True, colours=(BLUE, SKY))
+    """What is paid in each year, and what may be; what is reserved beside it, where that is what budgets count."""
+    words, records = speech.words["drawn"], table.records()
+    names = {"paid": "paid"}
+    if counted_as(records) == RESERVED:
+        names = {"paid_reached_eur": "reached", "reserved_eur": "reserved"}
+    amounts = ((row["year"], *(row[name] for name in names), spendable(row)) for row in records)
+    rows = tuple((year, *(None if eur is None else eur / 1e6 for eur in row)) for year, *row in amounts)
+    series = (Column(words[word], "quantity") for word in (*names.values(), "budget"))
+    drawn = Table("payments", words["payments"], (Column(speech.header("budgets", "year"), "int"), *series), rows)
+    colours = (BLUE, ORANGE, SKY) if len(names) > 1 else (BLUE, SKY)
+    return Chart(drawn, "column", words["millions"], wide=True, colours=colours)

@@ -5,11 +5,13 @@ Series colours are those of Okabe and Ito, which the colour-blind tell apart; a 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
+from pooling.case.calendar import month_number, period_name
 from pooling.output.book import Book
 from pooling.output.look import DARK, LINE, MIDDLE, alignment, number_format, width
 from pooling.output.table import Table
@@ -56,6 +58,9 @@ AXIS = "[>=1000]#,##0;[<=-1000]-#,##0;General"
 LABELS, MOST_LABELS = "[>=100]#,##0;[<=-100]-#,##0;0.0", 18
 """Figures at the ends of bars, and how many of them a chart has room for."""
 
+MOST_MARKS = 8
+"""Names of periods that half a page's width has room for."""
+
 FROM_ZERO = ("column", "stacked", "bar", "balance")
 """Kinds whose lengths are compared by eye."""
 
@@ -69,7 +74,8 @@ class Chart:
     `value_axis` and `category_axis` name what is shown, with its unit. In a `balance`, gains and losses lie on both
     sides of one line; in a `timeline` every row is a bar: series are its beginning (a date) and the lengths of its
     parts in days. `blocks` high; a `wide` chart takes the whole width. `grey` series are drawn in grey; `span` are the
-    ends of the value axis. `labels`: few bars bear their figures; `points` are names for the rows of a scatter.
+    ends of the value axis. `labels`: few bars bear their figures; `points` are names for the rows of a scatter; `timed`
+    charts have periods along their axis.
     """
 
     table: Table
@@ -83,13 +89,14 @@ class Chart:
     span: tuple[float | date | None, float | date | None] = (None, None)
     labels: bool = False
     points: Sequence[str] = ()
+    timed: bool = False
 
 
 def charts_sheets(
     charts: Sequence[Chart], names: tuple[str, str] = (CHARTS, DATA), titles: tuple[str, str] = TITLES
 ) -> Callable[[Book], None]:
     """What adds `charts` to a book, as sheets of these `names` and `titles`; charts without rows are left out."""
-    shown = [chart for chart in charts if chart.table.rows]
+    shown = [_by_name(chart) for chart in charts if chart.table.rows]
 
     def add(book: Book) -> None:
         if not shown:
@@ -113,6 +120,17 @@ def charts_sheets(
         sheet.set_h_pagebreaks(range(1 + _PAGE, place.row, _PAGE))
 
     return add
+
+
+def _by_name(chart: Chart) -> Chart:
+    """The chart with its periods called as people call them."""
+    table, (first, *series) = chart.table, chart.table.columns
+    if first.kind != "period":
+        return chart
+    days = [row[0] for row in table.rows if isinstance(row[0], date)]
+    months = month_number(days[1]) - month_number(days[0]) if len(days) > 1 else 1
+    rows = tuple((period_name(day, months), *row[1:]) for day, row in zip(days, table.rows, strict=True))
+    return replace(chart, table=replace(table, columns=(replace(first, kind="code"), *series), rows=rows), timed=True)
 
 
 class _Grid:
@@ -258,8 +276,9 @@ def _set_axes(drawn: Any, chart: Chart) -> None:
         "line": {"color": MIDDLE},
         "label_position": "low",
     }
-    if chart.table.columns[0].kind == "period":
-        categories |= {"date_axis": True, "num_format": "yyyy", "major_unit": 1, "major_unit_type": "years"}
+    if chart.timed:
+        step = _step([str(row[0]) for row in chart.table.rows], MOST_MARKS * (2 if chart.wide else 1))
+        categories |= {"text_axis": True, "interval_unit": step, "interval_tick": step}
     if chart.kind in ("scatter", "dots"):
         categories |= {"num_format": AXIS, "major_gridlines": values["major_gridlines"]}
     if chart.kind == "timeline":
@@ -270,6 +289,14 @@ def _set_axes(drawn: Any, chart: Chart) -> None:
     else:
         drawn.set_x_axis(categories)
         drawn.set_y_axis(values)
+
+
+def _step(names: Sequence[str], most: int) -> int:
+    """Every how many periods one is named, so that there are no more marks: the same one of each year, where it can."""
+    in_year = max(Counter(name[:4] for name in names).values())
+    steps: list[int] = [step for step in range(1, in_year) if in_year % step == 0]
+    steps += range(in_year, in_year * len(names) + 1, in_year)
+    return next(step for step in steps if -(-len(names) // step) <= most)
 
 
 def _with_zero(chart: Chart) -> tuple[float | date | None, float | date | None]:

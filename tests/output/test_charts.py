@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
+from pooling.case.calendar import later
 from pooling.exchange.extract_charts import extract_charts
 from pooling.output.charts import DATA, MOST_LABELS, PALETTE, Chart, charts_sheets
 from pooling.output.charts_result import MOST_SERIES, result_charts
@@ -89,6 +90,22 @@ def test_a_partners_chart_has_no_colour_twice():
     assert sum(sum(row[1:]) for row in chart.table.rows) == pytest.approx(55)
 
 
+@pytest.mark.parametrize(
+    ("counted", "series"), [(110.0, ["paid, at prices reached", "reserved, at ceiling prices"]), (100.0, ["paid"])]
+)
+def test_a_partners_payments_say_what_budgets_count(counted, series):
+    """Where budgets count ceiling prices, what is paid stands beside what is reserved; else there is one amount.
+
+    What may be spent holds what is carried over into the year.
+    """
+    head = columns("year:int limit:money carried_in:money paid:money reserved_eur:money paid_reached_eur:money")
+    none = Table("none", "", columns("item:code framework:code period:period value_eur:money"), ())
+    paid = Table("budgets", "", head, ((2027, 200e6, 50e6, counted * 1e6, 110e6, 100e6),))
+    table = extract_charts({"attainment": none, "call_offs": none, "budgets": paid})[-1].table
+    assert [column.name for column in table.columns] == ["Year", *series, "budget and what is carried over into it"]
+    assert table.rows[0] == (2027, 100, *([110] if len(series) > 1 else []), 250)
+
+
 def test_payments_stand_against_budgets(rich_case, figures):
     """A purse's years summed; a purse without budget has a payment only."""
     table = by_name(result_charts(rich_case, figures))["payments"].table
@@ -122,6 +139,20 @@ def drawn_as(path, chart):
     write_tables(path, [], title="A case", charts=charts_sheets([chart]))
     (drawn,) = parts(path).values()
     return drawn
+
+
+@pytest.mark.parametrize(
+    ("months", "count", "first", "every"),
+    [(3, 32, "2027 Q1", 4), (6, 12, "2027 H1", 2), (12, 6, "2027", 1), (1, 9, "2027-01", 3)],
+)
+def test_periods_along_an_axis_are_called_as_people_call_them(tmp_path, months, count, first, every):
+    """Their names stand with the figures; no more are along the axis than it has room for, of each year the same."""
+    days = [later(date(2027, 1, 1), months * t) for t in range(count)]
+    table = Table("met", "Met", columns("period:period plan:percent"), tuple((day, 1.0) for day in days))
+    drawn = drawn_as(tmp_path / "r.xlsx", Chart(table, "line", "%"))
+    assert load_workbook(tmp_path / "r.xlsx")[DATA]["A3"].value == first
+    assert "<c:dateAx>" not in drawn
+    assert int(re.search(r'<c:tickLblSkip val="(\d+)"/>', drawn)[1] if every > 1 else 1) == every
 
 
 def test_few_bars_bear_their_figures(tmp_path):

@@ -75,6 +75,8 @@ def test_a_browser_shows_it(tmp_path, workbook):
         choose("result", 1);
         const text = (id) => document.getElementById(id).textContent;
         return {
+          notes: [text("of"), ...[...document.querySelectorAll("figure .note")].map((note) => note.textContent)],
+          ticks: [...document.querySelectorAll("figure")][2].querySelector(".xtick text").textContent,
           said: text("headlines"), about: text("about"), which: text("which"), choice: text("choice"),
           drawn: [...document.querySelectorAll(".plot")].filter((p) => p.querySelector("svg")).length,
           tables: document.querySelectorAll("figure details table").length,
@@ -84,6 +86,8 @@ def test_a_browser_shows_it(tmp_path, workbook):
     assert seen["errors"] == []
     assert seen["requests"] == []
     answer = seen["answer"]
+    assert answer["notes"] == ["Of all partners and items, whatever is chosen above."] * 5
+    assert answer["ticks"] == "2027 Q1"
     assert answer["said"] == "The other one is later."
     assert "2026-11-27" in answer["about"]
     assert answer["which"].startswith(f"Plan {EVIL}:")

@@ -45,21 +45,26 @@ function sheetSection(sheet, open) {
   return part;
 }
 
-// A chart as the workbook has it.
+const WHOLE = "Of all partners and items, whatever is chosen above.";
+const narrowed = (id) => byId(id).selectedIndex > 0;
+
+// A chart as the workbook has it; of what is chosen where its rows are partners or items, else it says that it is not.
 function chartOf(chart) {
-  const x = chart.rows.map((row) => row[0]), series = chart.columns.slice(1), column = (n) => chart.rows.map((row) => row[n + 1]);
-  const sideways = ["bar", "balance"].includes(chart.kind), points = ["scatter", "dots"].includes(chart.kind), days = chart.kind === "line";
-  const names = chart.rows.map((_, n) => String(n + 1)), texts = x.map((cell) => safe(cell));
+  const by = chart.columns[0], own = chart.rows.filter((row) => !["partner", "item"].includes(by) || !chosen(by) || row[0] === chosen(by));
+  const other = ["partner", "item"].some((id) => id !== by && narrowed(id));
+  const x = own.map((row) => row[0]), series = chart.columns.slice(1), column = (n) => own.map((row) => row[n + 1]);
+  const sideways = ["bar", "balance"].includes(chart.kind), points = ["scatter", "dots"].includes(chart.kind), timed = chart.kind === "line";
+  const names = own.map((_, n) => String(n + 1)), texts = x.map((cell) => (timed ? named(cell) : safe(cell)));
   const trace = (name, n) => {
     if (points) return line(n, name, x, column(n), { mode: chart.kind === "scatter" ? "lines+markers+text" : "markers+text", text: names, textposition: "top right", marker: { size: 9, color: colour(n) } });
-    if (days) return line(n, name, x, column(n));
+    if (timed) return line(n, name, texts, column(n));
     return sideways ? bar(n, name, column(n), texts, { orientation: "h" }) : bar(n, name, texts, column(n));
   };
   return () => ({
-    unit: sideways ? "" : chart.unit, across_title: sideways ? chart.unit : chart.across, horizontal: sideways, numbers: points || sideways, category: !days && !points && !sideways,
+    unit: sideways ? "" : chart.unit, across_title: sideways ? chart.unit : chart.across, horizontal: sideways, numbers: points || sideways, category: !points && !sideways, periods: timed ? texts : undefined,
     stacked: ["stacked", "balance"].includes(chart.kind), height: sideways ? 130 + 28 * x.length : 360,
-    traces: series.map(trace), heads: chart.columns, rows: days ? chart.rows.map(([day, ...others]) => [named(day), ...others]) : chart.rows, texts: typeof x[0] === "number" ? 0 : 1,
-    note: points ? "Points are numbered as in the table." : "",
+    traces: own.length ? series.map(trace) : [], heads: chart.columns, rows: timed ? own.map(([day, ...others]) => [named(day), ...others]) : own, texts: typeof x[0] === "number" ? 0 : 1,
+    note: [points ? "Points are numbered as in the table." : "", other ? WHOLE : ""].filter(Boolean).join(" "),
   });
 }
 
@@ -82,6 +87,7 @@ function draw() {
     part.dataset.sheet = sheet.name;
     return part;
   }));
+  byId("of").textContent = narrowed("partner") || narrowed("item") ? WHOLE : "";
   data.charts.forEach((chart, n) => drawChart(byId("charts").children[n], chartOf(chart)));
   drawMatrix();
 }

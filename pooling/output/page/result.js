@@ -10,14 +10,18 @@ function told(r) {
   return view ? { headlines: view.sentences, figures: view.figures } : { headlines: ["Nothing is needed."], figures: {} };
 }
 
+// The periods of all results, and of one, as people call them.
+const periods = () => Object.keys(data.names).sort().map(named);
+const periodsOf = (r) => r.periods.map(named);
+
 const unitOf = () => (at(data.units, chosen("item")) ? `units (${at(data.units, chosen("item"))})` : "units");
 
 function met() {
   return {
-    unit: "% of need delivered", range: [0, 102],
+    unit: "% of need delivered", range: [0, 102], periods: periods(),
     traces: data.results.flatMap((r, n) => {
       const pairs = r.pairs.filter(matches);
-      return pairs.length ? [line(n, r.name, r.periods, r.periods.map((_, t) => sum(pairs.map((p) => p.met[t])) / pairs.length))] : [];
+      return pairs.length ? [line(n, r.name, periodsOf(r), r.periods.map((_, t) => sum(pairs.map((p) => p.met[t])) / pairs.length))] : [];
     }),
     note: "Mean over the partners' items chosen, at the end of each period.",
   };
@@ -38,14 +42,14 @@ function stock() {
       const pairs = known.length ? known : all;
       if (!pairs.length) return;
       const held = series(pairs, known.length ? "stock" : "delivered"), goal = series(pairs, known.length ? "norm" : "need");
-      traces.push(line(k, r.name, r.periods, held, { ...axes, legendgroup: r.name, showlegend: !traces.some((trace) => trace.meta === r.name) }));
-      if (!k) traces.push(line(0, "norm, or need", r.periods, goal, { ...axes, legendgroup: "goal", showlegend: !traces.some((trace) => trace.meta === "norm, or need"), line: { color: "#000", dash: "dot", width: 1.5, shape: "hv" } }));
+      traces.push(line(k, r.name, periodsOf(r), held, { ...axes, legendgroup: r.name, showlegend: !traces.some((trace) => trace.meta === r.name) }));
+      if (!k) traces.push(line(0, "norm, or need", periodsOf(r), goal, { ...axes, legendgroup: "goal", showlegend: !traces.some((trace) => trace.meta === "norm, or need"), line: { color: "#000", dash: "dot", width: 1.5, shape: "hv" } }));
       r.periods.forEach((day, t) => rows.push([name, r.name, known.length ? "stock and norm" : "delivered and need", named(day), held[t], goal[t]]));
     });
   });
   const units = "Units, a scale for each picture.", summed = chosen("partner") ? "" : chosen("item") ? "" : " Summed over partners: one's surplus hides another's shortage.";
   return {
-    panels: { names, columns }, traces, height: TOP + 60 + down * each,
+    panels: { names, columns }, periods: periods(), traces, height: TOP + 60 + down * each,
     heads: [by, "result", "what", "period", "held", "goal"], rows, texts: 4,
     note: `Stock at the end of each period and the norm in force; where no norm is known, what is delivered and needed, cumulated. ${units}${summed}`,
   };
@@ -55,8 +59,8 @@ function flows() {
   const r = result(), units = Boolean(chosen("item")), by = chosen("partner") ? "item" : "partner";
   const rows = r.flows.filter(matches).filter((row) => units || row.value !== null);
   return {
-    unit: units ? unitOf() : "million EUR", stacked: true, single: true,
-    traces: unique(rows.map((row) => row[by])).sort().map((name, n) => bar(n, name, r.periods, r.periods.map((day) =>
+    unit: units ? unitOf() : "million EUR", stacked: true, single: true, periods: periodsOf(r),
+    traces: unique(rows.map((row) => row[by])).sort().map((name, n) => bar(n, name, periodsOf(r), r.periods.map((day) =>
       sum(rows.filter((row) => row[by] === name && row.period === day).map((row) => (units ? row.quantity : row.value / 1e6)))))),
     note: units ? "Call-offs and orders, in units." : "Value of call-offs; choose an item to see units, orders included.",
   };
@@ -93,12 +97,12 @@ function capacity() {
   const lines = whole() ? null : new Set(r.flows.filter(matches).map((row) => row.line));
   const rows = r.capacity.filter((row) => !lines || lines.has(row.line)), height = 160 + 20 * rows.length;
   return {
-    height, horizontal: true, single: true, unit: "",
+    height, horizontal: true, single: true, unit: "", periods: periodsOf(r),
     traces: rows.length ? [{
-      type: "heatmap", x: r.periods, y: rows.map((row) => safe(row.line)), z: rows.map((row) => row.used), zmin: 0, zmax: 100,
+      type: "heatmap", x: periodsOf(r), y: rows.map((row) => safe(row.line)), z: rows.map((row) => row.used), zmin: 0, zmax: 100,
       colorscale: "Cividis", reversescale: true, xgap: 1, ygap: 1,
       colorbar: { orientation: "h", thickness: 12, len: 0.6, x: 0, xanchor: "left", y: below(height, 30), yanchor: "top", title: { text: "% of capacity used", side: "top", font: { size: 13 } } },
-      hovertemplate: "%{y}, %{x|%Y-%m}: %{z:.0f} %<extra></extra>",
+      hovertemplate: "%{y}, %{x}: %{z:.0f} %<extra></extra>",
     }] : [],
     heads: ["line", ...r.periods.map(named)], rows: rows.map((row) => [row.line, ...row.used]),
     note: `Share of each line's capacity, work in progress included, that all partners together use, in %${lines ? "; lines that deliver what is chosen" : ""}. Dark is full; blank is a line without capacity.`,

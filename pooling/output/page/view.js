@@ -154,7 +154,10 @@ function layout(view) {
   if (view.panels) return { ...made, ...panelLayout(view, height) };
   return {
     ...made,
-    xaxis: { ...GRID, automargin: true, range: view.across, type: view.category ? "category" : view.numbers ? "linear" : "date", title: { text: view.across_title || "", font: { size: 13 } } },
+    xaxis: {
+      ...GRID, automargin: true, range: view.across, type: view.category ? "category" : view.numbers ? "linear" : "date", title: { text: view.across_title || "", font: { size: 13 } },
+      ...(view.periods ? periodAxis(view.periods, NARROW.matches ? 4 : 8) : {}),
+    },
     yaxis: {
       ...GRID, title: { text: view.unit, font: { size: 13 } }, automargin: true,
       ...(view.horizontal ? { type: "category", autorange: "reversed" } : { range: view.range, rangemode: view.numbers ? "normal" : "tozero", tickformat: ",~f" }),
@@ -169,19 +172,27 @@ function panelLayout(view, height) {
   const wide = (1 - gapX * (columns - 1)) / columns, high = (1 - gapY * (rows - 1)) / rows;
   names.forEach((name, n) => {
     const left = (n % columns) * (wide + gapX), top = 1 - Math.floor(n / columns) * (high + gapY), id = n ? n + 1 : "";
-    made[`xaxis${id}`] = { ...GRID, type: "date", domain: [left, left + wide], anchor: `y${id}`, nticks: 4, tickfont: { size: 10 }, tickformat: "%Y" };
+    made[`xaxis${id}`] = { ...GRID, ...periodAxis(view.periods, 4), domain: [left, left + wide], anchor: `y${id}`, tickfont: { size: 10 } };
     made[`yaxis${id}`] = { ...GRID, domain: [Math.max(0, top - high), top], anchor: `x${id}`, rangemode: "tozero", nticks: 4, tickfont: { size: 10 }, tickformat: "~s" };
     made.annotations.push({ text: safe(name), x: left, y: top, xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom", showarrow: false, font: { size: 12 } });
   });
   return made;
 }
 
-const named = (day) => at(data.names || {}, day) ?? String(day).slice(0, 7);
+const named = (day) => at(data.names || {}, day) ?? String(day).replace(/^(\d{4}-\d\d)-\d\d$/, "$1");
+
+// An axis of named periods in their order; at most so many marks, of each year the same where that can be.
+function periodAxis(names, most) {
+  const years = names.map((name) => name.slice(0, 4)), inYear = Math.max(1, ...years.map((year) => years.filter((other) => other === year).length));
+  const steps = [...Array(inYear).keys()].filter((step) => step && inYear % step === 0).concat(names.map((_, n) => inYear * (n + 1)));
+  const step = steps.find((number) => Math.ceil(names.length / number) <= most) || 1;
+  return { type: "category", categoryorder: "array", categoryarray: names, tickmode: "array", tickvals: names.filter((_, n) => n % step === 0) };
+}
 
 function figures(view) {
   if (view.heads) return table(view.heads, view.rows, view.texts);
   const x = view.traces[0].x;
-  return table([view.category ? "" : view.unit, ...view.traces.map((trace) => trace.meta)], x.map((day, n) => [view.category ? String(day) : named(day), ...view.traces.map((trace) => trace.y[n])]));
+  return table([view.category ? "" : view.unit, ...view.traces.map((trace) => trace.meta)], x.map((name, n) => [String(name), ...view.traces.map((trace) => trace.y[n])]));
 }
 
 function drawChart(figure, make) {
