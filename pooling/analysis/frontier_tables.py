@@ -9,7 +9,7 @@ from pooling.output.charts import BLUE, ORANGE, VERMILION, Chart
 from pooling.output.comparison import comparison_tables
 from pooling.output.entry import KPIS
 from pooling.output.overview import GAP
-from pooling.output.proof import between
+from pooling.output.proof import between, lower_at_most
 from pooling.output.table import Cell, Column, ColumnKind, Table, unique_headers
 from pooling.output.words import counted, listing
 
@@ -97,7 +97,7 @@ def frontier_sentences(result: Frontier) -> list[str]:
     first = result.objectives[0]
     gaps = [gap for point in result.points if (gap := point.entry.gap_pct(first)) is not None]
     if gaps:
-        lines.append(f"Under its bounds each point's {SHOWN[first].words} could be {max(gaps):.2f} % less at most.")
+        lines.append(f"Under its bounds each point's {SHOWN[first].words} {lower_at_most(max(gaps))}.")
     if len(gaps) < len(result.points):
         lines.append(f"{counted(len(result.points) - len(gaps), 'point')} without any proven bound.")
     if result.empty:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pooling.analysis.gain import Gain
 from pooling.analysis.gain_tables import NOTICED
 from pooling.analysis.game import least_objection, objections
-from pooling.output.proof import between
+from pooling.output.proof import between, lower_at_most
 from pooling.output.table import Table
 from pooling.output.words import counted, listing, money
 from pooling.plan.proof import difference
@@ -56,7 +56,7 @@ def _savings(gain: Gain) -> Iterator[str]:
     split = gain.split
     count, bad, saved = len(split.worth), len(objections(split)), sum(split.value.values())
     gap = gain.pooled.gap_pct("cost")
-    known = "has no proven bound" if gap is None else f"could be {gap:.2f} % lower at most"
+    known = "has no proven bound" if gap is None else lower_at_most(gap)
     yield (
         f"Buying together saves {money(saved)} against the same call-offs bought one by one: those of this plan, "
         f"whose cost {known}."

@@ -215,6 +215,7 @@ def _solve_one(
 def _with_price(summary: Table, found: Solved, options: Options, solve: Solver, stop: threading.Event) -> Table:
     """The summary with what keeping costs: against the best plan that is free, which begins from this one."""
     from pooling.analysis.solving import verified
+    from pooling.output.entry import Entry
     from pooling.output.kept_tables import with_price
     from pooling.plan.conditions.ceilings import Ceilings
     from pooling.plan.solve import beginning_from
@@ -224,8 +225,10 @@ def _with_price(summary: Table, found: Solved, options: Options, solve: Solver, 
     case, label = found.case, f"{found.case.scenario} without keeping"
     free = replace(beginning_from(found.outcome, options), ceilings=Ceilings(earlier=options.ceilings.earlier))
     with _failures(label, stop), no_native_output():
-        figures = verified(case, solve(case, free, label).plan).figures
-    return with_price(summary, found.verdict.figures, figures)
+        outcome = solve(case, free, label)
+        figures = verified(case, outcome.plan).figures
+    kept = Entry(case.scenario, case, found.verdict.figures, found.outcome)
+    return with_price(summary, kept, Entry(label, case, figures, outcome))
 
 
 def _shown(case: Case, options: Options, label: str, session: Session, stop: threading.Event) -> Outcome:

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case
+from pooling.output.entry import Entry
+from pooling.output.proof import effect
 from pooling.output.result_sheets import result_table
 from pooling.output.table import Cell, Table
-from pooling.output.words import counted, listing, money, months
+from pooling.output.words import counted, listing, money
 from pooling.plan.conditions.keeping import Came
-from pooling.plan.figures import Figures
+from pooling.plan.proof import Interval, difference
 
 
 def slid_table(case: Case, kept: Sequence[Came]) -> Table:
@@ -83,12 +85,22 @@ def _lines(case: Case, rows: Sequence[Came]) -> str:
     return listing([f"{code}: {number}" for code, number in sorted(count.items(), key=lambda c: (-c[1], c[0]))])
 
 
-def with_price(summary: Table, kept: Figures, free: Figures) -> Table:
-    """`summary` with what keeping costs in months and EUR, and a sentence about it."""
-    late, dear = kept.mean_delay - free.mean_delay, kept.cost.total - free.cost.total
+def with_price(summary: Table, kept: Entry, free: Entry) -> Table:
+    """`summary` with what keeping costs in months and EUR, and a sentence that says what is proven of it.
+
+    A plan that is free may do all that one that keeps may do: what counts first is surely no better for keeping.
+    """
+    if kept.figures is None or free.figures is None or kept.case is None:
+        return summary
+    late = kept.figures.mean_delay - free.figures.mean_delay
+    dear = kept.figures.cost.total - free.figures.cost.total
+    less = {name: difference(free.interval(name), kept.interval(name)) for name in ("mean_delay", "cost")}
+    first = kept.case.settings.objectives[0]
+    if first in less:
+        less[first] = Interval(min(0.0, less[first].low), min(0.0, less[first].high))
     sentence = (
-        f"Keeping the earlier result {'costs' if late >= 0 else 'saves'} {months(abs(late))} of mean delay and "
-        f"{'costs' if dear >= 0 else 'saves'} {money(abs(dear))} against planning freely."
+        f"Keeping the earlier result {effect(less['mean_delay'], up='costs')} of mean delay and "
+        f"{effect(less['cost'], money, up='costs')} against planning freely."
     )
     rows = (("keeping_costs_months", late), ("keeping_costs_eur", dear), ("headline", sentence))
     return replace(summary, rows=(*summary.rows, *rows))

@@ -11,6 +11,9 @@ from pooling.plan.proof import Interval
 NOT_PROVEN = "not significant: the gaps of the two plans are larger"
 """What is said of a difference whose sign is not proven."""
 
+LEAST_PCT = 0.01
+"""The least gap that is named [%]: a smaller one would be rounded to nought."""
+
 Say = Callable[[float], str]
 """A figure with its unit, such as `months` and `money` of `pooling.output.words`."""
 
@@ -23,6 +26,13 @@ def between(number: Interval, say: Say = months) -> str:
     if low is not None:
         return f"at least {low}"
     return "an unknown amount" if high is None else f"at most {high}"
+
+
+def lower_at_most(gap_pct: float) -> str:
+    """How well a figure is proven that could be so many percent lower."""
+    if gap_pct < LEAST_PCT:
+        return f"is proven lowest to within {LEAST_PCT} %"
+    return f"could be {gap_pct:.2f} % lower at most"
 
 
 def effect(less: Interval, say: Say = months, down: str = "saves", up: str = "adds") -> str:

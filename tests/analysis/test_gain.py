@@ -172,7 +172,9 @@ def test_what_is_saved_is_split_fairly(gain, tables):
     assert split["B"]["share_pct"] == pytest.approx(50)
     assert split["A"]["method"] == "exact"
     assert core_table(gain).rows == ()
-    assert "lies in the core" in " ".join(verdicts(gain, tables["gain"]))
+    told = " ".join(verdicts(gain, tables["gain"]))
+    assert "lies in the core" in told
+    assert "whose cost is proven lowest to within 0.01 %" in told
 
 
 def test_charts_show_both(gain):
