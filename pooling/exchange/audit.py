@@ -68,10 +68,9 @@ class Audit:
         self.of = told_of
         self.slots = sorted(told_of.item, key=str)
         self.known: dict[tuple[Any, ...], bool] = {}
-        self._taken = {
-            code: np.array([by_slot.get(slot, 0.0) for slot in self.slots])
-            for code, by_slot in told_of.quantity.items()
-        }
+        self._row = {code: number for number, code in enumerate(sorted(told_of.quantity))}
+        taken = [[told_of.quantity[code].get(slot, 0.0) for slot in self.slots] for code in self._row]
+        self._taken = np.array(taken).reshape(len(self._row), len(self.slots))
         self._places = self._all_places()
 
     def _all_places(self) -> np.ndarray:
@@ -107,9 +106,10 @@ class Audit:
     def _is_wide(self, told: frozenset[str], knowing: frozenset[str], group: frozenset[str]) -> bool:
         key = (told, knowing, group)
         if key not in self.known:
-            self.known[key] = all(
+            doubtful = self._doubtful(knowing, group)
+            self.known[key] = not len(doubtful) or all(
                 low <= (1 - MARGIN) * figure and high >= (1 + MARGIN) * figure
-                for figure, low, high in self.intervals(told, knowing, group, self._doubtful(knowing, group))
+                for figure, low, high in self.intervals(told, knowing, group, doubtful)
             )
         return self.known[key]
 
@@ -119,7 +119,7 @@ class Audit:
         What the group and the rest take from the same slot may be swapped between them: no total tells. That is a part
         of the interval, which saves the programmes of nearly all figures where members are many.
         """
-        mine, rest = self._sum(group), self._sum(self._taken.keys() - knowing - group)
+        mine, rest = self._sum(group), self._sum(self._row.keys() - knowing - group)
         both = np.minimum(mine, rest) > 0
         figure = self._places @ mine
         least = np.minimum(self._places @ (rest * both), self._places @ (mine * both))
@@ -133,7 +133,7 @@ class Audit:
 
         Who takes from which lot when counts as known, how much does not.
         """
-        parts = (self._sum(group), self._sum(self._taken.keys() - knowing - group))
+        parts = (self._sum(group), self._sum(self._row.keys() - knowing - group))
         columns = [(number, slot) for number, part in enumerate(parts) for slot in np.flatnonzero(part > 0)]
         hidden = np.array([parts[number][slot] for number, slot in columns])
         judged = [among for among in (self._places if places is None else places) if among @ parts[0] > 0]
@@ -167,4 +167,5 @@ class Audit:
 
     def _sum(self, codes: Collection[str]) -> np.ndarray:
         """What they take together, by slot."""
-        return sum((self._taken[code] for code in sorted(codes) if code in self._taken), np.zeros(len(self.slots)))
+        total: np.ndarray = self._taken[sorted(self._row[code] for code in codes if code in self._row)].sum(axis=0)
+        return total
