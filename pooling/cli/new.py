@@ -9,6 +9,7 @@ import click
 from pooling.case.examples import EXAMPLES
 from pooling.case.findings import printable
 from pooling.cli.options import Session, force_option, session_options
+from pooling.cli.say import say
 
 
 @click.command("new", epilog="Example: pooling new my-case.xlsx --example european-pool")
@@ -32,5 +33,5 @@ def new_command(session: Session, case_file: Path, example: str | None, force: b
     write_case(case_file, rows, title=title, marking=marking, force=force)
     name = printable(str(case_file))
     if session.verbosity >= 0:
-        click.echo(f"next: {'' if example else 'fill it in, then '}pooling check {name}", err=True)
+        say(f"next: {'' if example else 'fill it in, then '}pooling check {name}")
     click.echo(name)

@@ -11,6 +11,7 @@ from pooling.cli.arguments import Number
 from pooling.cli.document import print_document
 from pooling.cli.options import Session, case_argument, force_option, json_option, out_option, session_options
 from pooling.cli.partners import partner_options, partners_wanted, reporting_findings
+from pooling.cli.say import say
 
 
 @click.command("template", epilog="Example: pooling template inputs/european-pool.xlsx --partner NLD")
@@ -59,4 +60,4 @@ def template_command(
     for path in paths:
         click.echo(path)
     if session.verbosity >= 0:
-        click.echo(f"next: send each to its partner, then pooling collect {case_file} {folder}/*.xlsx", err=True)
+        say(f"next: send each to its partner, then pooling collect {case_file} {folder}/*.xlsx")
