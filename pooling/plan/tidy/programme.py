@@ -124,7 +124,7 @@ def _with_choices(m: Matrix, new: int) -> Matrix:
     old = len(m.cost)
     return replace(
         m,
-        a=csr_array(hstack([m.a, csr_array((m.a.shape[0], new))])),
+        a=csr_array(hstack([m.a, csr_array((len(m.rows), new))])),
         cost=np.concatenate([m.cost, np.ones(new)]),
         lower=np.concatenate([m.lower, np.zeros(new)]),
         upper=np.concatenate([m.upper, np.ones(new)]),

@@ -30,7 +30,7 @@ def tidied(shop: Workshop, best: Candidate, objectives: Sequence[str], limits: L
     i, begun, seconds = shop.instance, time.perf_counter(), max(TIDYING.least, TIDYING.share * limits.seconds)
     programme, pieces = tidying(shop, best)
     columns, start = Columns(programme, i), shop.encoded(best.plan)
-    x = filled(programme, columns, np.concatenate([start, start[pieces] > 0]))
+    x = filled(programme, columns, np.concatenate([start, (start[pieces] > 0).astype(float)]))
     for chosen in _parts(columns, at_once=shop.small):
         left = seconds - (time.perf_counter() - begun)
         if left <= 0 or limits.stop.is_set():
@@ -42,7 +42,7 @@ def tidied(shop: Workshop, best: Candidate, objectives: Sequence[str], limits: L
             gap=0.0,
             time_limit=left,
             watch=Watch(stop=limits.stop),
-            options=limits.options,
+            options=shop.effort,
         )
         if answer.x is None or programme.value(answer.x) > programme.value(x) - LEAST:
             continue
