@@ -12,7 +12,7 @@ NOTHING = 1e-9
 
 
 class OneNeed:
-    """The need of `pair` in `plan`."""
+    """The need of `pair` in `plan`, and of all call-offs, lines and materials those that it has to do with."""
 
     def __init__(self, i: Instance, plan: Plan, figures: Figures, pair: Pair) -> None:
         self.i, self.plan, self.figures = i, plan, figures
@@ -20,7 +20,19 @@ class OneNeed:
         self.size = i.items[self.item].lot_size
         self.need = i.need[pair]
         self.lots = [l for l, lot in i.lots.items() if lot.item == self.item and self._inside(lot.framework)]
-        self.own = {(row.lot, row.period): row.quantity for row in figures.call_offs if (row.partner, row.item) == pair}
+        lines = {i.lots[l].line for l in self.lots}
+        materials = {g for l in self.lots for g in i.recipe.get(i.lots[l].product, {})}
+        self.line_rows = [row for row in figures.lines if row.line in lines]
+        self.material_rows = [row for row in figures.materials if row.material in materials]
+        self.call_offs = [
+            row
+            for row in figures.call_offs
+            if self.partner == row.partner
+            or self.item == row.item
+            or row.line in lines
+            or not materials.isdisjoint(i.recipe.get(row.product, ()))
+        ]
+        self.own = {(row.lot, row.period): row.quantity for row in self.call_offs if (row.partner, row.item) == pair}
 
     def _inside(self, k: str) -> bool:
         return self._signed(k) is not None and self.partner in self.plan.joined.get(k, frozenset())

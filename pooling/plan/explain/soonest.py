@@ -134,17 +134,14 @@ class _Builder:
     def _lines(self) -> None:
         one, i = self.one, self.one.i
         used: dict[tuple[str, int], float] = defaultdict(float)
-        for row in one.figures.call_offs:
+        for row in one.call_offs:
             if self._taken(row.lot, row.partner, row.item):
                 used[row.line, row.period] += i.lots[row.lot].load * row.quantity
-        lines = {i.lots[l].line for l in one.lots}
         by_line: dict[tuple[str, int], dict[int, float]] = defaultdict(dict)
         for (l, t), column in self.calls.items():
             by_line[i.lots[l].line, t][column] = i.lots[l].load * one.size
         carried: dict[str, int] = {}
-        for line in one.figures.lines:
-            if line.line not in lines:
-                continue
+        for line in one.line_rows:
             key = line.line, line.period
             ordered = 0.0 if "orders" in self.lifted else line.orders
             carry = self._column(upper=i.carry[line.line])
@@ -157,9 +154,10 @@ class _Builder:
     def _materials(self) -> None:
         one, i = self.one, self.one.i
         recipes = {l: i.recipe.get(i.lots[l].product, {}) for l in one.lots}
+        back = self._back()
         for material in sorted({g for recipe in recipes.values() for g in recipe}):
             left: int | None = None
-            for row in (row for row in one.figures.materials if row.material == material):
+            for row in (row for row in one.material_rows if row.material == material):
                 t = row.period
                 mine = {
                     column: recipes[l][material] * one.size
@@ -168,23 +166,23 @@ class _Builder:
                 }
                 kept = self._column()
                 opening = i.opening[material] if t == 0 else 0.0
-                room = opening + row.supplied - row.used + self._back(material, t)
+                room = opening + row.supplied - row.used + back[material, t]
                 columns = mine | {kept: 1.0} | ({left: -1.0} if left is not None else {})
                 self._row("material", material, columns, room, room)
                 left = kept
 
-    def _back(self, material: str, t: int) -> float:
-        """Units of a material that are not taken in t: this need's own, and what is lifted."""
+    def _back(self) -> dict[tuple[str, int], float]:
+        """(material, period) to units that are not taken: this need's own, and what is lifted."""
         one, i = self.one, self.one.i
-        total = 0.0
-        for row in one.figures.call_offs:
-            if row.period == t and not self._taken(row.lot, row.partner, row.item):
-                total += i.recipe.get(row.product, {}).get(material, 0.0) * row.quantity
+        back: dict[tuple[str, int], float] = defaultdict(float)
+        free = [row for row in one.call_offs if not self._taken(row.lot, row.partner, row.item)]
+        uses = [(row.product, row.period, row.quantity) for row in free]
         if "orders" in self.lifted:
-            for order in one.figures.orders:
-                if order.period == t:
-                    total += i.recipe.get(order.product, {}).get(material, 0.0) * order.quantity
-        return total
+            uses += [(row.product, row.period, row.quantity) for row in one.figures.orders]
+        for product, period, quantity in uses:
+            for material, units in i.recipe.get(product, {}).items():
+                back[material, period] += units * quantity
+        return back
 
     def _budgets(self) -> None:
         """Of every year, or of all years up to it where what is left is kept."""
@@ -226,14 +224,14 @@ class _Builder:
         for l in one.lots:
             lot = i.lots[l]
             columns = {column: 1.0 for _, _, column in self.lots_of[l]}
-            others = [row for row in one.figures.call_offs if row.lot == l and row.partner != one.partner]
+            others = [row for row in one.call_offs if row.lot == l and row.partner != one.partner]
             least = lot.min_lots - sum(row.quantity for row in others) / one.size
             stay = sum(row.quantity for row in others if self._taken(l, row.partner, row.item)) / one.size
             self._row("framework_minimum", lot.framework, columns, least, np.inf)
             self._row("framework_maximum", lot.framework, columns, -np.inf, lot.max_lots - stay)
             price = lot.tiers[0].price * one.size
             owed[lot.framework] |= dict.fromkeys(columns, price)
-        for row in one.figures.call_offs:
+        for row in one.call_offs:
             if row.partner == one.partner and row.item != one.item:
                 elsewhere[row.framework] += row.quantity * i.lots[row.lot].tiers[0].price
         for k, columns in owed.items():
@@ -243,7 +241,7 @@ class _Builder:
         """Origin and producers of all that is bought of the item."""
         one, i = self.one, self.one.i
         data = i.items[one.item]
-        others = [row for row in one.figures.call_offs if row.item == one.item and row.partner != one.partner]
+        others = [row for row in one.call_offs if row.item == one.item and row.partner != one.partner]
 
         def share(weight: Mapping[str, float], limit: float, code: str) -> None:
             columns = {column: weight[l] - limit for (l, _), column in self.calls.items()}
