@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import TypeVar
 
 from models.instance import Framework, Instance, Pair
@@ -14,6 +15,9 @@ V = TypeVar("V")
 
 CallOff = tuple[str, str, int]
 """(lot l, partner p, period t)."""
+
+FAR = 100
+"""How many times what could come is out of reach, whatever a limit might be loosened by."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Sets:
     lots_of         k → lots;  lots_on: line or material → lots that use it;  orders_on: likewise
     joins           (k, p) free choices of who could call anything off
     extendable      (k, s): k signed in s reaches its regular end within the horizon and may be extended
+    reach           (p, i) → FAR times what could come, units: what is beyond is out of reach
     backlog         (p, i, t) with N[t] > 0
     deliveries      (o, t) in an order's window
     potential       line r → largest capacity that each period could have, all expansions built
@@ -44,6 +49,7 @@ class Sets:
     expansions_of: Mapping[str, tuple[str, ...]]
     joins: tuple[tuple[str, str], ...]
     extendable: tuple[tuple[str, int], ...]
+    reach: Mapping[Pair, float]
     backlog: tuple[tuple[str, str, int], ...]
     deliveries: tuple[tuple[str, int], ...]
     orders_of_pair: Mapping[Pair, tuple[str, ...]]
@@ -72,6 +78,7 @@ def make_sets(i: Instance) -> Sets:
         expansions_of=grouped((data.resource, e) for e, data in i.expansions.items()),
         joins=tuple((k, p) for k, f in i.frameworks.items() for p in sorted(f.may_join) if (k, p) in active),
         extendable=tuple((k, s) for k, f in i.frameworks.items() if f.extension for s in _extendable(f, i.periods)),
+        reach={pair: _reach(i, pair, series, potential) for pair in i.need},
         backlog=tuple((p, item, t) for (p, item), n in i.need.items() for t in range(i.periods) if n[t] > 0),
         deliveries=tuple((o, t) for o, data in i.orders.items() for t in data.window),
         orders_of_pair=grouped(((data.partner, data.item), o) for o, data in i.orders.items()),
@@ -90,13 +97,15 @@ def delivery_window(f: Framework, p: str) -> range:
 
 
 def _call_offs(i: Instance, potential: Mapping[str, tuple[float, ...]]) -> Iterable[CallOff]:
-    """(l, p, t) within the window, on a line that could have made something by t, for a product that p could take."""
+    """(l, p, t) within the window, of a lot that has any, on a line that could have made something by t, for a product
+    that p could take.
+    """
     first = {r: next((t for t, c in enumerate(cap) if c > 0), i.periods) for r, cap in potential.items()}
     for l, lot in i.lots.items():
         f = i.frameworks[lot.framework]
         for p in sorted(f.partners):
             start = _first_acceptance(i, p, lot.product)
-            if (p, lot.item) not in i.columns or start is None:
+            if (p, lot.item) not in i.columns or start is None or not lot.max_lots:
                 continue
             window = delivery_window(f, p)
             for t in range(max(window.start, start, first[lot.line], 0), min(window.stop, i.periods)):
@@ -113,6 +122,21 @@ def _allowance(i: Instance) -> dict[Pair, float]:
         (p, item): max(i.need[p, item][-1] if (p, item) in i.need else 0.0, ordered[p, item]) + i.items[item].lot_size
         for p, item in pairs
     }
+
+
+def _reach(
+    i: Instance,
+    pair: Pair,
+    series: Mapping[tuple[str, str], tuple[int, ...]],
+    potential: Mapping[str, tuple[float, ...]],
+) -> float:
+    """FAR · what could come for (p,i), by lines, lots' maxima and orders."""
+    p, item = pair
+    size, total = i.items[item].lot_size, 0.0
+    for lot in (lot for l, lot in i.lots.items() if lot.item == item and (l, p) in series):
+        total += min(lot.max_lots * size, sum(potential[lot.line]) / lot.load if lot.load else inf)
+    orders = (o for o in i.orders.values() if (o.partner, o.item) == pair)
+    return FAR * (total + sum(o.lots * size + o.rest for o in orders))
 
 
 def beyond_orders(i: Instance, allowance: Mapping[Pair, float], p: str, item: str) -> int:

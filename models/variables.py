@@ -68,12 +68,12 @@ def add_variables(m: Model) -> None:
     )
     m.Backlog = pyo.Var(
         s.backlog,
-        bounds=lambda m, p, item, t: (0, i.need[p, item][t] / i.need[p, item][-1]),
-        doc="share of p's need of the item that is late at the end of t",
+        bounds=lambda m, p, item, t: (0, min(i.need[p, item][t], s.reach[p, item]) / i.need[p, item][-1]),
+        doc="share of p's need of the item that is late at the end of t, of what is not far beyond what could come",
     )
     m.Ahead = pyo.Var(
         [(p, item, t) for p, item in i.need for t in range(i.periods)],
-        bounds=lambda m, p, item, t: (0, s.allowance[p, item] / i.need[p, item][-1]),
+        bounds=lambda m, p, item, t: (0, min(s.allowance[p, item], s.reach[p, item]) / i.need[p, item][-1]),
         doc="share of p's need delivered before it is needed",
     )
     m.InProgress = pyo.Var(

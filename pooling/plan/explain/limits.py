@@ -146,7 +146,7 @@ def _solved_again(
     answer = solve_matrix(matrix, relax=True, lower=lower, upper=upper, options=INTERIOR)
     if answer.x is None:
         return None
-    return _compared(relaxed, key, answer.value, delays(relaxed.instance, matrix, answer.x))
+    return _compared(relaxed, key, answer.value, delays(relaxed.shop, matrix, answer.x))
 
 
 def _compared(relaxed: Relaxed, key: tuple[str, str, int | None], value: float, after: Mapping[Pair, float]) -> Limit:

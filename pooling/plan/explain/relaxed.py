@@ -4,12 +4,12 @@ free and may be fractions of lots.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from models.constraints.need import beyond
 from models.instance import Instance
 from pooling.case.case import Case
 from pooling.plan.plan import Plan
@@ -57,7 +57,7 @@ class Relaxed:
     @cached_property
     def delays(self) -> dict[Pair, float]:
         """Delays of the optimum [months]."""
-        return delays(self.instance, self.matrix, self.x)
+        return delays(self.shop, self.matrix, self.x)
 
 
 def relax(case: Case, plan: Plan) -> Relaxed | None:
@@ -88,10 +88,11 @@ def without_gates(matrix: Matrix, lower: Floats, upper: Floats) -> Matrix:
     return replace(matrix, row_upper=np.where(gates & opened, np.inf, matrix.row_upper))
 
 
-def delays(i: Instance, matrix: Matrix, x: Floats) -> dict[Pair, float]:
+def delays(shop: Workshop, matrix: Matrix, x: Floats) -> dict[Pair, float]:
     """(partner, item) to its delay [months] at a point of the matrix."""
-    late: dict[Pair, float] = defaultdict(float)
+    i = shop.instance
+    late = {(p, item): beyond(i, shop.sets, p, item) for p, item in i.need}
     for (p, item, t), column in matrix.by_component.get("Backlog", ()):
         months = i.period_months + (i.after_months if t == i.periods - 1 else 0)
         late[p, item] += months * float(x[column] * matrix.column_scale[column])
-    return dict(late)
+    return late

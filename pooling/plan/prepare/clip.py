@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from models.constraints.budgets import COMMON, order_price
-from models.instance import Expansion, Framework, Instance, Lot
+from models.instance import Expansion, Framework, Instance, Lot, Pair
 from models.sets import Sets, make_sets
+from pooling.plan.prepare.instance import FEW_LOTS, MANY_LOTS, states_whole_lots
 
 ROOM = 1 + 1e-6
 """What rounding may make of an amount."""
@@ -19,6 +21,7 @@ def clipped(i: Instance) -> Instance:
     i = replace(i, frameworks={k: _in_horizon(f, i.periods) for k, f in i.frameworks.items()})
     sets = make_sets(i)
     i = replace(i, lots={l: _lot(lot, _most_lots(i, sets, l)) for l, lot in i.lots.items()})
+    i = replace(i, whole=i.whole | _of_few_lots(i, sets))
     use = {resource: _most_use(i, sets, resource) for resource in (*i.capacity, *i.supply)}
     opening, supply = _material(i, use)
     i = replace(
@@ -28,6 +31,7 @@ def clipped(i: Instance) -> Instance:
         opening=opening,
         supply=supply,
     )
+    i = replace(i, carry={r: min(most, _most_made(i, r)) for r, most in i.carry.items()})
     frameworks = {k: _obligations(i, sets, k) for k in i.frameworks}
     budget = {p: _budget(years, _most_paid(i, p) * ROOM + 1) for p, years in i.budget.items()}
     return replace(i, frameworks=frameworks, budget=budget)
@@ -59,6 +63,15 @@ def _lot(lot: Lot, most: int) -> Lot:
     return replace(lot, max_lots=most, min_lots=min(lot.min_lots, most + 1), tiers=tuple(tiers))
 
 
+def _of_few_lots(i: Instance, sets: Sets) -> frozenset[Pair]:
+    """(p, i) that can be served few lots, however many it needs."""
+    few = MANY_LOTS if states_whole_lots(i) else FEW_LOTS
+    most: Counter[Pair] = Counter()
+    for l, p in sets.series:
+        most[p, i.lots[l].item] += min(sets.most[l, p], i.lots[l].max_lots)
+    return frozenset(pair for pair, lots in most.items() if lots <= few)
+
+
 def _most_use(i: Instance, sets: Sets, resource: str) -> float:
     """Units of a line's capacity, or of a material, that all call-offs and orders together could use."""
     total = 0.0
@@ -70,6 +83,11 @@ def _most_use(i: Instance, sets: Sets, resource: str) -> float:
         rate = 1.0 if i.orders[o].line == resource else i.recipe[i.orders[o].product][resource]
         total += rate * _units(i, o)
     return total * ROOM
+
+
+def _most_made(i: Instance, line: str) -> float:
+    """Units of capacity that a line could have over the horizon: nothing beyond that is ever work in progress."""
+    return sum(i.capacity[line]) + i.periods * sum(e.adds for e in i.expansions.values() if e.resource == line)
 
 
 def _units(i: Instance, o: str) -> float:
@@ -92,11 +110,13 @@ def _material(i: Instance, use: Mapping[str, float]) -> tuple[dict[str, float], 
 
 
 def _obligations(i: Instance, sets: Sets, k: str) -> Framework:
-    """A least value or number of partners out of reach stays so."""
+    """A least value or number of partners out of reach stays so; a least value of less than any lot is that of one."""
     f = i.frameworks[k]
     lots = [i.lots[l] for l in sets.lots_of.get(k, ())]
-    value = sum(lot.max_lots * lot.tiers[0].price * i.items[lot.item].lot_size for lot in lots)
-    return replace(f, min_partners=min(f.min_partners, len(f.partners) + 1), min_value=min(f.min_value, 2 * value + 1))
+    each = [lot.tiers[0].price * i.items[lot.item].lot_size for lot in lots]
+    most = 2 * sum(lot.max_lots * price for lot, price in zip(lots, each, strict=True)) + 1
+    least = max(f.min_value, min(each, default=0.0)) if f.min_value else 0.0
+    return replace(f, min_partners=min(f.min_partners, len(f.partners) + 1), min_value=min(least, most))
 
 
 def _budget(years: Mapping[int, float], most: float) -> dict[int, float]:

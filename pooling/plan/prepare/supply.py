@@ -93,7 +93,7 @@ def _order(o: Order, item: str, size: float, grid: Calendar) -> mi.Order:
         product=o.product,
         line=o.line,
         lots=lots,
-        rest=rest if rest > NEAR * max(o.quantity, size) else 0.0,
+        rest=rest if rest > NEAR * o.quantity else 0.0,
         window=window(grid, o.earliest, o.latest),
         planned=grid.index(o.planned),
         may_remain=grid.index(o.latest) >= grid.periods,

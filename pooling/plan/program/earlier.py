@@ -104,11 +104,10 @@ class Earlier:
         """By what part of its tolerance the earlier objective missed most is missed (below 0: room is left)."""
         rows, x = self.rows, x.copy()
         x[self.excess] = 0.0
-        values = np.asarray(self.matrix.a[rows] @ x) / self.matrix.row_scale[rows]
+        over = np.asarray(self.matrix.a[rows] @ x - self.matrix.row_upper[rows]) / self.matrix.row_scale[rows]
         names = [self.matrix.rows[n][1] for n in rows]
         parts = [
-            (value - self.keep[name]) / max(self.keep[name] - self.reached[name], TINY)
-            for value, name in zip(values, names, strict=True)
+            amount / max(self.keep[name] - self.reached[name], TINY) for amount, name in zip(over, names, strict=True)
         ]
         return max(parts, default=0.0)
 

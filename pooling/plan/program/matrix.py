@@ -21,6 +21,9 @@ Floats = NDArray[np.float64]
 COUNTED = "CallOff"
 """Call-offs stay unscaled, so that any of them may be asked to be whole."""
 
+MISSED = "Excess"
+"""How far an earlier objective is missed: 0 in every plan, but not at every point of the search."""
+
 HELD = 1e-5
 """By how much a row may seem broken that is only rounded."""
 
@@ -137,11 +140,20 @@ def hand_over(model: Any) -> Matrix:
         row_scale=np.ones_like(rhs),
         cost_scale=1.0,
     )
-    return scaled(raw)
+    nothing = (upper == 0) & (lower == 0)
+    nothing[raw.of(MISSED)] = False
+    return scaled(without(raw, nothing))
 
 
 class TrivialClash(Exception):
     """A constraint without any variable cannot hold: the case is infeasible."""
+
+
+def without(m: Matrix, nothing: NDArray[np.bool_]) -> Matrix:
+    """`m` with nothing left of the columns that are 0 in every plan, so that their coefficients scale no row."""
+    a = csr_array(m.a.multiply(np.where(nothing, 0.0, 1.0)[np.newaxis, :]))
+    a.eliminate_zeros()
+    return replace(m, a=a, cost=np.where(nothing, 0.0, m.cost))
 
 
 def scaled(raw: Matrix) -> Matrix:

@@ -10,10 +10,9 @@ from dataclasses import replace
 from math import inf
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
-from pooling.plan.program.matrix import Floats, Matrix, scaled
+from pooling.plan.program.matrix import Floats, Matrix, scaled, without
 
 FAR = 0.01
 """A bound is worth taking where rows come to other numbers by it: their largest is smaller by this factor."""
@@ -51,7 +50,9 @@ def tightened(m: Matrix, most: float = inf) -> Matrix:
         if not (left < upper).any():
             break
         upper = left
-    return scaled(_without(m, upper)) if _out_of_scale(m, rows, upper) else m
+    if not _out_of_scale(m, rows, upper):
+        return m
+    return scaled(without(replace(m, upper=upper), (upper == 0) & (m.upper > 0)))
 
 
 def _at_most(m: Matrix, most: float) -> tuple[csr_array, Floats]:
@@ -93,11 +94,3 @@ def _out_of_scale(m: Matrix, rows: csr_array, upper: Floats) -> bool:
     """True if some row has nothing as large as before, by far, but still something."""
     before, after = (abs(rows.multiply(size[np.newaxis, :])).max(axis=1).todense() for size in (m.upper, upper))
     return bool(((after < FAR * before) & (after > 0)).any())
-
-
-def _without(m: Matrix, upper: Floats) -> Matrix:
-    """`m` with these upper bounds, and nothing left of the columns that they have put at 0."""
-    gone: NDArray[np.bool_] = (upper == 0) & (m.upper > 0)
-    a = csr_array(m.a.multiply(np.where(gone, 0.0, 1.0)[np.newaxis, :]))
-    a.eliminate_zeros()
-    return replace(m, a=a, cost=np.where(gone, 0.0, m.cost), upper=upper)
