@@ -14,11 +14,13 @@ from pooling.output.charts import charts_sheets
 from pooling.output.charts_result import result_charts
 from pooling.output.entry import Entry
 from pooling.output.excel import write_tables
+from pooling.output.given_way import with_given_way
 from pooling.output.result_notes import with_read_me
 from pooling.output.table import Table
 from pooling.output.tables import result_tables
 from pooling.plan.conditions.as_ordered import excess_in_words, excesses, may_shift, pinned, put_back, with_room
 from pooling.plan.explain.causes import Share, causes
+from pooling.plan.explain.giving_way import GivenWay, softened
 from pooling.plan.explain.marginals import Marginals, marginals
 from pooling.plan.explain.relaxed import Pair
 from pooling.plan.plan import Outcome, Plan
@@ -45,7 +47,10 @@ class BrokenPlan(Exception):
 
 @dataclass(frozen=True)
 class Solved:
-    """A case and its verified plan; `as_ordered` is the best plan with orders at their planned dates."""
+    """A case and its verified plan; `as_ordered` is the best plan with orders at their planned dates.
+
+    `given_way`: limits that are otherwise in `case` than as it was given, since no plan keeps them all.
+    """
 
     case: Case
     outcome: Outcome
@@ -53,10 +58,12 @@ class Solved:
     as_ordered: Entry
     marginals: Marginals
     reasons: Mapping[Pair, Sequence[Share]]
+    given_way: tuple[GivenWay, ...] = ()
 
     def tables(self) -> list[Table]:
         """Every sheet of the result workbook but what explains and draws it."""
-        return result_tables(self.case, self.outcome, self.verdict, self.as_ordered, self.marginals, self.reasons)
+        found = self.outcome, self.verdict, self.as_ordered, self.marginals, self.reasons
+        return with_given_way(result_tables(self.case, *found), self.given_way)
 
     def write(self, path: Path, tables: Sequence[Table], force: bool = False) -> None:
         """The result workbook: `tables`, a sheet that explains them, and charts."""
@@ -76,8 +83,19 @@ class Solved:
 def solved(case: Case, options: Options, solve: Solver, stop: threading.Event) -> Solved:
     """Solve `case` and its baseline, each beginning with the other's plan where that is better for it.
 
-    Raises what `solve` raises, and `BrokenPlan`.
+    Where no plan keeps every limit and the sheet `rules` lets some give way, they do. Raises what `solve` raises, and
+    `BrokenPlan`.
     """
+    try:
+        return _solved(case, options, solve, stop)
+    except Infeasible as infeasible:
+        given_way = infeasible.clash.given_way
+        if not given_way or stop.is_set():
+            raise
+    return replace(_solved(softened(case, given_way), options, solve, stop), given_way=given_way)
+
+
+def _solved(case: Case, options: Options, solve: Solver, stop: threading.Event) -> Solved:
     outcome = solve(case, options, case.scenario)
     before = _baseline(case, outcome, verified(case, outcome.plan), options, solve, stop)
     outcome, before = _with_better(case, outcome, verified(case, outcome.plan), before, options)

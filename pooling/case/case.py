@@ -6,10 +6,11 @@ percentages are 0-100; money is EUR.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from pooling.case.places import NO_PLACES, Places
+from pooling.case.places import NO_PLACES, Key, Places
 from pooling.case.records_contracts import Budget, Framework, Instrument, Lot, Office, Order, Participant, Price
 from pooling.case.records_needs import Demand, Item, Norm, Partner, Stock, Usage
 from pooling.case.records_supply import (
@@ -51,6 +52,7 @@ __all__ = [
     "Recipe",
     "Scenario",
     "Settings",
+    "SoftRule",
     "Stock",
     "Supply",
     "Usage",
@@ -74,6 +76,17 @@ class Settings:
     time_limit_s: float = 600
     threads: int = 0
     marking: str = ""
+
+
+@dataclass(frozen=True)
+class SoftRule:
+    """A row of `rules`: limits that may give way where no plan keeps all, 4 first and 1 last."""
+
+    sheet: str
+    where: str
+    column: str
+    priority: int
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +124,8 @@ class Case:
     """A whole case with one scenario already applied (`scenario` = `base`: none).
 
     One field per sheet, in the sheet's row order. `sha256` is that of the workbook read, empty for
-    a case made in memory; `places` says where its records stand in that workbook.
+    a case made in memory; `places` says where its records stand in that workbook. `soft`: limit (sheet, key, column) →
+    priority, where the sheet `rules` lets it give way.
     """
 
     settings: Settings
@@ -138,12 +152,14 @@ class Case:
     budgets: tuple[Budget, ...] = ()
     instruments: tuple[Instrument, ...] = ()
     orders: tuple[Order, ...] = ()
+    rules: tuple[SoftRule, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     changes: tuple[Change, ...] = ()
     scenario: str = "base"
     applied: tuple[AppliedChange, ...] = field(default=())
     sha256: str = ""
     places: Places = field(default=NO_PLACES, compare=False, repr=False)
+    soft: Mapping[tuple[str, Key, str], int] = field(default_factory=dict)
 
 
 RECORDS: dict[str, type] = {
@@ -170,6 +186,7 @@ RECORDS: dict[str, type] = {
     "budgets": Budget,
     "instruments": Instrument,
     "orders": Order,
+    "rules": SoftRule,
     "scenarios": Scenario,
     "changes": Change,
 }

@@ -86,6 +86,7 @@ RULES: dict[str, str] = {
     "superseded": "a partner's sheet with a higher revision takes this one's place",
     "formula": "the value of a formula was taken",
     "comment-row": "a row that begins with # is not read",
+    "rule": "a row of rules names no limit that may give way",
     # scenarios
     "unknown-scenario": "the workbook has no such scenario",
     "change": "a scenario's change cannot be applied",

@@ -31,6 +31,7 @@ __all__ = [
     "FILL_FIRST",
     "IGNORED_SHEETS",
     "LANGUAGES",
+    "LIMITS",
     "MOST_MONTHS",
     "OBJECTIVES",
     "SETTINGS",
@@ -77,10 +78,38 @@ SETTINGS: tuple[Column, ...] = (
     Column("marking", Kind.TEXT, "classification marking, printed on every sheet and page that leaves", default=""),
 )
 
+LIMITS: dict[str, tuple[str, ...]] = {
+    "lots": ("min_quantity", "max_quantity"),
+    "frameworks": ("min_partners", "max_partners", "min_partner_value"),
+    "offices": ("max_signings",),
+    "budgets": ("amount",),
+    "items": ("max_non_eu_pct", "max_producer_pct"),
+    "orders": ("earliest", "latest"),
+}
+"""Columns that state a limit which may give way (sheet `rules`): what people agree on, not what is so."""
+
 SHEETS: tuple[Sheet, ...] = (
     *NEEDS,
     *SUPPLY,
     *CONTRACTS,
+    Sheet(
+        "rules",
+        "limits that may give way where no plan keeps all, and in which order; all others are hard",
+        (
+            choice("sheet", "sheet of the limit", *LIMITS),
+            text("where", "rows, as in changes; * = every row; a row further down counts more", required=True),
+            choice("column", "the limit", *dict.fromkeys(column for columns in LIMITS.values() for column in columns)),
+            Column(
+                "priority",
+                Kind.WHOLE,
+                "1 gives way last and 4 first, each as little as possible",
+                required=True,
+                minimum=1,
+                maximum=4,
+            ),
+        ),
+        key=("sheet", "where", "column"),
+    ),
     Sheet(
         "scenarios",
         "named sets of changes",
@@ -115,7 +144,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "contracts": ("frameworks", "participants", "lots", "prices", "offices"),
     "money": ("budgets", "instruments"),
     "orders": ("orders",),
-    "scenarios": ("scenarios", "changes"),
+    "scenarios": ("rules", "scenarios", "changes"),
 }
 """What the sheets are about."""
 

@@ -92,6 +92,12 @@ OF_SHEET = {
         "frameworks_differ": "Candidates decided otherwise than in the nearest plan above it",
         "frameworks_differ_most": "No plan nearly as good differs in more, as far as is proven",
     },
+    "given_way": {
+        "of": "Key of its row",
+        "priority": "As the sheet rules has it: 4 gives way first",
+        "given": "What the case holds",
+        "suggested": "What would do, together with the others; this plan is held to it",
+    },
     "slid": {"quantity": "Units that come later", "period": "Period in which they come; blank: no more"},
 }
 """Sheet to column to what it counts there."""

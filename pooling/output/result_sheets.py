@@ -114,6 +114,10 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
         "Changes applied to the case",
         columns("scenario:code sheet:code where column:code op:code value rows:int"),
     ),
+    "given_way": (
+        "Limits that gave way, since no plan keeps them all: what the case holds, and what this plan is held to",
+        columns("cell:code sheet:code of column:code priority:int given:plain suggested:plain"),
+    ),
     "slid": (
         "Kept call-offs that come later than planned, or (no period) no more",
         columns(
@@ -148,7 +152,7 @@ ADDED = {
 }
 """Sheet to the columns that stand to the right; results of earlier versions lack some of them."""
 
-OPTIONAL = ("limits", "partners", "prices", "slid", "why")
+OPTIONAL = ("given_way", "limits", "partners", "prices", "slid", "why")
 """Sheets that only some results have."""
 
 

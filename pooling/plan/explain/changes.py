@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from math import ceil
+from datetime import date
+from math import ceil, floor
 from typing import Any
 
 from pooling.plan.explain.rules import Rule, Rules
@@ -69,7 +70,8 @@ def _change(rules: Rules, rule: Rule, amount: float, broken: Broken) -> str:
             limit = rules.limit(rule)
             return f"a budget of {_up(limit + amount)} instead of {limit:,.10g} for {key[0]} in {key[1]}"
         case "largest_non_eu_share" | "largest_producer_share":
-            return _share(rules, rule, broken)
+            column = "max_non_eu_pct" if rule.family == "largest_non_eu_share" else "max_producer_pct"
+            return f"{column} {_up(share(rules, rule, broken), 2)} for {key[0]}"
         case "no_stockpiling":
             size = i.items[key[1]].lot_size
             return f"a need of {key[0]} for {key[1]} that is {_up(amount * size)} larger"
@@ -82,8 +84,34 @@ def _change(rules: Rules, rule: Rule, amount: float, broken: Broken) -> str:
     return ""
 
 
-def _share(rules: Rules, rule: Rule, broken: Broken) -> str:
-    """The share that the plan with the least excess has."""
+def new_value(rules: Rules, rule: Rule, broken: Broken) -> float | date:
+    """What the cell of `rule`, one of `LIMITS`, has to hold so that it is kept; rounded so that it suffices."""
+    i, key, amount = rules.instance, rule.key, broken.amounts[rule]
+    match rule.family:
+        case "order_earliest":
+            return rules.grid.first_day(i.orders[key[0]].window.start - int(amount))
+        case "order_latest":
+            return rules.grid.last_day(i.orders[key[0]].window.stop - 1 + int(amount))
+        case "least_volume":
+            lots = floor(i.lots[key[0]].min_lots - amount + ROUNDING)
+            return max(0.0, lots * i.items[i.lots[key[0]].item].lot_size)
+        case "most_volume":
+            return ceil(i.lots[key[0]].max_lots + amount - ROUNDING) * i.items[i.lots[key[0]].item].lot_size
+        case "least_value":
+            return max(0.0, floor(i.frameworks[key[0]].min_value - amount))
+        case "fewest_partners":
+            return i.frameworks[key[0]].min_partners - ceil(amount - ROUNDING)
+        case "most_partners":
+            return (i.frameworks[key[0]].max_partners or 0) + ceil(amount - ROUNDING)
+        case "office_signings":
+            return int(rules.records["offices"][key].max_signings) + ceil(amount - ROUNDING)
+        case "partner_budget" | "common_budget":
+            return ceil(rules.limit(rule) + amount - ROUNDING)
+    return min(100.0, ceil(1000 * share(rules, rule, broken) - ROUNDING) / 1000)
+
+
+def share(rules: Rules, rule: Rule, broken: Broken) -> float:
+    """The share that the plan with the least excess has  (%)."""
     item, i = rule.key[0], rules.instance
     non_eu, total = 0.0, 0.0
     made: dict[str, float] = defaultdict(float)
@@ -93,9 +121,7 @@ def _share(rules: Rules, rule: Rule, broken: Broken) -> str:
             total += value
             non_eu += value * lot.non_eu
             made[lot.producer] += value
-    if rule.family == "largest_non_eu_share":
-        return f"max_non_eu_pct {_up(100 * non_eu / total, 2)} for {item}"
-    return f"max_producer_pct {_up(100 * max(made.values()) / total, 2)} for {item}"
+    return 100 * (non_eu if rule.family == "largest_non_eu_share" else max(made.values())) / total
 
 
 def _row(records: tuple[Any, ...], name: str, code: str) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from models.instance import Instance
 from pooling.case.case import Case
 from pooling.plan.explain.changes import change_of
+from pooling.plan.explain.giving_way import GivenWay, giving_way
 from pooling.plan.explain.loosest import loosest
 from pooling.plan.explain.rules import Rules
 from pooling.plan.explain.smallest import Search
@@ -43,11 +44,13 @@ class Clash:
     `proof`: `smallest` where it is proven that no fewer rules clash, `fractions` where that holds for fractions of lots
     (fewer may clash in whole ones), `early` where the search ended before.
     `together`: where no change of one rule does, changes that do together, by least change in parts of each figure.
+    `given_way`: limits that the sheet `rules` lets give way, as they do together.
     """
 
     rules: tuple[Clashing, ...]
     proof: str = "early"
     together: tuple[str, ...] = ()
+    given_way: tuple[GivenWay, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -105,4 +108,4 @@ def clashing(case: Case, instance: Instance, ceilings: Mapping[str, float]) -> C
     together: tuple[str, ...] = ()
     if not any(rule.change for rule in told) and search.left > 0 and (all_of := search.least()):
         together = tuple(change_of(rules, rule, all_of, search.linear) for rule in all_of.amounts)
-    return Clash(tuple(told), proof, together)
+    return Clash(tuple(told), proof, together, giving_way(case, stated, ceilings) if case.soft else ())

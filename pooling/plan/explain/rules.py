@@ -15,6 +15,7 @@ from models.instance import Instance
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case
 from pooling.case.places import key_of
+from pooling.case.schema import LIMITS
 from pooling.plan.program.matrix import Name
 
 ORDERS = ("order_complete", "rest_complete")
@@ -163,6 +164,14 @@ class Rules:
             return self._without_steps(rule)
         found = [places.at(sheet, key, column) for sheet, key, column in self._where(rule, wording)]
         return tuple(dict.fromkeys(found)) or (wording.sheet,)
+
+    def cell(self, rule: Rule) -> tuple[str, tuple[Any, ...], str] | None:
+        """The cell of `LIMITS` that states the rule (sheet, key, column); None where none does."""
+        wording = WORDING[rule.family]
+        if wording.column not in LIMITS.get(wording.sheet, ()):
+            return None
+        cell = wording.sheet, self._key(rule), wording.column
+        return cell if cell[1] in self.records[wording.sheet] else None
 
     def _where(self, rule: Rule, wording: Wording) -> list[tuple[str, tuple[Any, ...], str]]:
         if not wording.column:

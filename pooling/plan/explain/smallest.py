@@ -9,15 +9,17 @@ the solver only a plan, or its proof that there is none, is believed.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array, vstack
 
 from pooling.plan.explain.loosest import Loosest
 from pooling.plan.explain.rules import COVERED, FAMILIES, Rule
 from pooling.plan.program.highs import Answer, solve_matrix
+from pooling.plan.program.matrix import Floats, Matrix
 
 BROKEN = 1e-6
 """Slack, of a scaled row, that counts as breaking it."""
@@ -125,6 +127,21 @@ class Search:
             answer, low, high = (nearer, low, middle) if nearer.x is not None else (answer, middle + 1, high)
         return self._measured(answer)
 
+    def least_in_turn(self, levels: Sequence[Sequence[Rule]]) -> Broken | None:
+        """The least by which rules of each level in turn are broken, while all others hold; None: no plan."""
+        free = {rule for level in levels for rule in level}
+        held = dict.fromkeys((rule for rule in self.rules if rule not in free), self.always)
+        matrix, answer = self.loose.matrix, None
+        for level in filter(None, levels):
+            cost = np.zeros(len(matrix.cost))
+            columns = [slack.column for slack in self.loose.slacks if slack.rule in level]
+            cost[columns] = self.loose.matrix.cost[columns]
+            answer = self._probe(held, gap=FINE, matrix=replace(matrix, cost=cost))
+            if answer.x is None:
+                return None
+            matrix = _at_most(matrix, cost, float(cost @ answer.x))
+        return None if answer is None else self._measured(answer)
+
     def _measured(self, answer: Answer) -> Broken | None:
         if answer.x is None:
             return None
@@ -140,21 +157,38 @@ class Search:
             spans[slack.rule] = range(min(span.start, slack.period), max(span.stop, slack.period + 1))
         return Broken(amounts, spans, self.loose.matrix.values(answer.x, "CallOff"))
 
-    def _probe(self, hard: Spans, within: int | None = None, gap: float = ROUGH) -> Answer:
-        upper = self.loose.matrix.upper.copy()
+    def _probe(
+        self, hard: Spans, within: int | None = None, gap: float = ROUGH, matrix: Matrix | None = None
+    ) -> Answer:
+        matrix = matrix or self.loose.matrix
+        upper = matrix.upper.copy()
         for slack in self.loose.slacks:
             held = hard.get(slack.rule)
             if held is not None and (slack.period in held or slack.distance):
                 upper[slack.column] = 0.0
             if within is not None and slack.distance > within:
                 upper[slack.column] = 0.0
-        return solve_matrix(self.loose.matrix, gap=gap, time_limit=max(0.1, self.left), relax=self.linear, upper=upper)
+        return solve_matrix(matrix, gap=gap, time_limit=max(0.1, self.left), relax=self.linear, upper=upper)
 
     def _broken(self, answer: Answer) -> list[Rule]:
         if answer.x is None:
             return []
         x = answer.x
         return list(dict.fromkeys(slack.rule for slack in self.loose.slacks if x[slack.column] > BROKEN))
+
+
+def _at_most(matrix: Matrix, cost: Floats, value: float) -> Matrix:
+    """`matrix` in which `cost` may be no more than `value`; its columns are 0 where that is."""
+    if value <= BROKEN:
+        return replace(matrix, upper=np.where(cost > 0, matrix.lower, matrix.upper))
+    return replace(
+        matrix,
+        a=csr_array(vstack([matrix.a, csr_array(cost[np.newaxis])])),
+        row_lower=np.append(matrix.row_lower, -np.inf),
+        row_upper=np.append(matrix.row_upper, value * (1 + FINE)),
+        rows=(*matrix.rows, ("at_most", len(matrix.rows))),
+        row_scale=np.append(matrix.row_scale, 1.0),
+    )
 
 
 def _hitting(corrections: list[tuple[Rule, ...]]) -> list[Rule]:
