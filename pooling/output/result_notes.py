@@ -93,6 +93,7 @@ OF_SHEET = {
         "frameworks_differ_most": "No plan nearly as good differs in more, as far as is proven",
     },
     "given_way": {
+        "cell": "Where the limit stands in the case",
         "of": "Key of its row",
         "priority": "As the sheet rules has it: 4 gives way first",
         "given": "What the case holds",

@@ -33,6 +33,16 @@ BUDGETS: list[Record] = table(
     source=SYNTHETIC,
 )
 
+RULES = table(
+    "rules",
+    "sheet where column priority source",
+    (
+        ("frameworks", "*", "min_partners", 4, SYNTHETIC),
+        ("lots", "*", "min_quantity", 3, SYNTHETIC),
+        ("budgets", "partner=COMMON", "amount", 1, SYNTHETIC),
+    ),
+)
+
 INSTRUMENTS = table(
     "instruments",
     "instrument name min_partners counts reimburse_pct max_per_framework fund min_eu_content_pct"
