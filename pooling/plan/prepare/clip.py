@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from models.constraints.budgets import COMMON, order_price
 from models.instance import Expansion, Framework, Instance, Lot, Pair
 from models.sets import Sets, make_sets
-from pooling.plan.prepare.instance import FEW_LOTS, MANY_LOTS, states_whole_lots
+from pooling.plan.prepare.instance import few_lots
 
 ROOM = 1 + 1e-6
 """What rounding may make of an amount."""
@@ -65,11 +65,10 @@ def _lot(lot: Lot, most: int) -> Lot:
 
 def _of_few_lots(i: Instance, sets: Sets) -> frozenset[Pair]:
     """(p, i) that can be served few lots, however many it needs."""
-    few = MANY_LOTS if states_whole_lots(i) else FEW_LOTS
     most: Counter[Pair] = Counter()
     for l, p in sets.series:
         most[p, i.lots[l].item] += min(sets.most[l, p], i.lots[l].max_lots)
-    return frozenset(pair for pair, lots in most.items() if lots <= few)
+    return frozenset(pair for pair, lots in most.items() if lots <= few_lots(i))
 
 
 def _most_use(i: Instance, sets: Sets, resource: str) -> float:

@@ -80,6 +80,11 @@ def states_whole_lots(i: mi.Instance) -> bool:
     return all(i.need[p, item][-1] > MANY_LOTS * i.items[item].lot_size for p, item in i.columns - i.whole)
 
 
+def few_lots(i: mi.Instance) -> int:
+    """Most lots of a pair that is planned in whole lots."""
+    return MANY_LOTS if states_whole_lots(i) else FEW_LOTS
+
+
 def budgets(case: Case, grid: Calendar) -> dict[str, dict[int, float]]:
     """Purse → year → EUR for the horizon's years; a missing year of a purse with rows is 0."""
     out: dict[str, dict[int, float]] = {}
