@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pooling.analysis.compare import compare, found, tables_and_charts
+from pooling.analysis.compare import compare, entry_of, found, tables_and_charts
 from pooling.analysis.frontier import frontier
 from pooling.analysis.frontier_tables import frontier_charts, frontier_sentences, frontier_tables
 from pooling.analysis.gain import pooling_gain
@@ -15,6 +15,18 @@ from pooling.analysis.gain_tables import gain_charts, gain_tables
 from pooling.analysis.rule_prices import rule_prices, rules_table
 from pooling.analysis.runs import RunAll
 from pooling.analysis.shift import shift_options
+from pooling.analysis.stress import stress
+from pooling.analysis.stress_causes import drivers_table, failures_table, obligations_table
+from pooling.analysis.stress_charts import stress_charts
+from pooling.analysis.stress_sentences import stress_sentences
+from pooling.analysis.stress_tables import (
+    convergence_table,
+    delays_table,
+    futures_table,
+    overall_table,
+    promises_table,
+    reached_table,
+)
 from pooling.case.case import Case
 from pooling.output.charts import Chart
 from pooling.output.charts_comparison import comparison_charts
@@ -24,10 +36,13 @@ from pooling.output.comparison_book import write_comparison
 from pooling.output.comparison_summary import Asked
 from pooling.output.contributions import Sums
 from pooling.output.entry import Entry
+from pooling.output.names import Names
 from pooling.output.overview import overview_sentences
 from pooling.output.shift_tables import shift_sentences, shift_tables
 from pooling.output.table import Table
+from pooling.plan.plan import Plan
 from pooling.plan.solve import Options
+from pooling.plan.verify import verify
 
 
 @dataclass(frozen=True)
@@ -97,6 +112,30 @@ def traded(case: Case, between: Sequence[str], points: int, options: Options, ru
     sentences = frontier_sentences(result)
     asked = _asked("frontier", options, sentences, scenario=case.scenario, between=", ".join(between), points=points)
     return Analysis(case, entries, frontier_tables(result), frontier_charts(result), asked)
+
+
+def stressed(
+    case: Case, plan: Plan, options: Options, run_all: RunAll, samples: int = 200, seed: int = 1, sampler: str = "latin"
+) -> Analysis:
+    """A valid plan of the case in `samples` futures."""
+    found = stress(case, plan, verify(case, plan).figures, options, run_all, samples, seed, sampler)
+    names = Names(case)
+    tables = [
+        overall_table(found),
+        delays_table(found, names),
+        promises_table(found, names),
+        reached_table(found),
+        failures_table(found, names),
+        drivers_table(found, names),
+        obligations_table(found, names),
+        convergence_table(found),
+        futures_table(found),
+    ]
+    by_name = {table.name: table for table in tables}
+    runs = [*found.runs, found.undisturbed, *(failure.run for failure in found.failures)]
+    sentences = stress_sentences(found, by_name)
+    asked = _asked("stress", options, sentences, scenario=case.scenario, samples=samples, seed=seed, sampler=sampler)
+    return Analysis(case, list(map(entry_of, runs)), tables, stress_charts(found, by_name), asked)
 
 
 def _asked(analysis: str, options: Options, sentences: Sequence[str], **shaped: str | int | bool) -> Asked:

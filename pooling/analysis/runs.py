@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection, wait
 from threading import Event
 from typing import Any
 
-from pooling.analysis.worker import STOP, Answer, Job, work
+from pooling.analysis.worker import SOLVE, STOP, Answer, Job, Method, work
 from pooling.case.case import Case
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Outcome, Plan
@@ -38,6 +38,7 @@ class Task:
     label: str
     case: Case
     options: Options = field(default_factory=Options)
+    method: Method = SOLVE
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,8 @@ class Ledger:
 
     def job(self, number: int) -> Job:
         """What is sent to where the task is solved."""
-        return self.tasks[number].case, self.tasks[number].options
+        task = self.tasks[number]
+        return task.case, task.options, task.method
 
     def ended(self, number: int, answer: Answer) -> None:
         """Note how a task ended."""

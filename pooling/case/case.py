@@ -12,6 +12,7 @@ from datetime import date
 
 from pooling.case.places import NO_PLACES, Key, Places
 from pooling.case.records_contracts import Budget, Framework, Instrument, Lot, Office, Order, Participant, Price
+from pooling.case.records_futures import Uncertain
 from pooling.case.records_needs import Demand, Item, Norm, Partner, Stock, Usage
 from pooling.case.records_supply import (
     Capacity,
@@ -55,6 +56,7 @@ __all__ = [
     "SoftRule",
     "Stock",
     "Supply",
+    "Uncertain",
     "Usage",
 ]
 
@@ -153,6 +155,7 @@ class Case:
     instruments: tuple[Instrument, ...] = ()
     orders: tuple[Order, ...] = ()
     rules: tuple[SoftRule, ...] = ()
+    uncertain: tuple[Uncertain, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     changes: tuple[Change, ...] = ()
     scenario: str = "base"
@@ -187,6 +190,7 @@ RECORDS: dict[str, type] = {
     "instruments": Instrument,
     "orders": Order,
     "rules": SoftRule,
+    "uncertain": Uncertain,
     "scenarios": Scenario,
     "changes": Change,
 }

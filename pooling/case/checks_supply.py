@@ -16,20 +16,6 @@ SLACK = 1e-6
 """Relative slack of comparisons between sums."""
 
 
-def reliability(rows: Rows, findings: Collector) -> None:
-    """A line's low, likely and high share are in order."""
-    for row in rows["lines"]:
-        low, likely, high = (row[name] for name in ("low_pct", "likely_pct", "high_pct"))
-        if None in (low, likely, high):
-            continue
-        if low > likely:
-            advice = "give low_pct <= likely_pct <= high_pct (each 100 where blank)"
-            findings.error("min-above-max", rows.at(row, "low_pct"), low, "low_pct is above likely_pct", advice)
-        if likely > high:
-            advice = "give low_pct <= likely_pct <= high_pct (each 100 where blank)"
-            findings.error("min-above-max", rows.at(row, "high_pct"), high, "high_pct is below likely_pct", advice)
-
-
 def expansions(rows: Rows, findings: Collector) -> None:
     """An expansion's window is in order, meets the horizon, and its resource is one thing."""
     calendar = calendar_of(rows)

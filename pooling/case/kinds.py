@@ -19,6 +19,7 @@ KINDS = (
     *(("a partner's extract by pooling share", frozenset(sheets)) for sheets in EXTRACTS),
     ("a comparison by pooling frontier", frozenset({"frontier", "summary"})),
     ("a comparison by pooling shift", frozenset({"options", "ledger"})),
+    ("an analysis by pooling stress", frozenset({"promises", "failures"})),
     ("a comparison by pooling gain", frozenset({"gain", "summary"})),
     ("a comparison by pooling compare", frozenset({"overview", "summary"})),
     ("a partner's demand sheet", frozenset({"cover", "demand"})),

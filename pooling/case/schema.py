@@ -22,6 +22,7 @@ from pooling.case.columns import (
     text,
 )
 from pooling.case.sheets_contracts import CONTRACTS
+from pooling.case.sheets_futures import FUTURES
 from pooling.case.sheets_needs import NEEDS
 from pooling.case.sheets_supply import SUPPLY
 
@@ -92,6 +93,7 @@ SHEETS: tuple[Sheet, ...] = (
     *NEEDS,
     *SUPPLY,
     *CONTRACTS,
+    *FUTURES,
     Sheet(
         "rules",
         "limits that may give way where no plan keeps all, and in which order; all others are hard",
@@ -144,6 +146,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "contracts": ("frameworks", "participants", "lots", "prices", "offices"),
     "money": ("budgets", "instruments"),
     "orders": ("orders",),
+    "futures": ("uncertain",),
     "scenarios": ("rules", "scenarios", "changes"),
 }
 """What the sheets are about."""

@@ -31,7 +31,7 @@ CONTRACTS: tuple[Sheet, ...] = (
             Column("exclusive_group", Kind.CODE, "at most one framework of a group is signed: rival offers"),
             months("extend_months", "the term may be lengthened once by this", 0),
             number("extend_cost", "paid by COMMON in the year of the regular end", "EUR", 0),
-            months("slip_months", "not used yet: largest slip of the lead time", 0),
+            months("slip_months", "largest slip of the lead time: pooling stress draws 0 to this, each as likely", 0),
         ),
         key=("framework",),
     ),

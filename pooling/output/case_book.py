@@ -52,7 +52,11 @@ LOOKS: dict[Kind, ColumnKind] = {
 }
 SUBJECT_OF = {sheet: subject for subject, sheets in SUBJECTS.items() for sheet in sheets}
 COLOURS = dict(
-    zip(SUBJECTS, (DARK, "#2E75B6", "#C55A11", "#548235", "#7F6000", "#7030A0", "#757575", "#3B838B"), strict=True)
+    zip(
+        SUBJECTS,
+        (DARK, "#2E75B6", "#C55A11", "#548235", "#7F6000", "#7030A0", "#757575", "#BF8F00", "#3B838B"),
+        strict=True,
+    )
 )
 """Colour of the tabs, by subject."""
 TO_FILL = "#FFF2CC"

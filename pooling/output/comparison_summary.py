@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pooling.case.case import Case
 from pooling.output.look import unit_of
 from pooling.output.overview import BOUND, CHANGE, GAP, LEAST, MOST
+from pooling.output.stress_notes import STRESS_NOTES
 from pooling.output.table import Cell, Table, columns
 from pooling.version import __version__
 
@@ -29,6 +30,7 @@ class Asked:
 
 
 NOTES = {
+    **STRESS_NOTES,
     "scenario": "The scenario, or the plan, that the row is of",
     "status": "How the solve ended: optimal (proven best), gap (within the gap asked for), time_limit, interrupted; "
     "or why there is no plan",

@@ -11,5 +11,5 @@ from pooling.analysis.worker import answer
 
 def here(tasks: Sequence[Task]) -> list[Run]:
     """The runs of `tasks`, one after the other, without processes of their own."""
-    answers = [answer(task.case, task.options, lambda _: None, Event()) for task in tasks]
+    answers = [answer(task.case, task.options, task.method, lambda _: None, Event()) for task in tasks]
     return [Run(task, a.status, a.message, a.outcome, a.figures) for task, a in zip(tasks, answers, strict=True)]

@@ -1,0 +1,119 @@
+"""pooling stress: a plan in futures in which lines, lead times and needs turn out otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pooling.cli.arguments import Number
+from pooling.cli.document import print_document
+from pooling.cli.exits import Exit, Failed
+from pooling.cli.keeping import read_planned
+from pooling.cli.options import Session, case_argument
+from pooling.cli.several import (
+    CODES,
+    Runner,
+    as_document,
+    base_case,
+    default_path,
+    ending,
+    print_found,
+    several_options,
+)
+
+if TYPE_CHECKING:
+    from pooling.case.case import Case
+    from pooling.plan.plan import Plan
+    from pooling.plan.solve import Options
+
+
+@click.command(
+    "stress", epilog="Example: pooling stress inputs/european-pool.xlsx outputs/european-pool-base.xlsx --samples 50"
+)
+@case_argument
+@click.argument("result", required=False, type=click.Path(path_type=Path), metavar="[RESULT.xlsx]")
+@click.option("-s", "--scenario", default="base", metavar="NAME", help="Scenario that was solved [default: base].")
+@click.option(
+    "--samples",
+    type=Number("200", 1, 100_000, whole=True),
+    default=200,
+    metavar="N",
+    help="Futures drawn [default: 200].",
+)
+@click.option("--seed", type=Number("1", 0, whole=True), default=1, metavar="N", help="Of the draws [default: 1].")
+@click.option(
+    "--sampler",
+    type=click.Choice(["latin", "sobol"]),
+    default="latin",
+    help="Latin hypercube or Sobol sequence [default: latin].",
+)
+@several_options("outputs/CASE-stress.xlsx")
+@click.pass_obj
+def stress_command(
+    session: Session,
+    case_file: Path,
+    result: Path | None,
+    scenario: str,
+    samples: int,
+    seed: int,
+    sampler: str,
+    out: str | None,
+    force: bool,
+    as_json: bool,
+    jobs: int | None,
+    cluster: str | None,
+    given: Options,
+) -> Exit:
+    """Hold a plan against futures drawn at random.
+
+    Of a RESULT of the case (none: it is solved first): what is signed, joined, built and certified stays, call-offs are
+    planned anew in each future. Promise dates, and what hurts most.
+    """
+    from pooling.analysis.analyses import stressed
+
+    path = default_path(case_file, out, "stress", force)
+    case = base_case(case_file, scenario, session)
+    runner = Runner(jobs, session, cluster)
+    plan = _planned(case_file, case, result) if result else _solved(case, given, runner)
+    found = stressed(case, plan, given, runner, samples, seed, sampler)
+    found.write(path, force)
+    code = ending(found.entries, runner.stop.is_set())
+    if as_json:
+        print_document(as_document("stress", code, path, found))
+        return code
+    shown = {
+        "figure": "months",
+        "planned_months": "planned",
+        "undisturbed_months": "undisturbed",
+        "mean_months": "mean",
+        "p5_months": "5 %",
+        "p50_months": "50 %",
+        "p95_months": "95 %",
+        "worst_tenth_months": "worst tenth",
+    }
+    print_found(session, found, shown, "Stress", path)
+    return code
+
+
+def _planned(case_file: Path, case: Case, result: Path) -> Plan:
+    """The plan of `result`; ends the command where it is none of the case."""
+    from pooling.plan.verify import verify
+
+    plan = read_planned(result, case).plan
+    verdict = verify(case, plan)
+    if verdict.violations:
+        first = verdict.violations[0].message
+        raise Failed(Exit.INPUT, f"{result} is no plan of {case_file}, scenario {case.scenario}: {first}")
+    return plan
+
+
+def _solved(case: Case, given: Options, runner: Runner) -> Plan:
+    """The best plan of the case; ends the command where there is none."""
+    from pooling.analysis.runs import Task
+
+    (run,) = runner([Task(case.scenario, case, given)])
+    if run.plan is None:
+        raise Failed(CODES.get(run.status, Exit.FAULT), f"there is no plan to hold against futures: {run.message}")
+    return run.plan

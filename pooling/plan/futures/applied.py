@@ -1,0 +1,62 @@
+"""A future as a case: what is drawn, applied to what is decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from pooling.case.case import Case
+from pooling.case.rows import Row, Table
+from pooling.case.schema import BY_NAME
+from pooling.case.selection import EVERY_ROW, select
+from pooling.case.sheets_futures import SCALED
+from pooling.plan.futures.draws import Future
+from pooling.plan.futures.slipped import slipped
+
+
+def applied(case: Case, future: Future) -> Case:
+    """The decided `case` as it comes in `future`, with orders as late as that makes them.
+
+    A line's share counts for what is built on it, too.
+    """
+    factors: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(lambda: 1.0))
+    for n, share in future.shares.items():
+        row = case.uncertain[n]
+        for position in positions(case, row.what, row.where):
+            factors[row.what][position] *= share
+    for position, step in enumerate(case.capacity):
+        factors["capacity"][position] *= future.lines.get(step.line, 1.0)
+    changed: dict[str, Any] = {sheet: _scaled(case, sheet, by) for sheet, by in factors.items()}
+    return slipped(
+        replace(
+            case,
+            **changed,
+            expansions=tuple(
+                replace(e, adds_per_year=e.adds_per_year * future.lines.get(e.resource, 1.0)) for e in case.expansions
+            ),
+            frameworks=tuple(
+                replace(f, lead_months=f.lead_months + future.slips.get(f.framework, 0)) for f in case.frameworks
+            ),
+        )
+    )
+
+
+def positions(case: Case, sheet: str, where: str) -> list[int]:
+    """Positions of the records of `sheet` that `where` selects."""
+    columns = BY_NAME[sheet].columns
+    rows = [
+        Row(BY_NAME[sheet], n, {column.name: getattr(record, column.attribute) for column in columns})
+        for n, record in enumerate(getattr(case, sheet))
+    ]
+    selected = select(Table(BY_NAME[sheet], sheet, rows=rows), where or EVERY_ROW).rows
+    return [row.number for row in rows if id(row) in selected]
+
+
+def _scaled(case: Case, sheet: str, factors: Mapping[int, float]) -> tuple[Any, ...]:
+    column = SCALED[sheet]
+    return tuple(
+        replace(record, **{column: getattr(record, column) * factors[n]}) if n in factors else record
+        for n, record in enumerate(getattr(case, sheet))
+    )
