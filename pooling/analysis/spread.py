@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy.stats import binom, binomtest, spearmanr, t
+from scipy.stats import binom, binomtest, rankdata, t
 
 CONFIDENCE = 0.95
 QUANTILES = (5, 20, 50, 80, 95)
@@ -67,4 +67,12 @@ def correlation(numbers: Sequence[float], values: Sequence[float]) -> float | No
     """Spearman's rank correlation; None where one of the two never changes."""
     if len(values) < 3 or min(numbers) == max(numbers) or min(values) == max(values):
         return None
-    return float(spearmanr(numbers, values).statistic)
+    return float(np.corrcoef(rankdata(numbers), rankdata(values))[0, 1])
+
+
+def stands_out(correlated: float, count: int, among: int) -> bool:
+    """Whether a rank correlation over `count` futures, one of `among`, is more than chance makes of any."""
+    if count < 4 or abs(correlated) >= 1:
+        return count >= 4
+    statistic = abs(correlated) * sqrt((count - 2) / (1 - correlated**2))
+    return bool(2 * t.sf(statistic, count - 2) * among <= 1 - CONFIDENCE)

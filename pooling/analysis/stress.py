@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pooling.analysis.runs import Run, RunAll, Task
@@ -11,7 +10,7 @@ from pooling.case.case import Case
 from pooling.plan.figures import Figures
 from pooling.plan.futures.applied import applied
 from pooling.plan.futures.decided import decided
-from pooling.plan.futures.draws import Draws, Future, draw
+from pooling.plan.futures.draws import Draws, Future, draw, in_use
 from pooling.plan.futures.replan import MAY_MISS, replan
 from pooling.plan.plan import Plan
 from pooling.plan.solve import Options
@@ -59,7 +58,7 @@ def stress(
     facts = decided(case, plan, figures)
     draws = draw(facts, count, seed, sampler)
     failing = [
-        *(("line", code, Future(lines={code: 0.0})) for code in _lines(facts)),
+        *(("line", code, Future(lines={code: 0.0})) for code in sorted(in_use(facts))),
         *(("framework", f.framework, Future(slips={f.framework: f.term_months})) for f in facts.frameworks),
     ]
     tasks = [
@@ -74,9 +73,3 @@ def stress(
 
 def _task(label: str, case: Case, future: Future, options: Options) -> Task:
     return Task(label, applied(case, future), options, REPLAN)
-
-
-def _lines(case: Case) -> Sequence[str]:
-    """Lines from which anything is called off or ordered."""
-    used = {lot.line for lot in case.lots} | {order.line for order in case.orders}
-    return [row.line for row in case.lines if row.line in used]

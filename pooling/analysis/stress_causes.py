@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from pooling.analysis.spread import correlation, share
+from pooling.analysis.spread import correlation, share, stands_out
 from pooling.analysis.stress import Stress
 from pooling.output.entry import owing
 from pooling.output.names import Names
@@ -54,7 +54,7 @@ def drivers_table(found: Stress, names: Names) -> Table:
     """A row a source of uncertainty: how much of the mean delay goes with it, the strongest first."""
     head = columns(
         "rank:int kind:code code:code name correlation:rate worst_third_months:months best_third_months:months "
-        "difference_months:months"
+        "difference_months:months significant:flag"
     )
     planned = [n for n, run in enumerate(found.runs) if run.figures]
     values = np.array([figures.mean_delay for figures in found.figures])
@@ -67,9 +67,9 @@ def drivers_table(found: Stress, names: Names) -> Table:
         order, third = np.argsort(drawn, kind="stable"), len(values) // THIRD
         low, high = float(values[order[:third]].mean()), float(values[order[-third:]].mean())
         worse, better = max(low, high), min(low, high)
-        rows.append(
-            (source.kind, source.code, _name(names, source.kind, source.code), related, worse, better, worse - better)
-        )
+        name = _name(names, source.kind, source.code)
+        sure = stands_out(related, len(values), len(found.draws.sources))
+        rows.append((source.kind, source.code, name, related, worse, better, worse - better, sure))
     rows.sort(key=lambda row: -abs(float(str(row[3]))))
     ranked = tuple((rank, *row) for rank, row in enumerate(rows, start=1))
     return Table("drivers", "What of the uncertain goes with late and early futures", head, ranked)

@@ -79,7 +79,7 @@ def _failures(table: Table) -> Iterator[str]:
 
 
 def _drivers(table: Table) -> Iterator[str]:
-    rows = table.records()[:NAMED]
+    rows = [row for row in table.records() if row["significant"]][:NAMED]
     if rows:
         told = ", ".join(f"{row['name']} ({row['difference_months']:.2f} months)" for row in rows)
         yield f"What early and late futures differ in most, by their best and worst thirds: {told}."

@@ -65,6 +65,7 @@ RULES: dict[str, str] = {
     "date-order": "two dates are in the wrong order",
     "signing": "a framework's signing dates do not fit its status",
     "min-above-max": "a least value is above the corresponding largest",
+    "uncertain": "what is uncertain is not there",
     "term": "a framework's term ends before it delivers",
     "tiers": "a lot's price tiers are incomplete or out of order",
     "no-lot": "a framework without lots",

@@ -35,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "shift": ("pooling.cli.shift:shift_command", "Rank the ways to shift orders already placed."),
     "frontier": ("pooling.cli.frontier:frontier_command", "Draw the trade-off between two or three objectives."),
     "gain": ("pooling.cli.gain:gain_command", "Hold every partner alone against the pool."),
-    "stress": ("pooling.cli.stress:stress_command", "Hold a plan against futures in which less comes, or later."),
+    "stress": ("pooling.cli.stress:stress_command", "Hold a plan against futures drawn at random."),
     "explain": ("pooling.cli.explain:explain_command", "Tell why needs are late, by when to sign, and what ends."),
     "rules": ("pooling.cli.rules:rules_command", "Price each rule: what the best plan saves without it."),
     "report": ("pooling.cli.report:report_command", "Show results, or an analysis, on one page that opens offline."),

@@ -29,9 +29,7 @@ if TYPE_CHECKING:
     from pooling.plan.solve import Options
 
 
-@click.command(
-    "stress", epilog="Example: pooling stress inputs/european-pool.xlsx outputs/european-pool-base.xlsx --samples 50"
-)
+@click.command("stress", epilog="Example: pooling stress inputs/european-pool.xlsx --samples 20")
 @case_argument
 @click.argument("result", required=False, type=click.Path(path_type=Path), metavar="[RESULT.xlsx]")
 @click.option("-s", "--scenario", default="base", metavar="NAME", help="Scenario that was solved [default: base].")
@@ -47,7 +45,8 @@ if TYPE_CHECKING:
     "--sampler",
     type=click.Choice(["latin", "sobol"]),
     default="latin",
-    help="Latin hypercube or Sobol sequence [default: latin].",
+    hidden=True,
+    help="Latin hypercube or Sobol sequence.",
 )
 @several_options("outputs/CASE-stress.xlsx")
 @click.pass_obj
@@ -68,8 +67,7 @@ def stress_command(
 ) -> Exit:
     """Hold a plan against futures drawn at random.
 
-    Of a RESULT of the case (none: it is solved first): what is signed, joined, built and certified stays, call-offs are
-    planned anew in each future. Promise dates, and what hurts most.
+    The plan of RESULT, or the best: signings stay, call-offs are planned anew.
     """
     from pooling.analysis.analyses import stressed
 

@@ -40,7 +40,8 @@ NOTES = {
     "note": "Why there is no plan",
     "best_in": "Key figures in which no other row can be better, as is proven",
     "not_significant": "Key figures whose change is smaller than the gaps",
-    "significant": "Y where months gained are more than the gaps, or surely none",
+    "significant": "Y where months gained are more than the gaps, or surely none; of what is drawn, where it "
+    "correlates more than chance makes of any of so many, with 95 % confidence",
     "mean_delay_months": "How many months a needed unit comes late, on average over partners and items by priority",
     "worst_delay_months": "The largest mean delay of a partner's item",
     "need_met_pct": "Units delivered by the end of the horizon of those needed, mean over partners' items",

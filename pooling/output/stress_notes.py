@@ -5,7 +5,7 @@ from __future__ import annotations
 SURE = "with 95 % confidence"
 
 STRESS_NOTES = {
-    "figure": "What is measured: the mean delay over partners and items by priority, or the largest of a partner's item",
+    "figure": "The mean delay over partners and items by priority, or the largest of a partner's item",
     "planned_months": "As planned",
     "undisturbed_months": "With call-offs planned anew for delay alone where all comes as the case says",
     "mean_months": "Mean over the futures drawn",
@@ -33,7 +33,7 @@ STRESS_NOTES = {
     "promise_50": "Half of the futures reach it by the end of this period; blank: not within the horizon",
     "promise_80": "80 % of the futures reach it by the end of this period; blank: not within the horizon",
     "promise_95": "95 % of the futures reach it by the end of this period; blank: not within the horizon",
-    "promise_80_latest": f"80 % of all futures do by the end of this one, {SURE}; blank: not known to within the horizon",
+    "promise_80_latest": f"80 % of all futures do by the end of this one, {SURE}; blank: not known to",
     "within_horizon_pct": "Share of futures that reach it within the horizon at all",
     "period": "By the end of this period",
     "reached_pct": "Share of futures that reach it for good",

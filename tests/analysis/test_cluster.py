@@ -170,9 +170,9 @@ def test_another_version_on_a_worker_is_refused_in_one_line(tmp_path, capfd):
 def test_a_stop_reaches_the_solve_at_work_and_begins_no_other(address, monkeypatch):
     """The solve at work is asked to end; the next one never begins."""
 
-    def until_stopped(case, options, report, stop):
+    def until_stopped(case, options, method, report, stop):
         assert stop.wait(20)
-        return answer(case, options, report, Event())
+        return answer(case, options, method, report, Event())
 
     monkeypatch.setattr("pooling.analysis.cluster.answer", until_stopped)
     stop = Event()
@@ -197,7 +197,7 @@ def test_nothing_of_this_machine_is_sent(tmp_path):
         assert os.fsencode(path) not in sent
 
 
-@pytest.mark.parametrize("command", ["compare", "frontier --points 3", "gain", "shift"])
+@pytest.mark.parametrize("command", ["compare", "frontier --points 3", "gain", "shift", "stress --samples 3"])
 def test_commands_give_what_they_give_here(command, address, tmp_path, capfd):
     """The same tables, but for the seconds that solves took."""
     case_path = write_workbook(tmp_path / "tiny.xlsx", tiny_rows())

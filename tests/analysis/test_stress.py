@@ -9,7 +9,7 @@ from math import sqrt
 import pytest
 
 from pooling.analysis.analyses import stressed
-from pooling.analysis.spread import mean, quantile, share
+from pooling.analysis.spread import mean, quantile, share, stands_out
 from pooling.analysis.stress import REPLAN
 from pooling.analysis.targets import reached, targets
 from pooling.case import case as c
@@ -82,7 +82,7 @@ def test_one_line_one_lot_has_the_distribution_of_its_share(found):
 
 
 def test_the_worst_tenth_is_the_tail_of_the_distribution(found):
-    """The mean of the worst tenth: of a share below its tenth percentile q, mean (low + 2 q) / 3 of a rising density."""
+    """Of shares below the tenth percentile q, where the density rises, the mean is (low + 2 q) / 3."""
     tail = (SHARES[0] + 2 * triangular(0.1, *SHARES)) / 3
     assert found[0]["stress"][0]["worst_tenth_months"] == pytest.approx(delay(tail), rel=0.01)
 
@@ -142,6 +142,7 @@ def test_what_matters_goes_with_the_delay(found):
     """The only line explains all of it: the more it delivers, the less is late."""
     (row,) = found[0]["drivers"]
     assert (row["kind"], row["code"], row["correlation"]) == ("line", "L", pytest.approx(-1))
+    assert row["significant"]
     assert row["difference_months"] == row["worst_third_months"] - row["best_third_months"] > 0
 
 
@@ -209,3 +210,17 @@ def test_intervals_of_known_samples():
     assert quantile(range(1, 101), 50) == quantile([*range(1, 101)][::-1], 50)
     assert (quantile(range(1, 101), 50).low, quantile(range(1, 101), 50).high) == (40, 61)
     assert quantile(range(10), 95).high is None
+
+
+def test_what_chance_makes_stands_out_of_nothing():
+    """Of forty that have nothing to do with it one correlates by 0.4 over thirty futures; alone that would be told."""
+    assert stands_out(0.4, 30, 1)
+    assert not stands_out(0.4, 30, 40)
+    assert stands_out(1.0, 30, 40)
+    assert not stands_out(1.0, 3, 1)
+
+
+def test_what_is_in_no_use_is_not_drawn():
+    """A line without lot or order would correlate with what it cannot change."""
+    idle = replace(one_line(), lines=(*one_line().lines, c.Line("IDLE", "P", low_pct=10, likely_pct=20, high_pct=90)))
+    assert [row["code"] for row in stress(idle, samples=4)[0]["drivers"]] == ["L"]

@@ -144,6 +144,24 @@ ERRORS = [
     ),
     ("min-above-max", put("lines", 0, low_pct=90, likely_pct=80), "lines!D2", "low_pct <= likely_pct"),
     ("min-above-max", put("lines", 0, low_pct=50, likely_pct=80, high_pct=70), "lines!F2", "likely_pct <= high_pct"),
+    (
+        "min-above-max",
+        add("uncertain", {"what": "demand", "low": 50, "likely": 200, "high": 150}),
+        "uncertain!D2",
+        "low <= likely",
+    ),
+    (
+        "uncertain",
+        add("uncertain", {"what": "demand", "low": 50, "high": 150, "where": "partner=NLX"}),
+        "uncertain!D2",
+        "NLD",
+    ),
+    (
+        "uncertain",
+        add("uncertain", {"what": "demand", "low": 50, "high": 150, "where": "colour=red"}),
+        "uncertain!D2",
+        "one of",
+    ),
     ("date-order", add("expansions", {**EXPANSION, "start_to": date(2026, 1, 1)}), "expansions!F2", "from 2027-01-01"),
     (
         "similar-codes",

@@ -38,6 +38,7 @@ def small_pool_rows() -> Rows:
     for sheet, codes in KEPT.items():
         (key, *_) = BY_NAME[sheet].key
         rows[sheet] = [row for row in rows[sheet] if row[key] in codes]
+    rows["uncertain"] = [row for row in rows["uncertain"] if row["what"] == "demand"]
     while any(_cut(rows, sheet) for sheet in rows if sheet != "settings"):
         pass
     for row in rows["settings"]:

@@ -129,6 +129,7 @@ ASKED = (
     ("gain", "inputs/european-pool.xlsx", "--guarantee"),
     ("frontier", "inputs/european-pool.xlsx", "--points", "2"),
     ("rules", "inputs/european-pool.xlsx"),
+    ("stress", "inputs/european-pool.xlsx", "outputs/european-pool-base.xlsx", "--samples", "3"),
     ("explain", "inputs/european-pool.xlsx", "outputs/european-pool-base.xlsx"),
     ("solve", "nowhere.xlsx"),
 )

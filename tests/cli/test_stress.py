@@ -30,7 +30,7 @@ def tiny(tmp_path):
 
 
 def test_stress_holds_a_plan_against_futures(pooling, tiny):
-    """Solved first where no result is named: the same draws, sheets in their order, every column explained, and a page."""
+    """Solved first where no result is named; sheets in their order, every column explained, and a page."""
     ended = pooling("stress", "tiny.xlsx", "--samples", 4, "--jobs", 2)
     assert ended.code == Exit.DONE, ended.err
     assert ended.out.splitlines()[1].startswith("mean delay")

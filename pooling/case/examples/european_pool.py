@@ -15,7 +15,15 @@ from pooling.case.examples.european_pool_money import BUDGETS, INSTRUMENTS, ORDE
 from pooling.case.examples.european_pool_need import DEMAND, ITEMS, NORMS, PARTNERS, STOCK, USAGE
 from pooling.case.examples.european_pool_products import CERTIFICATIONS, PRODUCERS, PRODUCTS
 from pooling.case.examples.european_pool_scenarios import CHANGES, SCENARIOS
-from pooling.case.examples.european_pool_supply import CAPACITY, EXPANSIONS, LINES, MATERIALS, RECIPES, SUPPLY
+from pooling.case.examples.european_pool_supply import (
+    CAPACITY,
+    EXPANSIONS,
+    LINES,
+    MATERIALS,
+    RECIPES,
+    SUPPLY,
+    UNCERTAIN,
+)
 from pooling.case.examples.table import SYNTHETIC, Record
 
 _SETTINGS: tuple[tuple[Any, ...], ...] = (
@@ -61,6 +69,7 @@ def european_pool() -> dict[str, list[Record]]:
         "instruments": INSTRUMENTS,
         "orders": ORDERS,
         "rules": RULES,
+        "uncertain": UNCERTAIN,
         "scenarios": SCENARIOS,
         "changes": CHANGES,
     }

@@ -98,6 +98,16 @@ MATERIALS = table(
     (("MODULE", "Modular propellant charge, 155 mm", "module", 30 * K, SYNTHETIC),),
 )
 
+UNCERTAIN = table(
+    "uncertain",
+    "what low likely high group where",
+    (
+        ("supply", 60, 90, 110, "powder", "material=MODULE"),
+        ("demand", 100, 105, 160, None, "partner=UKR"),
+    ),
+    source="assumed: propellant falls short more often than not, and the war may ask for more",
+)
+
 SUPPLY = table(
     "supply",
     "material from per_year source",

@@ -53,13 +53,19 @@ class Draws:
 
 def sources(case: Case) -> tuple[Source, ...]:
     """What is uncertain in a decided case, in the order of the case."""
-    lines = [Source("line", row.line) for row in case.lines if row.low_pct < row.high_pct]
+    used = in_use(case)
+    lines = [Source("line", row.line) for row in case.lines if row.line in used and row.low_pct < row.high_pct]
     slipping = [Source("framework", row.framework) for row in case.frameworks if may_slip(case, row)]
     grouped: dict[str, list[int]] = {}
     for n, row in enumerate(case.uncertain):
         if row.low < row.high:
             grouped.setdefault(row.group or _name(case, n), []).append(n)
     return (*lines, *slipping, *(Source("figures", code, tuple(rows)) for code, rows in grouped.items()))
+
+
+def in_use(case: Case) -> set[str]:
+    """Lines from which anything is called off or ordered."""
+    return {lot.line for lot in case.lots} | {order.line for order in case.orders}
 
 
 def may_slip(case: Case, row: Framework) -> bool:

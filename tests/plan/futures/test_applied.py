@@ -74,7 +74,7 @@ def test_orders_wait_for_materials():
 
 
 def test_what_is_reserved_for_an_order_goes_with_it():
-    """Paid when it comes: two a quarter and one begun before it are three of four; who has no budget has none to move."""
+    """Two a quarter and one begun before come in time, the fourth is paid when it comes; no budget, none moves."""
     long = replace(
         shared_line(orders=[order("O1", "A", 4, 3, unit_price=10), order("O2", "B", 4, 3, unit_price=10)], per_year=32),
         budgets=(c.Budget("A", 2027, 100.0),),

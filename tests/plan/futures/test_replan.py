@@ -61,7 +61,7 @@ def test_a_plan_is_as_late_in_what_it_has_decided(rich_case, rich_plan):
     before = verify(rich_case, rich_plan)
     case = decided(rich_case, rich_plan, before.figures)
     after = verify(case, own(case, rich_plan))
-    assert [row for row in after.violations] == []
+    assert after.violations == ()
     assert after.figures.mean_delay == pytest.approx(before.figures.mean_delay)
     assert {pair: row.delay for pair, row in after.figures.pairs.items()} == pytest.approx(
         {pair: row.delay for pair, row in before.figures.pairs.items()}
