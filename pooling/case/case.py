@@ -154,8 +154,8 @@ class Case:
     budgets: tuple[Budget, ...] = ()
     instruments: tuple[Instrument, ...] = ()
     orders: tuple[Order, ...] = ()
-    rules: tuple[SoftRule, ...] = ()
     uncertain: tuple[Uncertain, ...] = ()
+    rules: tuple[SoftRule, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     changes: tuple[Change, ...] = ()
     scenario: str = "base"
@@ -189,8 +189,8 @@ RECORDS: dict[str, type] = {
     "budgets": Budget,
     "instruments": Instrument,
     "orders": Order,
-    "rules": SoftRule,
     "uncertain": Uncertain,
+    "rules": SoftRule,
     "scenarios": Scenario,
     "changes": Change,
 }

@@ -68,8 +68,8 @@ def european_pool() -> dict[str, list[Record]]:
         "budgets": BUDGETS,
         "instruments": INSTRUMENTS,
         "orders": ORDERS,
-        "rules": RULES,
         "uncertain": UNCERTAIN,
+        "rules": RULES,
         "scenarios": SCENARIOS,
         "changes": CHANGES,
     }

@@ -37,6 +37,7 @@ def decided(case: Case, plan: Plan, figures: Figures) -> Case:
         lots=lots,
         prices=tuple(_prices(case, figures)),
         offices=(),
+        rules=(),
         budgets=tuple(row for row in moved(case.budgets, _spent(case, plan, grid)) if row.partner != COMMON),
         instruments=(),
         expansions=tuple(_expansions(case, plan, grid)),
