@@ -149,6 +149,8 @@ class Instrument:
 class Kept:
     """What an earlier plan has decided: candidate → period of signing, (k, p) in, (l, p, t) → lots called off.
 
+    `forced`: candidates that are signed, whenever their window allows.
+
     What is called off may come later than in t, where it must (objective `slide`). Before period `until` nothing
     else is signed or called off; from it on, what is kept is the least.
     """
@@ -157,6 +159,7 @@ class Kept:
     joined: frozenset[tuple[str, str]] = frozenset()
     call_offs: Mapping[tuple[str, str, int], float] = field(default_factory=dict)
     until: int = 0
+    forced: frozenset[str] = frozenset()
 
     @property
     def series(self) -> dict[tuple[str, str], dict[int, float]]:

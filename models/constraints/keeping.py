@@ -5,13 +5,18 @@ from __future__ import annotations
 import pyomo.environ as pyo
 
 from models.instance import Kept
-from models.terms import signed_by, signed_in
+from models.terms import signed, signed_by, signed_in
 from models.types import Expr, Model, Relation
 
 
 def keeps_signing(m: Model, k: str) -> Relation:
     """signed in s(k) = 1  for candidates kept (`One`, so that a closed window makes no bare truth value)."""
     return signed_in(m, k, m.i.kept.signed[k]) == m.One
+
+
+def is_signed(m: Model, k: str) -> Relation:
+    """signed[k] = 1  for candidates forced (`One`, as above)."""
+    return signed(m, k) == m.One
 
 
 def stays_open(m: Model, l: str, p: str, t: int) -> Relation:
@@ -41,6 +46,7 @@ def add(m: Model) -> None:
     """Add what is kept, where anything is."""
     kept: Kept = m.i.kept
     m.keeps_signing = pyo.Constraint(list(kept.signed), rule=keeps_signing)
+    m.is_signed = pyo.Constraint(sorted(kept.forced), rule=is_signed)
     m.stays_open = pyo.Constraint(list(m.Open), rule=stays_open)
     m.calls_nothing_else_off = pyo.Constraint(
         [key for key in m.s.call_offs if key[2] < kept.until], rule=calls_nothing_else_off

@@ -32,26 +32,25 @@ LEAST_SECONDS = 1.0
 
 @dataclass(frozen=True)
 class Forced:
-    """The plan given, improved where there was time, and the best found with each candidate signed in a period."""
+    """The plan given, improved where there was time, and the best found with each candidate signed."""
 
     base: Entry
-    candidates: Sequence[tuple[str, int, Entry]]
+    candidates: Sequence[Entry]
 
 
 def forced(case: Case, plan: Plan, seconds: float, run_all: RunAll, only: str = "") -> Forced:
-    """Each candidate that `plan` does not sign, signed as soon as its window allows; all within about `seconds`."""
-    signed_in = {
-        k: f.sign[0]
+    """Each candidate that `plan` does not sign, signed whenever that is best; all within about `seconds`."""
+    unsigned = [
+        k
         for k, f in prepare(case).frameworks.items()
         if f.signed is None and len(f.sign) and k not in plan.signed and only in ("", k)
-    }
-    solves = (1 + len(signed_in)) * len(case.settings.objectives)
+    ]
+    solves = (1 + len(unsigned)) * len(case.settings.objectives)
     each = Options(time_limit=max(LEAST_SECONDS, seconds * (cpu_count() or 1) / solves), threads=1)
     tasks = [Task(AS_PLANNED, case, replace(each, start=plan))]
-    for k, t in signed_in.items():
-        tasks.append(Task(k, case, replace(each, ceilings=Ceilings(kept=Kept(signed={k: t})))))
+    tasks += [Task(k, case, replace(each, ceilings=Ceilings(kept=Kept(forced=frozenset((k,)))))) for k in unsigned]
     base, *others = [entry_of(run) for run in run_together(tasks, run_all)]
-    return Forced(base, [(entry.name, signed_in[entry.name], entry) for entry in others])
+    return Forced(base, others)
 
 
 def forced_table(case: Case, found: Forced) -> Table:
@@ -62,7 +61,8 @@ def forced_table(case: Case, found: Forced) -> Table:
         "cost_added_eur:money cost_added_least_eur:money cost_added_most_eur:money status:code sentence framework_name"
     )
     rows: list[tuple[Cell, ...]] = []
-    for k, t, entry in sorted(found.candidates, key=lambda row: (_added(found.base, row[2]), row[0])):
+    for entry in sorted(found.candidates, key=lambda entry: (_added(found.base, entry), entry.name)):
+        k, when = entry.name, None if entry.outcome is None else entry.outcome.plan.signed.get(entry.name)
         figures: list[Cell] = [None] * 6
         if found.base.figures and entry.figures:
             delay, cost = _less(found.base, entry)
@@ -72,9 +72,10 @@ def forced_table(case: Case, found: Forced) -> Table:
                 entry.figures.cost.total - found.base.figures.cost.total,
                 *_ends(cost),
             ]
-        said = " ".join(_sentence(found.base, k, grid.name(t), entry))
-        rows.append((k, grid.first_day(t), *figures, entry.status, said, names.framework[k]))
-    title = "Candidates that are not signed: the best plan found in which each is, as soon as its window allows"
+        period, name = (None, "") if when is None else (grid.first_day(when), f" in {grid.name(when)}")
+        said = " ".join(_sentence(found.base, f"{k} signed{name}", entry))
+        rows.append((k, period, *figures, entry.status, said, names.framework[k]))
+    title = "Candidates that are not signed: the best plan found in which each is, and when it signs it"
     return Table("candidates", title, head, tuple(rows))
 
 
@@ -96,10 +97,10 @@ def _added(base: Entry, entry: Entry) -> float:
     return entry.figures.mean_delay - base.figures.mean_delay
 
 
-def _sentence(base: Entry, k: str, period: str, entry: Entry) -> Iterator[str]:
+def _sentence(base: Entry, what: str, entry: Entry) -> Iterator[str]:
     if entry.figures is None or base.figures is None:
-        yield f"{k} signed in {period}: {entry.message or 'no plan'}."
+        yield f"{what}: {entry.message or 'no plan'}."
         return
     delay, cost = _less(base, entry)
-    yield f"{k} signed in {period}, the first that its window allows, {effect(delay)} of mean delay"
+    yield f"{what}, when that is best as far as was found, {effect(delay)} of mean delay"
     yield f"and {effect(cost, money)}, against the plan improved as far as time allowed."

@@ -41,3 +41,10 @@ def test_what_cannot_be_signed_says_why() -> None:
     assert list(rows) == ["H"]
     assert "H asks for min_partners 9" in rows["H"]["sentence"]
     assert rows["H"]["months_added"] is None
+
+
+def test_a_candidate_is_signed_when_its_window_allows_it_best() -> None:
+    """COMMON can pay G's setup in 2028 only, though its window opens in 2027."""
+    row = candidates(pool(**RIVAL, budgets=(c.Budget("COMMON", 2027, 0), c.Budget("COMMON", 2028, 70))), only="G")["G"]
+    assert row["signed"].year == 2028
+    assert "signed in 2028" in row["sentence"]

@@ -148,7 +148,9 @@ INSTANCE = Instance(
     payment_ceiling={"B": 4500, "COMMON": 300},
     others=(frozenset({"F"}), frozenset()),
     earlier=Kept({"F": 1}, call_offs={("E1", "B", 1): 2, ("E1", "A", 1): 1}),
-    kept=Kept({"F": 0}, frozenset({("E", "B")}), {("E1", "B", 0): 1, ("E1", "B", 3): 2}, until=3),
+    kept=Kept(
+        {"F": 0}, frozenset({("E", "B")}), {("E1", "B", 0): 1, ("E1", "B", 3): 2}, until=3, forced=frozenset({"F"})
+    ),
 )
 """Reached prices count in the budgets of A and B; C has no need."""
 

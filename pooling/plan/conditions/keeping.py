@@ -67,6 +67,7 @@ def keeps(instance: Instance, figures: Figures) -> bool:
             others[row.lot, row.partner, row.to] -= row.lots
     return (
         all(signed.get(k) == s for k, s in kept.signed.items())
+        and kept.forced <= signed.keys()
         and all(number <= SLACK for (_, _, t), number in others.items() if t < kept.until)
         and all(s >= kept.until or k in kept.signed for k, s in signed.items())
     )

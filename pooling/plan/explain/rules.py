@@ -84,6 +84,7 @@ WORDING = {
     "payment_guarantee": Wording("guarantee", "", "{0} pays no more than {limit:,.10g}"),
     "kept": Wording("ceiling", "", "{0} is at most {limit:,.10g}"),
     "keeps_signing": Wording("kept", "", "{0} is signed on {signed}, and may be from {row.sign_from} to {row.sign_to}"),
+    "is_signed": Wording("kept", "", "{0} is signed, from {row.sign_from} to {row.sign_to}"),
     "calls_nothing_else_off": Wording("kept", "", "{1} calls off nothing else from {0} before {until}"),
     "signs_nothing_else": Wording("kept", "", "{0} is not signed before {until}"),
 }

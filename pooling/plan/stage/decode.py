@@ -61,7 +61,7 @@ def to_plan(i: Instance, d: Decisions) -> Plan:
         key: round(lots) * i.items[i.lots[key[0]].item].lot_size for key, lots in d.call_offs.items() if round(lots)
     }
     active = {(i.lots[l].framework, p) for l, p, _ in call_offs}
-    serving = {k for k, _ in active} | set(i.kept.signed)
+    serving = {k for k, _ in active} | set(i.kept.signed) | i.kept.forced
     signed = {k: t for k, t in d.signed.items() if k in serving}
     joined: dict[str, frozenset[str]] = {}
     for k, f in i.frameworks.items():

@@ -155,8 +155,15 @@ def test_what_is_known_without_a_valid_plan() -> None:
     """Prices wait for a plan to begin from: without one the search needs the relaxation first."""
     case = generate(SIZE, 1)
     prices = {"mean_delay": {("partner_budget", ("P01", 2026)): -1e-9}}
-    broken = Plan(call_offs={("T", "A", 0): 10})
-    outcome = solve(case, Options(time_limit=1, start=broken, prices=prices))
+    broken, stop = Plan(call_offs={("T", "A", 0): 10}), Event()
+    bounds: set[float | None] = set()
+
+    def told(progress: solving.Progress) -> None:
+        bounds.add(progress.bound)
+        if progress.incumbent is not None and len(bounds - {None}) > 1:
+            stop.set()
+
+    outcome = solve(case, Options(time_limit=60, start=broken, prices=prices), told, stop)
     assert outcome.stages[0].prices.keys() - prices["mean_delay"].keys()
 
 
