@@ -1,7 +1,7 @@
 """Many independent solves at once, each in a process of its own.
 
-Cases are shipped to the processes, plans and their verified figures come back. A process that dies costs its own solve
-only: that run says so, the others go on.
+Cases are shipped to the processes, plans and their verified figures come back. A task whose process dies gets another
+one; if that dies, too, its run says so, and the others go on.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
@@ -26,6 +26,9 @@ from pooling.plan.solve import Options, Progress
 
 TICK = 0.2
 """Seconds between two looks at whether to stop."""
+
+TRIES = 2
+"""Processes that a task gets, one after the other, if they die."""
 
 ENDED = 5.0
 """Seconds that a process gets to end by itself."""
@@ -109,11 +112,20 @@ class Ledger:
         self.report = report
         self.stop = stop
         self.waiting = deque(range(len(tasks)))
+        self.died: Counter[int] = Counter()
         self.runs: dict[int, Run] = {}
 
     def next(self) -> int | None:
         """The number of the next task; None if there is none, or if no further one should begin."""
         return self.waiting.popleft() if self.waiting and not self.stop.is_set() else None
+
+    def again(self, number: int) -> bool:
+        """Put a task whose worker died back, to be next; False where it has had its tries, or none should begin."""
+        self.died[number] += 1
+        if self.died[number] >= TRIES or self.stop.is_set():
+            return False
+        self.waiting.appendleft(number)
+        return True
 
     def job(self, number: int) -> Job:
         """What is sent to where the task is solved."""
@@ -196,7 +208,7 @@ class _Crew(Ledger):
             message = worker.connection.recv()
         except (EOFError, OSError):
             worker.process.join()
-            if worker.number is not None:
+            if worker.number is not None and not self.again(worker.number):
                 why = f"its process ended unasked (exit code {worker.process.exitcode})"
                 self.ended(worker.number, Answer("failed", why))
             worker.connection.close()
