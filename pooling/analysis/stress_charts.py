@@ -47,7 +47,7 @@ def _histogram(found: Stress) -> Chart:
         counts[min(BARS - 1, int((value - low) / width))] += 1
     rows = tuple((f"{low + n * width:.2f} to {low + (n + 1) * width:.2f}", count) for n, count in enumerate(counts))
     table = Table("histogram", "Futures by their mean delay", columns("months:code futures:int"), rows)
-    return Chart(table, "column", "futures", "months", colours=(BLUE,), labels=True)
+    return Chart(table, "column", "futures", "months", colours=(BLUE,))
 
 
 def _failures(table: Table) -> Chart:

@@ -33,13 +33,13 @@ def _delay(found: Stress, table: Table) -> Iterator[str]:
     row = table.records()[0]
     yield (
         f"Over {counted(row['futures'], 'future')} the mean delay is {row['mean_months']:.2f} months{_between(row)}; "
-        f"as planned it is {row['planned_months']:.2f}. Nine in ten futures lie between {row['p5_months']:.2f} and "
+        f"as planned it is {row['planned_months']:.2f}. Nine in ten of those drawn lie between {row['p5_months']:.2f} and "
         f"{row['p95_months']:.2f} months; the worst tenth has {row['worst_tenth_months']:.2f} on average."
     )
     if row["undisturbed_months"] is not None:
         yield (
             f"Where all comes as the case says, call-offs planned anew for delay alone give "
-            f"{row['undisturbed_months']:.2f} months: that is what futures are held against below."
+            f"{row['undisturbed_months']:.2f} months: failures are held against that."
         )
 
 
@@ -57,7 +57,7 @@ def _promises(found: Stress, table: Table) -> Iterator[str]:
     if dated:
         yield (
             f"Of {counted(len(dated), 'norm or need', 'norms and needs')} that the plan reaches within the horizon, "
-            f"{len(sure)} are reached by the planned date in at least {SURE:.0f} % of futures."
+            f"{len(sure)} are reached by the planned date in at least {SURE:.0f} % of the futures drawn."
         )
     if late:
         yield (
