@@ -33,8 +33,8 @@ def _delay(found: Stress, table: Table) -> Iterator[str]:
     row = table.records()[0]
     yield (
         f"Over {counted(row['futures'], 'future')} the mean delay is {row['mean_months']:.2f} months{_between(row)}; "
-        f"as planned it is {row['planned_months']:.2f}. Nine in ten of those drawn lie between {row['p5_months']:.2f} and "
-        f"{row['p95_months']:.2f} months; the worst tenth has {row['worst_tenth_months']:.2f} on average."
+        f"as planned it is {row['planned_months']:.2f}. Nine in ten of those drawn lie between {row['p5_months']:.2f} "
+        f"and {row['p95_months']:.2f} months; the worst tenth has {row['worst_tenth_months']:.2f} on average."
     )
     if row["undisturbed_months"] is not None:
         yield (
