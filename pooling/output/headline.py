@@ -11,7 +11,7 @@ from pooling.case.case import Case
 from pooling.case.schema import COMMON
 from pooling.output.bottleneck import bottleneck
 from pooling.output.entry import PROVEN, Entry, Kpi
-from pooling.output.proof import effect
+from pooling.output.proof import effect, unproven
 from pooling.output.words import counted, listing, money, month, months
 from pooling.plan.explain.marginals import NO_MARGINALS, Marginals
 from pooling.plan.figures import Figures, PairFigures
@@ -23,6 +23,8 @@ SPENT = 0.01
 """A budget of which no more than this part is left counts as spent."""
 FEW = 3
 """Partners of a framework that are named; of more only the number is told."""
+STOPPED = ("time_limit", "interrupted", "ended")
+"""How a stage ends that is not proven as closely as was asked for."""
 VISIBLE = 1e-3
 """Part of a figure by which two of its values are seen to differ."""
 
@@ -42,6 +44,7 @@ def headline(
     return [
         *_broken(verdict),
         *_needs(case, figures),
+        *_unproven(outcome),
         *_norms(case, figures),
         *_unmet(case, figures),
         *_signed(case, figures),
@@ -57,6 +60,14 @@ def _broken(verdict: Verdict) -> Iterator[str]:
     if verdict.violations:
         messages = listing([violation.message for violation in verdict.violations])
         yield f"This plan is not valid, it breaks {counted(len(verdict.violations), 'rule')}: {messages}."
+
+
+def _unproven(outcome: Outcome) -> Iterator[str]:
+    """How much better than this the best plan might be, of each objective that did not end within the gap asked for."""
+    words = {kpi.objective: kpi.words for kpi in PROVEN}
+    for stage in outcome.stages:
+        if stage.status in STOPPED and stage.objective in words:
+            yield f"The {words[stage.objective]} {unproven(100 * stage.gap)}."
 
 
 def _end(case: Case, day: date) -> str:

@@ -35,6 +35,13 @@ def lower_at_most(gap_pct: float) -> str:
     return f"could be {gap_pct:.2f} % lower at most"
 
 
+def unproven(gap_pct: float) -> str:
+    """What is said of a figure before it was proven as closely as was asked for."""
+    if not isfinite(gap_pct):
+        return "may be far from the lowest: no bound was proven in the time given"
+    return f"{lower_at_most(gap_pct)}: more was not proven in the time given"
+
+
 def effect(less: Interval, say: Say = months, down: str = "saves", up: str = "adds") -> str:
     """What a step does, `less` being what it takes away: `saves 2.3 months`, `adds between 0.1 and 0.4 months`.
 

@@ -12,6 +12,7 @@ from pooling.case.case import AppliedChange, Case, Change, Demand
 from pooling.case.findings import CaseError
 from pooling.output.entry import Entry
 from pooling.output.excel import write_tables
+from pooling.output.headline import headline
 from pooling.output.result_notes import count_of, with_read_me
 from pooling.output.result_sheets import RESULT_SHEETS, head_of
 from pooling.output.results import headlines, key_figures, read_result, read_tables
@@ -216,6 +217,7 @@ def test_headline_says_what_was_found(rich_case: Case, rich_plan: Plan) -> None:
     assert [value for key, value in rows if key == "headline"] == [
         "2 of 4 needs are met by the end of December 2029; 91.7 % of what is needed is delivered by then.",
         "A needed unit comes 5.0 months late on average, at worst 10.8 months (Missile for Celand).",
+        "The cost could be 1.70 % lower at most: more was not proven in the time given.",
         "Stock norms that call for deliveries: 0 of 1 are reached.",
         "Not met by the end: Missile for Celand (1 of 5 missing); and Shell for Beland (25 of 190 missing).",
         "The plan signs 1 framework: Shells together (April 2027, Aland and Beland).",
@@ -421,3 +423,25 @@ def test_the_read_me_tells_proof_dates_and_units(rich_case: Case, rich_plan: Pla
     assert rows["this plan", "first signing"][1] == "2027 Q2"
     assert rows["budgets", "reserved_eur"][0] == "EUR"
     assert rows["call_offs", "quantity"][0] == "units"
+
+
+@pytest.mark.parametrize(
+    ("stage", "sentence"),
+    [
+        (Stage("mean_delay", 4.0, 3.9, 0.025, 1.0, "time_limit"), "The mean delay could be 2.50 % lower at most: more"),
+        (
+            Stage("mean_delay", 4.0, -inf, inf, 1.0, "interrupted"),
+            "The mean delay may be far from the lowest: no bound",
+        ),
+        (Stage("cost", 9.0, 8.9, 0.011, 1.0, "ended"), "The cost could be 1.10 % lower at most: more"),
+        (Stage("mean_delay", 4.0, 3.9, 0.025, 1.0, "gap"), None),
+        (Stage("mean_delay", 4.0, 4.0, 0.0, 1.0, "optimal"), None),
+    ],
+)
+def test_the_headline_says_what_is_not_proven(
+    stage: Stage, sentence: str | None, rich_case: Case, rich_plan: Plan
+) -> None:
+    """No finding without how much better than it the best plan might be, where that is more than was asked for."""
+    told = headline(rich_case, verify(rich_case, rich_plan), Outcome(rich_plan, (stage,), 1.0))
+    found = [line for line in told if "lower at most" in line or "no bound" in line]
+    assert [line.startswith(sentence or "") for line in found] == ([] if sentence is None else [True])
