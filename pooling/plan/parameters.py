@@ -82,7 +82,7 @@ class Tidying:
     """
 
     share: float = 0.05
-    least: float = 1.0
+    least: float = 5.0
 
 
 STEPS, CONSTRUCTION, PRICES, TIDYING = Steps(), Construction(), Prices(), Tidying()

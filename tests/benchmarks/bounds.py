@@ -106,7 +106,7 @@ def tried(case: Case, gap: float, seconds: float = SECONDS, size: str = "as it i
         faults += _compared(case, stage.objective, stage.value, stage.bound, best)
         if stage.gap > max(gap, NEAR):
             unproven += 1
-        if stage.note:
+        if "fault" in stage.note:
             faults.append(Fault(BOUND, stage.note))
         keep(model, stage.objective, _most(case, stage.value))
     return Tried(len(outcome.stages), unproven, tuple(faults))
