@@ -1,7 +1,7 @@
 """pooling: pool multi-year ammunition needs into framework contracts.
 
-From Python, `pooling.solve`, `compare`, `shift`, `gain`, `frontier` and `rules` do what the commands of these names do,
-and give data frames; `docs/python.md` shows how.
+From Python, `pooling.solve`, `compare`, `shift`, `gain`, `frontier`, `rules` and `stress` do what the commands of these
+names do, and give data frames; `docs/python.md` shows how.
 """
 
 from importlib import import_module
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         rules,
         shift,
         solve,
+        stress,
         write_example,
     )
 
@@ -44,6 +45,7 @@ __all__ = [
     "rules",
     "shift",
     "solve",
+    "stress",
     "write_example",
 ]
 

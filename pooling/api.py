@@ -26,6 +26,7 @@ from pooling.case.reader import load
 from pooling.output.case_book import write_case
 from pooling.output.files import check_target
 from pooling.output.results import headlines, key_figures, read_tables
+from pooling.output.results import read_result as read_planned
 from pooling.output.table import Cell, Table
 from pooling.plan.plan import Outcome
 from pooling.plan.solve import Infeasible, NoPlan, Options, Progress
@@ -46,6 +47,7 @@ __all__ = [
     "rules",
     "shift",
     "solve",
+    "stress",
     "write_example",
 ]
 
@@ -231,6 +233,22 @@ def rules(
     """Price each rule of a case, as `pooling rules` does."""
     given = _options(gap_pct, time_limit, threads, work)
     return _found(analyses.priced(_case(case, scenario), given, partial(run_all, jobs=jobs)))
+
+
+def stress(
+    case: str | Path | Case,
+    result: str | Path | None = None,
+    scenario: str = "base",
+    *,
+    samples: int = 200,
+    seed: int = 1,
+    time_limit: float | None = None,
+    jobs: int | None = None,
+) -> Found:
+    """Hold the plan of a result, None: the best one found, against futures, as `pooling stress` does."""
+    given, case = Options(time_limit=time_limit), _case(case, scenario)
+    plan = read_planned(Path(result), case).plan if result else solve_case(case, given).plan
+    return _found(analyses.stressed(case, plan, given, partial(run_all, jobs=jobs), samples, seed))
 
 
 def frame(table: Table) -> pd.DataFrame:

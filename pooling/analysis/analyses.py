@@ -117,8 +117,11 @@ def traded(case: Case, between: Sequence[str], points: int, options: Options, ru
 def stressed(
     case: Case, plan: Plan, options: Options, run_all: RunAll, samples: int = 200, seed: int = 1, sampler: str = "latin"
 ) -> Analysis:
-    """A valid plan of the case in `samples` futures."""
-    found = stress(case, plan, verify(case, plan).figures, options, run_all, samples, seed, sampler)
+    """A plan of the case in `samples` futures; raises ValueError where it breaks a rule."""
+    verdict = verify(case, plan)
+    if verdict.violations:
+        raise ValueError(f"the plan breaks a rule of the case: {verdict.violations[0].message}")
+    found = stress(case, plan, verdict.figures, options, run_all, samples, seed, sampler)
     names = Names(case)
     tables = [
         overall_table(found),

@@ -212,6 +212,12 @@ def test_intervals_of_known_samples():
     assert quantile(range(10), 95).high is None
 
 
+def test_a_plan_that_breaks_a_rule_is_none_to_hold_against_futures():
+    """Five of a line that makes four a quarter."""
+    with pytest.raises(ValueError, match="L delivers 5"):
+        stress(one_line(), replace(PLAN, call_offs={("F1", "A", 0): 5}), 2)
+
+
 def test_what_chance_makes_stands_out_of_nothing():
     """Of forty that have nothing to do with it one correlates by 0.4 over thirty futures; alone that would be told."""
     assert stands_out(0.4, 30, 1)

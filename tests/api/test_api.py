@@ -89,7 +89,7 @@ def test_limited_work_gives_the_same_plan_twice(case):
 
 
 def test_analyses_give_frames_sentences_and_workbooks(case, tmp_path):
-    """compare, gain, frontier, rules and shift: the sheets of their workbooks."""
+    """compare, gain, frontier, rules, shift and stress: the sheets of their workbooks."""
     limits = {"time_limit": 2, "jobs": 2}
     compared = tool.compare(write_small_pool(tmp_path / "pool.xlsx"), ["base", "capacity-slips"], **limits)
     assert list(compared["overview"]["scenario"]) == ["base", "capacity-slips"]
@@ -100,6 +100,7 @@ def test_analyses_give_frames_sentences_and_workbooks(case, tmp_path):
     assert "months_saved" in tool.rules(case, **limits)["rules"]
     assert len(tool.frontier(case, points=2, **limits)["overview"]) >= 1
     assert "months_gained" in tool.shift(case, **limits)["options"]
+    assert len(tool.stress(case, samples=3, **limits)["futures"]) == 3
 
 
 def test_an_example_is_written(tmp_path):
