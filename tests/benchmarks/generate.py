@@ -12,7 +12,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from pooling.case.case import Case, Change, Scenario, Settings
+from pooling.case.case import Case, Change, Scenario, Settings, SoftRule, Uncertain
 from pooling.case.schema import SETTINGS, SHEETS
 from tests.benchmarks.world.contracts import draw_contracts
 from tests.benchmarks.world.industry import draw_industry
@@ -90,6 +90,8 @@ def generate(size: str | Size, seed: int, budget_price: str = "ceiling") -> Case
         budgets=draw_budgets(rng, need, industry, contracts, years),
         instruments=contracts.instruments,
         orders=industry.orders,
+        uncertain=(Uncertain("demand", 90, 140, 110, "surge", "*"),),
+        rules=(SoftRule("budgets", "*", "amount", 4),),
         scenarios=(Scenario("slips", "lines reach 80 % of their capacity"),),
         changes=(Change("slips", "capacity", "scale", "*", "per_year", "0.8"),),
     )

@@ -113,7 +113,9 @@ def test_a_written_case_reads_back_the_same(case: Case, tmp_path: Path) -> None:
     assert {finding.rule for finding in loaded.findings} <= {"lot-size"}
     assert all(finding.severity == "warning" for finding in loaded.findings)
     assert loaded.case is not None
-    assert replace(loaded.case, sha256="") == case
+    budgets = {(row.partner, row.year) for row in case.budgets}
+    assert {key for _, key, _ in loaded.case.soft} == budgets  # which limits its rules mean is found in reading
+    assert replace(loaded.case, sha256="", soft={}) == case
 
 
 @pytest.mark.parametrize(("size", "seed"), [("S", 1), ("S", 2), ("S", 3), ("M", 1), ("M", 2), ("L", 1)])
