@@ -33,7 +33,8 @@ KEPT, NEAR = 1e-6, 1e-7
 EVERY = 3
 """Each number is set to every third power of ten; the next one to those between."""
 
-NOT_IN_A_PLAN = ("scenarios", "changes")
+NOT_IN_A_PLAN = ("scenarios", "changes", "rules", "uncertain")
+"""Sheets with no number that a plan of the case as it stands depends on."""
 ROUGH = ("mip_gap_pct", "tolerance_pct")
 """Settings that let a plan be worse than the best."""
 
