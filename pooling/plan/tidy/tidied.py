@@ -31,7 +31,7 @@ def tidied(shop: Workshop, best: Candidate, objectives: Sequence[str], limits: L
     programme, pieces = tidying(shop, best)
     columns, start = Columns(programme, i), shop.encoded(best.plan)
     x = filled(programme, columns, np.concatenate([start, (start[pieces] > 0).astype(float)]))
-    for chosen in _parts(columns, at_once=shop.small):
+    for chosen in _parts(columns, at_once=shop.small and not shop.effort):
         left = seconds - (time.perf_counter() - begun)
         if left <= 0 or limits.stop.is_set():
             return best, NOT_ALL
@@ -55,7 +55,10 @@ def tidied(shop: Workshop, best: Candidate, objectives: Sequence[str], limits: L
 
 
 def _parts(columns: Columns, *, at_once: bool) -> Iterator[Mask]:
-    """Whole columns that are freed together: all; or all but call-offs, then a partner's item and its shape."""
+    """Whole columns that are freed together: all; or all but call-offs, then a partner's item and its shape.
+
+    All at once takes as long as it takes, which is for where a clock ends it.
+    """
     if at_once:
         yield columns.whole.copy()
         return
