@@ -242,11 +242,14 @@ def stress(
     *,
     samples: int = 200,
     seed: int = 1,
+    gap_pct: float | None = None,
     time_limit: float | None = None,
+    threads: int | None = None,
+    work: int | None = None,
     jobs: int | None = None,
 ) -> Found:
     """Hold the plan of a result, None: the best one found, against futures, as `pooling stress` does."""
-    given, case = Options(time_limit=time_limit), _case(case, scenario)
+    given, case = _options(gap_pct, time_limit, threads, work), _case(case, scenario)
     plan = read_planned(Path(result), case).plan if result else solve_case(case, given).plan
     return _found(analyses.stressed(case, plan, given, partial(run_all, jobs=jobs), samples, seed))
 

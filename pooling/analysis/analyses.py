@@ -114,14 +114,16 @@ def traded(case: Case, between: Sequence[str], points: int, options: Options, ru
     return Analysis(case, entries, frontier_tables(result), frontier_charts(result), asked)
 
 
-def stressed(
-    case: Case, plan: Plan, options: Options, run_all: RunAll, samples: int = 200, seed: int = 1, sampler: str = "latin"
-) -> Analysis:
-    """A plan of the case in `samples` futures; raises ValueError where it breaks a rule."""
+class NotOfCase(ValueError):
+    """A plan that breaks a rule of its case."""
+
+
+def stressed(case: Case, plan: Plan, options: Options, run_all: RunAll, samples: int = 200, seed: int = 1) -> Analysis:
+    """A plan of the case in `samples` futures; raises `NotOfCase` where it breaks a rule."""
     verdict = verify(case, plan)
     if verdict.violations:
-        raise ValueError(f"the plan breaks a rule of the case: {verdict.violations[0].message}")
-    found = stress(case, plan, verdict.figures, options, run_all, samples, seed, sampler)
+        raise NotOfCase(f"the plan breaks a rule of the case: {verdict.violations[0].message}")
+    found = stress(case, plan, verdict.figures, options, run_all, samples, seed)
     names = Names(case)
     tables = [
         overall_table(found),
@@ -137,7 +139,7 @@ def stressed(
     by_name = {table.name: table for table in tables}
     runs = [*found.runs, found.undisturbed, *(failure.run for failure in found.failures)]
     sentences = stress_sentences(found, by_name)
-    asked = _asked("stress", options, sentences, scenario=case.scenario, samples=samples, seed=seed, sampler=sampler)
+    asked = _asked("stress", options, sentences, scenario=case.scenario, samples=samples, seed=seed)
     return Analysis(case, list(map(entry_of, runs)), tables, stress_charts(found, by_name), asked)
 
 

@@ -52,11 +52,11 @@ class Stress:
 
 
 def stress(
-    case: Case, plan: Plan, figures: Figures, options: Options, run_all: RunAll, count: int, seed: int, sampler: str
+    case: Case, plan: Plan, figures: Figures, options: Options, run_all: RunAll, count: int, seed: int
 ) -> Stress:
     """`plan`, whose verified `figures` these are, in `count` futures."""
     facts = decided(case, plan, figures)
-    draws = draw(facts, count, seed, sampler)
+    draws = draw(facts, count, seed)
     failing = [
         *(("line", code, Future(lines={code: 0.0})) for code in sorted(in_use(facts))),
         *(("framework", f.framework, Future(slips={f.framework: f.term_months})) for f in facts.frameworks),

@@ -20,8 +20,6 @@ from pooling.plan.verify import verify
 STOP = "stop"
 """The message that asks for the best plan so far."""
 
-Solver = Callable[[Case, Options, Callable[[Progress], None], Event], Outcome]
-
 
 @dataclass(frozen=True)
 class Method:
@@ -29,7 +27,7 @@ class Method:
     as it keeps them where that can be.
     """
 
-    solver: Solver = solve
+    solver: Callable[[Case, Options, Callable[[Progress], None], Event], Outcome] = solve
     may_miss: frozenset[str] = frozenset()
 
 

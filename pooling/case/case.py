@@ -6,11 +6,10 @@ percentages are 0-100; money is EUR.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from pooling.case.places import NO_PLACES, Key, Places
+from pooling.case.places import NO_PLACES, Places
 from pooling.case.records_contracts import Budget, Framework, Instrument, Lot, Office, Order, Participant, Price
 from pooling.case.records_futures import Uncertain
 from pooling.case.records_needs import Demand, Item, Norm, Partner, Stock, Usage
@@ -126,8 +125,7 @@ class Case:
     """A whole case with one scenario already applied (`scenario` = `base`: none).
 
     One field per sheet, in the sheet's row order. `sha256` is that of the workbook read, empty for
-    a case made in memory; `places` says where its records stand in that workbook. `soft`: limit (sheet, key, column) →
-    priority, where the sheet `rules` lets it give way.
+    a case made in memory; `places` says where its records stand in that workbook.
     """
 
     settings: Settings
@@ -162,7 +160,6 @@ class Case:
     applied: tuple[AppliedChange, ...] = field(default=())
     sha256: str = ""
     places: Places = field(default=NO_PLACES, compare=False, repr=False)
-    soft: Mapping[tuple[str, Key, str], int] = field(default_factory=dict)
 
 
 RECORDS: dict[str, type] = {

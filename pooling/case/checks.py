@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
-from pooling.case import checks_contracts, checks_futures, checks_horizon, checks_money, checks_supply
+from pooling.case import checks_contracts, checks_futures, checks_horizon, checks_money, checks_supply, checks_where
 from pooling.case.cells import closest
 from pooling.case.findings import NEW_CHECKS, Collector, Finding
 from pooling.case.rows import Rows, Table
@@ -138,6 +138,8 @@ CHECKS: tuple[Check, ...] = (
     checks_contracts.instruments,
     checks_futures.reliability,
     checks_futures.uncertain,
+    checks_where.named,
+    checks_where.limits,
     checks_supply.expansions,
     checks_supply.producers,
     checks_supply.orders,

@@ -1,10 +1,9 @@
-"""Checks of what may come otherwise: the ends of distributions are in order, and uncertain figures are there."""
+"""Checks of what may come otherwise: the ends of distributions are in order."""
 
 from __future__ import annotations
 
 from pooling.case.findings import Collector
 from pooling.case.rows import Rows
-from pooling.case.selection import EVERY_ROW, ChangeError, select
 
 SHARES = ("low_pct", "likely_pct", "high_pct")
 ENDS = ("low", "likely", "high")
@@ -16,19 +15,8 @@ def reliability(rows: Rows, findings: Collector) -> None:
 
 
 def uncertain(rows: Rows, findings: Collector) -> None:
-    """What is uncertain has its shares in order and names rows that there are."""
+    """What is uncertain has its shares in order."""
     _in_order(rows, "uncertain", ENDS, "likely is 100 where blank", findings)
-    for row in rows["uncertain"]:
-        if row["what"] is None:
-            continue
-        try:
-            selection = select(rows.table(row["what"]), row["where"] or EVERY_ROW)
-        except ChangeError as fault:
-            message = fault.message.replace("the change selects", "it selects")
-            findings.error("uncertain", rows.at(row, "where"), row["where"], message, fault.advice)
-        else:
-            for nothing in selection.nothing:
-                findings.warn("uncertain", rows.at(row, "where"), nothing.value, nothing.message, nothing.advice)
 
 
 def _in_order(rows: Rows, sheet: str, names: tuple[str, str, str], blank: str, findings: Collector) -> None:

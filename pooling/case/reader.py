@@ -28,7 +28,6 @@ from pooling.case.rows import ALL_SHEETS, Rows
 from pooling.case.scenario import FIXED, Scenarios
 from pooling.case.schema import IGNORED_SHEETS
 from pooling.case.sheetxml import SheetFacts, sheet_facts
-from pooling.case.softness import softness
 from pooling.case.sums import sum_of
 from pooling.case.tables import TableReader, check_settings
 
@@ -77,7 +76,7 @@ def loaded(base: Rows, scenario: str = "base", *, new_checks: frozenset[str] = N
         return Loaded(None, base.findings, scenarios, base)
     known = Scenarios(base)
     changed, applied, findings = known.apply(scenario)
-    findings = (*base.findings, *findings, *check_rows(changed, new_checks=new_checks), *softness(changed)[1])
+    findings = (*base.findings, *findings, *check_rows(changed, new_checks=new_checks))
     if has_errors(findings):
         return Loaded(None, findings, scenarios, changed)
     return Loaded(to_case(changed, sum_of(known.parts(scenario)), applied), findings, scenarios, changed)
@@ -126,7 +125,6 @@ def to_case(rows: Rows, scenario: str = "base", applied: Sequence[Any] = ()) -> 
         applied=tuple(applied),
         sha256=rows.sha256,
         places=places_of(rows),
-        soft=softness(rows)[0],
     )
 
 

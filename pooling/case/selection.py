@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from pooling.case.cells import closest, parse_cell
 from pooling.case.numerals import PLAIN
 from pooling.case.rows import Row, Table
-from pooling.case.schema import SOURCE, Column, Kind, Sheet
+from pooling.case.schema import BY_NAME, SOURCE, Column, Kind, Sheet
 
 NUMERIC = (Kind.NUMBER, Kind.WHOLE, Kind.PERCENT)
 ORDERED = (*NUMERIC, Kind.DATE)
@@ -65,9 +65,20 @@ def select(table: Table, where: str) -> Selection:
             selection.rows &= {id(row) for row in table.rows if holds(row)}
     if not selection.rows:
         first = next(iter(selection.nothing), None)
-        message = "the change selects no row" + (f": {first.message}" if first else "")
+        message = "where selects no row" + (f": {first.message}" if first else "")
         raise ChangeError("where", message, first.advice if first else f"compare it with the values in {table.title}")
     return selection
+
+
+def positions(sheet: str, records: Sequence[Any], where: str) -> list[int]:
+    """Positions of those of the `records` of `sheet` that `where` selects; blank: all."""
+    columns = BY_NAME[sheet].columns
+    rows = [
+        Row(BY_NAME[sheet], n, {column.name: getattr(record, column.attribute) for column in columns})
+        for n, record in enumerate(records)
+    ]
+    selected = select(Table(BY_NAME[sheet], sheet, rows=rows), where or EVERY_ROW).rows
+    return [row.number for row in rows if id(row) in selected]
 
 
 def column_of(sheet: Sheet, name: str, at: str) -> Column:

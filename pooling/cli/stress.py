@@ -41,13 +41,6 @@ if TYPE_CHECKING:
     help="Futures drawn [default: 200].",
 )
 @click.option("--seed", type=Number("1", 0, whole=True), default=1, metavar="N", help="Of the draws [default: 1].")
-@click.option(
-    "--sampler",
-    type=click.Choice(["latin", "sobol"]),
-    default="latin",
-    hidden=True,
-    help="Latin hypercube or Sobol sequence.",
-)
 @several_options("outputs/CASE-stress.xlsx")
 @click.pass_obj
 def stress_command(
@@ -57,7 +50,6 @@ def stress_command(
     scenario: str,
     samples: int,
     seed: int,
-    sampler: str,
     out: str | None,
     force: bool,
     as_json: bool,
@@ -69,13 +61,16 @@ def stress_command(
 
     The plan of RESULT, or the best: signings stay, call-offs are planned anew.
     """
-    from pooling.analysis.analyses import stressed
+    from pooling.analysis.analyses import NotOfCase, stressed
 
     path = default_path(case_file, out, "stress", force)
     case = base_case(case_file, scenario, session)
     runner = Runner(jobs, session, cluster)
-    plan = _planned(case_file, case, result) if result else _solved(case, given, runner)
-    found = stressed(case, plan, given, runner, samples, seed, sampler)
+    plan = read_planned(result, case).plan if result else _solved(case, given, runner)
+    try:
+        found = stressed(case, plan, given, runner, samples, seed)
+    except NotOfCase as fault:
+        raise Failed(Exit.INPUT, f"{result}, held against {case_file}, scenario {case.scenario}: {fault}") from fault
     found.write(path, force)
     code = ending(found.entries, runner.stop.is_set())
     if as_json:
@@ -93,18 +88,6 @@ def stress_command(
     }
     print_found(session, found, shown, "Stress", path)
     return code
-
-
-def _planned(case_file: Path, case: Case, result: Path) -> Plan:
-    """The plan of `result`; ends the command where it is none of the case."""
-    from pooling.plan.verify import verify
-
-    plan = read_planned(result, case).plan
-    verdict = verify(case, plan)
-    if verdict.violations:
-        first = verdict.violations[0].message
-        raise Failed(Exit.INPUT, f"{result} is no plan of {case_file}, scenario {case.scenario}: {first}")
-    return plan
 
 
 def _solved(case: Case, given: Options, runner: Runner) -> Plan:

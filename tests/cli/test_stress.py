@@ -61,13 +61,13 @@ def test_what_is_no_plan_of_the_case_is_refused(pooling, tiny, tmp_path):
     """And what is uncertain must be there, in order."""
     assert pooling("stress", "tiny.xlsx", "tiny.xlsx").code == Exit.INPUT
     assert pooling("stress", "tiny.xlsx", "--samples", 0).code == Exit.INPUT
-    tiny["uncertain"][0] |= {"low": 300, "where": "partner=XXX"}
+    tiny["uncertain"][0] |= {"low": 300, "where": "partner=NOBODY"}
     write_workbook(tmp_path / "wrong.xlsx", tiny)
     ended = pooling("stress", "wrong.xlsx")
     assert ended.code == Exit.INPUT
     assert "uncertain!" in ended.err
     assert "low is above likely" in ended.err
-    assert "partner=XXX" in ended.err
+    assert "partner=NOBODY" in ended.err
 
 
 def test_nothing_of_it_changes_a_plan(pooling, tiny, tmp_path):

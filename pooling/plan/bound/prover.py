@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 from pooling.plan.bound.item_bounds import ItemBounds
 from pooling.plan.program.highs import Answer, Watch, solve_matrix
 from pooling.plan.program.matrix import Floats
@@ -13,9 +10,6 @@ from pooling.plan.stage.workshop import CHOICES, INTERIOR, ROUGHLY, STRUCTURE, W
 
 AS_GOOD = 1e-3
 """Relative difference of bounds at which the prices that they were proven at count as equally good."""
-
-RISE, PATIENT = 0.03, 3.0
-"""Part of the gap by which branching has to raise the bound to go on; and seconds that it has for that at least."""
 
 
 def relax(shop: Workshop, progress: Progress) -> Answer:
@@ -38,10 +32,7 @@ def prices_at_hand(shop: Workshop, progress: Progress) -> ItemBounds | None:
 
 
 def prove_beyond(shop: Workshop, progress: Progress, root: Answer, known: ItemBounds | None = None) -> str:
-    """Prove more than the linear relaxation `root`, and the items apart at `known` prices, do; the proof's status.
-
-    As long as bounds rise: then the core serves the search more.
-    """
+    """Prove more than the linear relaxation `root`, and the items apart at `known` prices, do; the proof's status."""
     if root.status == "infeasible":
         return root.status
     if shop.large and not progress.over:
@@ -77,25 +68,6 @@ def _apart(shop: Workshop, progress: Progress, prices: Floats) -> ItemBounds:
     return items
 
 
-def stalled(progress: Progress) -> Callable[[float, float], bool]:
-    """Tells a run that it raises the stage's bound too little, lately, for the core that it takes from the search.
-
-    By less than `RISE` of the gap in the latter half of the time that it has had, once it has had `PATIENT` seconds,
-    and more where the linear relaxation took long.
-    """
-    begun = risen = time.perf_counter()
-    high, least = progress.bound, PATIENT * (1 + (progress.root.seconds if progress.root else 0))
-
-    def enough(_value: float, _bound: float) -> bool:
-        nonlocal high, risen
-        now = time.perf_counter()
-        if progress.bound - high >= RISE * (progress.value - high):
-            high, risen = progress.bound, now
-        return now - risen > max(least, (now - begun) / 2)
-
-    return enough
-
-
 def _branch(shop: Workshop, progress: Progress, whole: tuple[str, ...]) -> Answer:
     """Branch and bound with the components `whole`: its points are plans where call-offs come out whole, too."""
 
@@ -112,7 +84,6 @@ def _branch(shop: Workshop, progress: Progress, whole: tuple[str, ...]) -> Answe
             report=lambda _value, bound, _seconds: progress.prove(bound, BRANCHING),
             stop=progress.done,
             improved=None if whole is STRUCTURE else improved,
-            enough=stalled(progress),
         ),
         options={} if shop.small else INTERIOR,
     )

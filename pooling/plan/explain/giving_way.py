@@ -11,6 +11,7 @@ from typing import Any
 from models.instance import Instance
 from pooling.case.case import Case
 from pooling.case.places import Key, key_of
+from pooling.case.softness import Limit, softness
 from pooling.plan.explain.changes import new_value
 from pooling.plan.explain.loosest import loosest
 from pooling.plan.explain.rules import Rule, Rules
@@ -57,12 +58,12 @@ def giving_way(case: Case, stated: Instance, ceilings: Mapping[str, float]) -> t
         loose = loosest(rules)
     except TrivialClash:
         return ()
-    search = Search(loose, stated.periods, SECONDS)
-    priority = {rule: case.soft.get(cell, 0) for rule in search.rules if (cell := rules.cell(rule)) is not None}
+    search, soft = Search(loose, stated.periods, SECONDS), softness(case)
+    priority = {rule: soft.get(cell, 0) for rule in search.rules if (cell := rules.cell(rule)) is not None}
     broken = search.least_in_turn([[rule for rule in priority if priority[rule] == level] for level in PRIORITIES])
     if broken is None:
         return ()
-    found: dict[tuple[str, Key, str], list[Rule]] = defaultdict(list)
+    found: dict[Limit, list[Rule]] = defaultdict(list)
     for rule in broken.amounts:
         cell = rules.cell(rule)
         if cell is not None:
@@ -71,11 +72,11 @@ def giving_way(case: Case, stated: Instance, ceilings: Mapping[str, float]) -> t
         GivenWay(
             case.places.at(*cell),
             *cell,
-            case.soft[cell],
+            soft[cell],
             _given(case, cell),
             _farthest(cell[2], [new_value(rules, rule, broken) for rule in about]),
         )
-        for cell, about in sorted(found.items(), key=lambda item: (-case.soft[item[0]], str(item[0])))
+        for cell, about in sorted(found.items(), key=lambda item: (-soft[item[0]], str(item[0])))
     )
 
 
@@ -98,7 +99,7 @@ def _farthest(column: str, values: Sequence[Any]) -> Any:
     return min(values) if column.startswith("min_") or column == "earliest" else max(values)
 
 
-def _given(case: Case, cell: tuple[str, Key, str]) -> Any:
+def _given(case: Case, cell: Limit) -> Any:
     sheet, key, column = cell
     return getattr(next(row for row in getattr(case, sheet) if key_of(sheet, row) == key), column)
 

@@ -108,4 +108,4 @@ def clashing(case: Case, instance: Instance, ceilings: Mapping[str, float]) -> C
     together: tuple[str, ...] = ()
     if not any(rule.change for rule in told) and search.left > 0 and (all_of := search.least()):
         together = tuple(change_of(rules, rule, all_of, search.linear) for rule in all_of.amounts)
-    return Clash(tuple(told), proof, together, giving_way(case, stated, ceilings) if case.soft else ())
+    return Clash(tuple(told), proof, together, giving_way(case, stated, ceilings) if case.rules else ())

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csr_array
 
 from models import build_model
 from models.instance import Framework, Instance, Order
 from models.sets import Sets, make_sets
 from models.terms import ceiling_price
 from pooling.plan.explain.rules import Rule, Rules
-from pooling.plan.program.matrix import Floats, Matrix, Name, hand_over
+from pooling.plan.program.matrix import Matrix, Name, hand_over, with_columns
 
 GATES = ("delivers_while_active", "tier_not_passed")
 """Rows of a lot's largest volume that only let call-offs through once something is decided."""
@@ -199,19 +199,7 @@ def _with_slacks(rules: Rules, matrix: Matrix) -> tuple[Matrix, list[Slack]]:
                 signs.append(sign)
     extra = len(rows)
     added = csr_array((signs, (rows, range(extra))), shape=(len(matrix.rows), extra))
-    wider: Floats = np.concatenate([matrix.upper, np.full(extra, np.inf)])
-    return (
-        replace(
-            matrix,
-            cost=np.concatenate([matrix.cost, np.zeros(extra)]),
-            a=csr_array(hstack([matrix.a, added])),
-            lower=np.concatenate([matrix.lower, np.zeros(extra)]),
-            upper=wider,
-            integer=np.concatenate([matrix.integer, np.zeros(extra, dtype=bool)]),
-            column_scale=np.concatenate([matrix.column_scale, np.ones(extra)]),
-        ),
-        slacks,
-    )
+    return with_columns(matrix, added, np.zeros(extra), np.full(extra, np.inf)), slacks
 
 
 def _rest(i: Instance, row: Name) -> float:

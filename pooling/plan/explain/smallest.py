@@ -14,12 +14,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array
 
 from pooling.plan.explain.loosest import Loosest
 from pooling.plan.explain.rules import COVERED, FAMILIES, Rule
 from pooling.plan.program.highs import Answer, solve_matrix
-from pooling.plan.program.matrix import Floats, Matrix
+from pooling.plan.program.matrix import Floats, Matrix, with_rows
 
 BROKEN = 1e-6
 """Slack, of a scaled row, that counts as breaking it."""
@@ -181,13 +181,8 @@ def _at_most(matrix: Matrix, cost: Floats, value: float) -> Matrix:
     """`matrix` in which `cost` may be no more than `value`; its columns are 0 where that is."""
     if value <= BROKEN:
         return replace(matrix, upper=np.where(cost > 0, matrix.lower, matrix.upper))
-    return replace(
-        matrix,
-        a=csr_array(vstack([matrix.a, csr_array(cost[np.newaxis])])),
-        row_lower=np.append(matrix.row_lower, -np.inf),
-        row_upper=np.append(matrix.row_upper, value * (1 + FINE)),
-        rows=(*matrix.rows, ("at_most", len(matrix.rows))),
-        row_scale=np.append(matrix.row_scale, 1.0),
+    return with_rows(
+        matrix, csr_array(cost[np.newaxis]), np.array([-np.inf]), np.array([value * (1 + FINE)]), "at_most"
     )
 
 

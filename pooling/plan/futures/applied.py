@@ -8,9 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from pooling.case.case import Case
-from pooling.case.rows import Row, Table
-from pooling.case.schema import BY_NAME
-from pooling.case.selection import EVERY_ROW, select
+from pooling.case.selection import positions
 from pooling.case.sheets_futures import SCALED
 from pooling.plan.futures.draws import Future
 from pooling.plan.futures.slipped import slipped
@@ -24,7 +22,7 @@ def applied(case: Case, future: Future) -> Case:
     factors: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(lambda: 1.0))
     for n, share in future.shares.items():
         row = case.uncertain[n]
-        for position in positions(case, row.what, row.where):
+        for position in positions(row.what, getattr(case, row.what), row.where):
             factors[row.what][position] *= share
     for position, step in enumerate(case.capacity):
         factors["capacity"][position] *= future.lines.get(step.line, 1.0)
@@ -41,17 +39,6 @@ def applied(case: Case, future: Future) -> Case:
             ),
         )
     )
-
-
-def positions(case: Case, sheet: str, where: str) -> list[int]:
-    """Positions of the records of `sheet` that `where` selects."""
-    columns = BY_NAME[sheet].columns
-    rows = [
-        Row(BY_NAME[sheet], n, {column.name: getattr(record, column.attribute) for column in columns})
-        for n, record in enumerate(getattr(case, sheet))
-    ]
-    selected = select(Table(BY_NAME[sheet], sheet, rows=rows), where or EVERY_ROW).rows
-    return [row.number for row in rows if id(row) in selected]
 
 
 def _scaled(case: Case, sheet: str, factors: Mapping[int, float]) -> tuple[Any, ...]:

@@ -1,8 +1,7 @@
-"""Futures drawn: what of a decided case is uncertain, and samples of it by Latin hypercube or Sobol sequence."""
+"""Futures drawn: what of a decided case is uncertain, and samples of it by Latin hypercube."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
@@ -14,9 +13,6 @@ from pooling.case.case import Case, Framework
 from pooling.plan.program.matrix import Floats
 
 CERTAIN = (100.0, 100.0, 100.0)
-
-SAMPLERS = {"latin": qmc.LatinHypercube, "sobol": qmc.Sobol}
-"""Ways to draw, each of which fills the space more evenly than chance."""
 
 
 @dataclass(frozen=True)
@@ -75,14 +71,10 @@ def may_slip(case: Case, row: Framework) -> bool:
     return row.slip_months > 0 and first > 0
 
 
-def draw(case: Case, count: int, seed: int, sampler: str = "latin") -> Draws:
+def draw(case: Case, count: int, seed: int) -> Draws:
     """`count` futures of a decided case; the same for the same case and seed, wherever they are planned."""
     found = sources(case)
-    if not found:
-        return Draws((), qmc.LatinHypercube(1, rng=seed).random(count)[:, :0], (future(case, (), ()),) * count)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a Sobol sequence says that it likes powers of two
-        numbers = SAMPLERS[sampler](len(found), rng=seed).random(count)
+    numbers = qmc.LatinHypercube(max(1, len(found)), rng=seed).random(count)[:, : len(found)]
     return Draws(found, numbers, tuple(future(case, found, row) for row in numbers))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from threading import Event
 
 import numpy as np
-from scipy.sparse import csr_array, hstack
+from scipy.sparse import csr_array
 
 from models import build_model
 from pooling.case.case import Case
@@ -16,7 +16,7 @@ from pooling.plan.futures.decided import built, certified
 from pooling.plan.plan import Outcome, Plan, Stage
 from pooling.plan.prepare import clipped, prepare
 from pooling.plan.program.highs import Watch, relative_gap, solve_matrix
-from pooling.plan.program.matrix import Floats, Matrix, hand_over
+from pooling.plan.program.matrix import Floats, Matrix, hand_over, with_columns
 from pooling.plan.search.lots import WholeLots
 from pooling.plan.solve import NoPlan, Options, Progress
 from pooling.plan.stage.decode import decisions, to_plan
@@ -94,12 +94,4 @@ def with_slack(matrix: Matrix) -> Matrix:
     owed = np.abs(csr_array(matrix.a[rows])[:, matrix.of("One")].toarray()).ravel()
     way = np.where(np.isfinite(matrix.row_lower[rows]), 1.0, -1.0)
     missed = csr_array((way * owed, (rows, np.arange(count))), shape=(len(matrix.rows), count))
-    return replace(
-        matrix,
-        cost=np.concatenate([matrix.cost, np.full(count, DEAR * matrix.cost_scale)]),
-        a=csr_array(hstack([matrix.a, missed])),
-        lower=np.concatenate([matrix.lower, np.zeros(count)]),
-        upper=np.concatenate([matrix.upper, np.ones(count)]),
-        integer=np.concatenate([matrix.integer, np.zeros(count, dtype=bool)]),
-        column_scale=np.concatenate([matrix.column_scale, np.ones(count)]),
-    )
+    return with_columns(matrix, missed, np.full(count, DEAR * matrix.cost_scale), np.ones(count))

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pyomo.common.errors import InfeasibleConstraintException
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, hstack, vstack
 
 Floats = NDArray[np.float64]
 COUNTED = "CallOff"
@@ -154,6 +154,33 @@ def without(m: Matrix, nothing: NDArray[np.bool_]) -> Matrix:
     a = csr_array(m.a.multiply(np.where(nothing, 0.0, 1.0)[np.newaxis, :]))
     a.eliminate_zeros()
     return replace(m, a=a, cost=np.where(nothing, 0.0, m.cost))
+
+
+def with_columns(m: Matrix, a: csr_array, cost: Floats, upper: Floats, whole: bool = False) -> Matrix:
+    """`m` and columns from 0 to `upper` to the right of its own, with these coefficients (solver's units)."""
+    new = len(cost)
+    return replace(
+        m,
+        cost=np.concatenate([m.cost, cost]),
+        a=csr_array(hstack([m.a, a])),
+        lower=np.concatenate([m.lower, np.zeros(new)]),
+        upper=np.concatenate([m.upper, upper]),
+        integer=np.concatenate([m.integer, np.full(new, whole)]),
+        column_scale=np.concatenate([m.column_scale, np.ones(new)]),
+    )
+
+
+def with_rows(m: Matrix, a: csr_array, lower: Floats, upper: Floats, name: str) -> Matrix:
+    """`m` and rows called `name` below its own (solver's units)."""
+    new = len(lower)
+    return replace(
+        m,
+        a=csr_array(vstack([m.a, a])),
+        row_lower=np.concatenate([m.row_lower, lower]),
+        row_upper=np.concatenate([m.row_upper, upper]),
+        rows=(*m.rows, *((name, n) for n in range(len(m.rows), len(m.rows) + new))),
+        row_scale=np.concatenate([m.row_scale, np.ones(new)]),
+    )
 
 
 def scaled(raw: Matrix) -> Matrix:

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, hstack, vstack
+from scipy.sparse import csr_array
 
 from models.instance import Instance
 from pooling.plan.parameters import PRICES
 from pooling.plan.plan import Plan
 from pooling.plan.program.earlier import Earlier
-from pooling.plan.program.matrix import Floats, Matrix
+from pooling.plan.program.matrix import Floats, Matrix, with_columns, with_rows
 from pooling.plan.program.part import Programme
 from pooling.plan.program.weights import Weights
 from pooling.plan.stage.workshop import Candidate, Workshop, value_of
@@ -121,29 +121,14 @@ def _columns(m: Matrix, *components: str) -> Iterator[tuple[Any, int]]:
 
 def _with_choices(m: Matrix, new: int) -> Matrix:
     """`m` and so many `new` choices, at 1 each."""
-    old = len(m.cost)
-    return replace(
-        m,
-        a=csr_array(hstack([m.a, csr_array((len(m.rows), new))])),
-        cost=np.concatenate([m.cost, np.ones(new)]),
-        lower=np.concatenate([m.lower, np.zeros(new)]),
-        upper=np.concatenate([m.upper, np.ones(new)]),
-        integer=np.concatenate([m.integer, np.ones(new, dtype=bool)]),
-        columns={**m.columns, **{(USED, n): old + n for n in range(new)}},
-        column_scale=np.concatenate([m.column_scale, np.ones(new)]),
-    )
+    names = {(USED, n): len(m.cost) + n for n in range(new)}
+    wider = with_columns(m, csr_array((len(m.rows), new)), np.ones(new), np.ones(new), whole=True)
+    return replace(wider, columns={**m.columns, **names})
 
 
 def _with_rows(m: Matrix, rows: list[Row], name: str = "") -> Matrix:
     """`m` and `rows` of the `name`."""
     entries = [(n, column, value) for n, (row, _, _) in enumerate(rows) for column, value in row.items()]
     n, column, value = (np.array(part) for part in zip(*entries, strict=True)) if entries else ([], [], [])
-    new = csr_array((value, (n, column)), shape=(len(rows), len(m.cost)))
-    return replace(
-        m,
-        a=csr_array(vstack([m.a, new])),
-        row_lower=np.concatenate([m.row_lower, [low for _, low, _ in rows]]),
-        row_upper=np.concatenate([m.row_upper, [high for _, _, high in rows]]),
-        rows=(*m.rows, *((name, n) for n in range(len(rows)))),
-        row_scale=np.concatenate([m.row_scale, np.ones(len(rows))]),
-    )
+    a = csr_array((value, (n, column)), shape=(len(rows), len(m.cost)))
+    return with_rows(m, a, np.array([low for _, low, _ in rows]), np.array([high for _, _, high in rows]), name)
