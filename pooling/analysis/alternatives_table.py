@@ -6,20 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pooling.analysis.alternatives import Alternatives
-from pooling.output.entry import KPIS, PROVEN, Kpi
+from pooling.output.entry import PROVEN, Kpi, kpis
 from pooling.output.table import Cell, Column, Table, columns
 from pooling.output.words import counted, listing, money
 from pooling.plan.figures import Figures
 
 CHANGE = "_change"
-SHOWN = tuple(kpi for kpi in KPIS if kpi.name != "reimbursed_eur")
-"""Key figures of the table."""
 
 
 def alternatives_table(found: Alternatives, files: Sequence[Path]) -> Table:
     """A row a plan, the best first; changes are against it."""
     head = columns("plan:int file signed_too not_signed what")
-    for kpi in SHOWN:
+    shown = [kpi for kpi in kpis([found.best.case]) if kpi.name != "reimbursed_eur"]
+    for kpi in shown:
         head += (Column(kpi.name, kpi.kind), Column(kpi.name + CHANGE, kpi.kind))
     head += columns("frameworks_differ:int frameworks_differ_most:int")
     best = found.best.verdict.figures
@@ -29,7 +28,7 @@ def alternatives_table(found: Alternatives, files: Sequence[Path]) -> Table:
         more, less = _codes(figures, best), _codes(best, figures)
         cells: list[Cell] = [number, files[number - 1].name, ", ".join(more), ", ".join(less)]
         cells.append("" if number == 1 else sentence(best, figures, found.best.case.settings.objectives))
-        for kpi in SHOWN:
+        for kpi in shown:
             value = kpi.of(figures)
             cells += [value, None if number == 1 else value - kpi.of(best) + 0.0]
         other = found.others[number - 2] if number > 1 else None

@@ -73,6 +73,7 @@ class Settings:
     tolerance_pct: float = 1
     budget_price: str = "ceiling"
     price_index_pct: float = 0
+    discount_pct: float = 0
     mip_gap_pct: float = 0.5
     time_limit_s: float = 600
     threads: int = 0

@@ -73,6 +73,13 @@ SETTINGS: tuple[Column, ...] = (
         default="ceiling",
     ),
     number("price_index_pct", "price escalation per whole year since start", "% a year", 0, minimum=-50, maximum=100),
+    number(
+        "discount_pct",
+        "discount per calendar year after the first, for a present value beside the cost; nothing is optimised by it",
+        "% a year",
+        0,
+        maximum=100,
+    ),
     number("mip_gap_pct", "the solver stops at this gap, per objective", "%", 0.5, maximum=100),
     number("time_limit_s", "the solver stops after this time, per objective", "s", 600, positive=True),
     Column("threads", Kind.WHOLE, "processor cores the solver may use; blank = all", default=0),

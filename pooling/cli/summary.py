@@ -49,11 +49,13 @@ def result_line(path: Path) -> str:
 def _key_figures(values: dict[str, Any]) -> list[str]:
     as_ordered = values["as_ordered_mean_delay_months"]
     against = f"  ({as_ordered:.1f} with orders as placed)" if as_ordered is not None else ""
+    present = [("Present value", money(values[key])) for key in ("present_value_eur",) if key in values]
     rows = (
         ("Mean delay", f"{values['mean_delay_months']:.1f} months{against}"),
         ("Worst delay", f"{values['worst_delay_months']:.1f} months"),
         ("Need met", f"{values['need_met_pct']:.1f} %"),
         ("Cost", f"{money(values['cost_eur'])}  ({money(values['reimbursed_eur'])} reimbursed)"),
+        *present,
         ("Non-EU share", f"{values['non_eu_share_pct']:.1f} %"),
         ("Frameworks signed", f"{values['frameworks_signed']}"),
     )

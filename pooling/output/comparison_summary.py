@@ -46,6 +46,8 @@ NOTES = {
     "worst_delay_months": "The largest mean delay of a partner's item",
     "need_met_pct": "Units delivered by the end of the horizon of those needed, mean over partners' items",
     "cost_eur": "The whole cost of the plan, after co-financing",
+    "present_value_eur": "The cost with every amount discounted from its calendar year to the first "
+    "(settings, discount_pct)",
     "reimbursed_eur": "Co-financing received",
     "non_eu_share_pct": "Part of what is called off that is made outside the EU, mean over items",
     "frameworks_signed": "Candidate frameworks that the plan signs",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 
-from pooling.output.entry import KPIS, PROVEN, Entry, Kpi
+from pooling.output.entry import PROVEN, Entry, Kpi, kpis
 from pooling.output.overview import CHANGE, LEAST, MOST, change, lessened, main_kpi
 from pooling.output.proof import effect
 from pooling.output.table import Cell, Column, Table, columns
@@ -21,16 +21,17 @@ ALONE, TOGETHER, INTERPLAY = "alone", "together", "interplay"
 def contributions_tables(entries: Sequence[Entry], sums: Sums, base: str) -> list[Table]:
     """A row a part, one for the whole and one for what it is beyond its parts; no table where there is no sum."""
     head = columns("sum:code of:code part:code")
-    for kpi in KPIS:
+    shown = kpis(entry.case for entry in entries)
+    for kpi in shown:
         head += (Column(kpi.name + CHANGE, kpi.kind),)
     for kpi in PROVEN:
         head += (Column(kpi.name + LEAST, kpi.kind), Column(kpi.name + MOST, kpi.kind))
     rows: list[tuple[Cell, ...]] = []
     for name, first, parts, whole in _solved(entries, sums, base):
-        rows += [(name, ALONE, part.name, *_changes(first, part)) for part in parts]
+        rows += [(name, ALONE, part.name, *_changes(shown, first, part)) for part in parts]
         rows += [
-            (name, TOGETHER, None, *_changes(first, whole)),
-            (name, INTERPLAY, None, *_interplay(first, parts, whole)),
+            (name, TOGETHER, None, *_changes(shown, first, whole)),
+            (name, INTERPLAY, None, *_interplay(shown, first, parts, whole)),
         ]
     title = "What each part of a sum of scenarios changes: alone, together, and beyond the parts added up"
     return [Table("contributions", title, head, tuple(rows))] if sums else []
@@ -71,18 +72,18 @@ def _solved(entries: Sequence[Entry], sums: Sums, base: str) -> Iterator[tuple[s
             yield name, found[base], [found[part] for part in parts], found[name]
 
 
-def _changes(first: Entry, entry: Entry) -> list[Cell]:
+def _changes(shown: Sequence[Kpi], first: Entry, entry: Entry) -> list[Cell]:
     assert first.figures is not None
     assert entry.figures is not None
-    cells: list[Cell] = [kpi.of(entry.figures) - kpi.of(first.figures) + 0.0 for kpi in KPIS]
+    cells: list[Cell] = [kpi.of(entry.figures) - kpi.of(first.figures) + 0.0 for kpi in shown]
     for kpi in PROVEN:
         cells += _ends(change(first, entry, kpi))
     return cells
 
 
-def _interplay(first: Entry, parts: Sequence[Entry], whole: Entry) -> list[Cell]:
+def _interplay(shown: Sequence[Kpi], first: Entry, parts: Sequence[Entry], whole: Entry) -> list[Cell]:
     cells: list[Cell] = []
-    for kpi in KPIS:
+    for kpi in shown:
         base, own, *alone = (kpi.of(entry.figures) for entry in (first, whole, *parts) if entry.figures)
         cells.append(own - sum(alone) + (len(alone) - 1) * base + 0.0)
     for kpi in PROVEN:

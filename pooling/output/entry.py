@@ -82,8 +82,16 @@ KPIS = (
     ),
     Kpi("frameworks_signed", "int", 0, lambda f: f.frameworks_signed, "frameworks", 1, "frameworks", _number),
 )
+PRESENT_VALUE = Kpi("present_value_eur", "money", -1, lambda f: f.present_value, words="present value", say=money)
 PROVEN = tuple(kpi for kpi in KPIS if kpi.objective)
 """Those that a stage may have optimised, so that there is a bound."""
+
+
+def kpis(cases: Iterable[Case | None]) -> tuple[Kpi, ...]:
+    """The key figures of plans for `cases`: beside the cost its present value, where a case has a discount rate."""
+    if not any(case and case.settings.discount_pct for case in cases):
+        return KPIS
+    return tuple(kpi for each in KPIS for kpi in ((each, PRESENT_VALUE) if each.objective == "cost" else (each,)))
 
 
 def solved(entries: Iterable[Entry]) -> list[tuple[str, Figures]]:

@@ -48,7 +48,7 @@ def headline(
         *_norms(case, figures),
         *_unmet(case, figures),
         *_signed(case, figures),
-        *_savings(figures),
+        *_savings(case, figures),
         *bottleneck(case, figures, marginals),
         *_budgets(case, figures),
         *_shifting(figures, outcome, as_ordered),
@@ -146,7 +146,7 @@ def _with(partners: list[str]) -> str:
     return listing(partners) if len(partners) <= FEW else counted(len(partners), "partner")
 
 
-def _savings(figures: Figures) -> Iterator[str]:
+def _savings(case: Case, figures: Figures) -> Iterator[str]:
     value = sum(row.value for row in figures.frameworks.values())
     rebate = sum(row.rebate for row in figures.frameworks.values())
     if value > 0:
@@ -155,7 +155,9 @@ def _savings(figures: Figures) -> Iterator[str]:
         )
         yield f"Partners call off {money(value)} on frameworks{saved}."
     back = f" after {money(figures.cost.reimbursed)} of co-financing" if figures.cost.reimbursed > 0 else ""
-    yield f"The whole plan costs {money(figures.cost.total)}{back}."
+    rate, first = case.settings.discount_pct, case.settings.start.year
+    present = f"; its present value in {first} is {money(figures.present_value)} at {rate:g} % a year" if rate else ""
+    yield f"The whole plan costs {money(figures.cost.total)}{back}{present}."
 
 
 def _budgets(case: Case, figures: Figures) -> Iterator[str]:

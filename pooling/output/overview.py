@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pooling.output.entry import KPIS, PROVEN, Entry, Kpi
+from pooling.output.entry import PROVEN, Entry, Kpi, kpis
 from pooling.output.proof import between, effect
 from pooling.output.table import Cell, Column, Table
 from pooling.output.words import counted, listing
@@ -23,8 +23,9 @@ def overview_table(entries: Sequence[Entry]) -> Table:
 
     To the right how well every figure is proven: its bound, its gap, and between what its change lies.
     """
+    shown = kpis(entry.case for entry in entries)
     head = [Column("scenario", "code"), Column("status", "code"), Column("gap_pct", "percent")]
-    for kpi in KPIS:
+    for kpi in shown:
         head += [Column(kpi.name, kpi.kind), Column(kpi.name + CHANGE, kpi.kind)]
     head += [Column("best_in"), Column("message")]
     for kpi in PROVEN:
@@ -35,9 +36,9 @@ def overview_table(entries: Sequence[Entry]) -> Table:
     for entry in entries:
         first = entries[0]
         cells: list[Cell] = [entry.name, entry.status, _gap_pct(entry)]
-        for kpi in KPIS:
+        for kpi in shown:
             cells += _with_change(first, entry, kpi)
-        won = [kpi.name for kpi in KPIS if is_best(entry, entries, kpi)]
+        won = [kpi.name for kpi in shown if is_best(entry, entries, kpi)]
         cells += [", ".join(won), remark(first, entry)]
         for kpi in PROVEN:
             cells += _proof(first, entry, kpi)

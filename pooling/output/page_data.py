@@ -22,6 +22,7 @@ SHOWN = (
     "worst_delay_months",
     "need_met_pct",
     "cost_eur",
+    "present_value_eur",
     "reimbursed_eur",
     "non_eu_share_pct",
     "frameworks_signed",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from pooling.case.case import Case
 from pooling.output.contract_tables import contract_tables
-from pooling.output.entry import Entry
+from pooling.output.entry import PRESENT_VALUE, Entry
 from pooling.output.headline import headline
 from pooling.output.limits_table import limits_table
 from pooling.output.names import Names
@@ -74,17 +74,19 @@ def result_tables(
 
 def recomputed_tables(case: Case, figures: Figures) -> list[Table]:
     """What of a result's sheets follows from its plan alone."""
-    summary = result_table("summary", tuple(key_figures(figures).items()))
+    summary = result_table("summary", tuple(key_figures(case, figures).items()))
     tables = *contract_tables(case, figures), *need_tables(case, figures, None)
     return [summary, *tables, *supply_tables(case, figures, NO_MARGINALS)]
 
 
-def key_figures(figures: Figures) -> dict[str, Cell]:
+def key_figures(case: Case, figures: Figures) -> dict[str, Cell]:
     """The figures of a summary, by key."""
+    discounted = {PRESENT_VALUE.name: figures.present_value} if case.settings.discount_pct else {}
     return {
         "mean_delay_months": figures.mean_delay,
         "worst_delay_months": figures.worst_delay,
         "cost_eur": figures.cost.total,
+        **discounted,
         "reimbursed_eur": figures.cost.reimbursed,
         "non_eu_share_pct": 100 * figures.non_eu_share,
         "frameworks_signed": figures.frameworks_signed,
@@ -111,7 +113,7 @@ def summary_table(
         "scenario": case.scenario,
         "marking": case.settings.marking,
         "status": status(outcome),
-        **key_figures(figures),
+        **key_figures(case, figures),
         "as_ordered_mean_delay_months": before.mean_delay if before else None,
         "solve_seconds": outcome.seconds,
         "case_sha256": case.sha256,

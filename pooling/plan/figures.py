@@ -246,12 +246,16 @@ class InstrumentFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """All figures of one plan. `periods` are the first days of the T periods; `non_eu_share` is 0-1."""
+    """All figures of one plan. `periods` are the first days of the T periods; `non_eu_share` is 0-1.
+
+    `present_value` is the cost with every amount discounted to the first year [EUR]: the cost itself without discount.
+    """
 
     periods: tuple[date, ...]
     mean_delay: float
     worst_delay: float
     cost: Cost
+    present_value: float
     non_eu_share: float
     frameworks_signed: int
     need_met_pct: float

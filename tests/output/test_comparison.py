@@ -57,6 +57,16 @@ def test_overview_has_a_row_an_entry_with_changes_against_the_first(entries):
     assert (bad["status"], bad["message"], bad["cost_eur"], bad["gap_pct"]) == ("infeasible", "rows clash", None, None)
 
 
+def test_a_present_value_is_compared_where_a_case_has_a_rate(entries):
+    """A column beside the cost with its change; none without a rate."""
+    discounted = [replace(e, case=replace(e.case, settings=replace(e.case.settings, discount_pct=3))) for e in entries]
+    base, fewer, bad = overview_table(discounted).records()
+    assert base["present_value_eur"] == entries[0].figures.present_value
+    assert fewer["present_value_eur_change"] == entries[1].figures.present_value - base["present_value_eur"]
+    assert bad["present_value_eur"] is None
+    assert "present_value_eur" not in overview_table(entries).records()[0]
+
+
 def test_the_best_of_each_key_figure_is_named(entries):
     """Less delay is better, less cost is better; failures win nothing, nor does what no stage optimised."""
     assert overview_table(entries).column("best_in") == ("mean_delay_months", "cost_eur", "")

@@ -91,6 +91,20 @@ def test_summary(rich_case: Case, rich_plan: Plan) -> None:
     assert sum(key == "headline" for key, _ in rows) >= 8
 
 
+def test_a_present_value_stands_beside_the_cost_where_a_rate_is_given(rich_case: Case, rich_plan: Plan) -> None:
+    """In the summary and in its sentence; without a rate nothing tells of one."""
+    case = replace(rich_case, settings=replace(rich_case.settings, discount_pct=4))
+    rows = tables(case, rich_plan)["summary"].rows
+    keys = [key for key, _ in rows]
+    assert keys[keys.index("cost_eur") + 1] == "present_value_eur"
+    assert dict(rows)["present_value_eur"] == verify(case, rich_plan).figures.present_value
+    said = [value for key, value in rows if key == "headline" and "present value" in str(value)]
+    assert len(said) == 1
+    assert "in 2027 is EUR 38," in said[0]
+    assert said[0].endswith("at 4 % a year.")
+    assert "present" not in str(tables(rich_case, rich_plan)["summary"].rows)
+
+
 def test_status_is_the_worst_stage(rich_plan: Plan) -> None:
     """Optimal only if every stage is."""
     ends = ("optimal", "gap", "time_limit", "interrupted")

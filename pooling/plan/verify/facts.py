@@ -33,6 +33,11 @@ class Facts:
         return Grid.of(self.case.settings)
 
     @cached_property
+    def years(self) -> list[int]:
+        """The calendar year of each period."""
+        return [self.grid.year(t) for t in range(self.grid.count)]
+
+    @cached_property
     def partners(self) -> dict[str, Partner]:
         """By code, like the next ones."""
         return {row.partner: row for row in self.case.partners}

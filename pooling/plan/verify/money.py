@@ -31,6 +31,23 @@ def cost(facts: Facts) -> Cost:
     )
 
 
+def present_value(facts: Facts) -> float:
+    """Payments less reimbursements, each discounted from its calendar year to the first [EUR].
+
+    A framework's reimbursement comes as its call-offs are paid, in the same proportion.
+    """
+    amounts = [(year, amount) for (_, year), amount in _payments(facts, at_ceiling=False).items()]
+    value: dict[str, float] = defaultdict(float)
+    for row in facts.call_offs:
+        value[row.framework] += row.value
+    for row in facts.call_offs:
+        claim = facts.plan.claims.get(row.framework)
+        if claim and row.value:
+            amounts += _due(facts, row, -claim.amount * row.value / value[row.framework])
+    factor = 1 + facts.case.settings.discount_pct / 100
+    return sum(amount / factor ** (year - facts.grid.years[0]) for year, amount in amounts)
+
+
 def begun(facts: Facts) -> list[tuple[Certification, int]]:
     """The certifications that the plan begins, each with its period."""
     rows = {(row.partner, row.product): row for row in facts.case.certifications}
@@ -84,14 +101,18 @@ def _payments(facts: Facts, *, at_ceiling: bool) -> Payments:
 
 def _pay_call_offs(facts: Facts, paid: Payments, *, at_ceiling: bool) -> None:
     """Value and fee, a part of it in advance."""
-    grid = facts.grid
-    years = [grid.year(t) for t in range(grid.count)]
     for row in facts.call_offs:
-        framework, year = facts.frameworks[row.framework], years[row.period]
-        due = (row.ceiling_value if at_ceiling else row.value) * (1 + framework.fee_pct / 100)
-        advance = due * framework.advance_pct / 100
-        paid[row.partner, grid.horizon_year(year - framework.advance_years)] += advance
-        paid[row.partner, year] += due - advance
+        price = row.ceiling_value if at_ceiling else row.value
+        for year, amount in _due(facts, row, price * (1 + _fee(facts, row))):
+            paid[row.partner, year] += amount
+
+
+def _due(facts: Facts, row: CallOffFigures, amount: float) -> Iterator[tuple[int, float]]:
+    """In which years of the horizon `amount` is paid for a call-off: a part of it in advance."""
+    framework, year = facts.frameworks[row.framework], facts.years[row.period]
+    advance = amount * framework.advance_pct / 100
+    yield facts.grid.horizon_year(year - framework.advance_years), advance
+    yield year, amount - advance
 
 
 def _pay_partners_other(facts: Facts, paid: Payments) -> None:

@@ -55,6 +55,7 @@ def _figures(facts: Facts) -> Figures:
         mean_delay=sum(row.weight * row.delay for row in owing),
         worst_delay=max((row.delay for row in owing), default=0.0),
         cost=money.cost(facts),
+        present_value=money.present_value(facts),
         non_eu_share=policies.non_eu_share(facts, _needed(owing)),
         frameworks_signed=len(facts.plan.signed),
         need_met_pct=sum(met) / len(met) if met else 100.0,
