@@ -61,17 +61,19 @@ class Prices:
     dear    price of a unit of a broken row, and of an earlier objective whose worth is not known (solver's units)
     times   price of a unit of an earlier objective to begin with, in what it is worth in the linear relaxation (> 0)
     missed  price of a unit beyond what must be kept, in the price of a unit (> 1)
-    up      factor of the price after each step while one is missed (> 1)
-    down    factor while more than `room` of the tolerance is left (0-1)
-    room    part of the tolerance (0-1)
+    room    part of the tolerance that may be left before the price falls (0-1)
+    slowest, fastest  least and most that the price changes by after a step (its logarithm, > 0)
+    faster, slower    factors of that while it goes one way (> 1), and when it turns (0-1)
     """
 
     dear: float = 1e3
     times: float = 1.5
     missed: float = 3.0
-    up: float = 1.05
-    down: float = 0.95
     room: float = 0.2
+    slowest: float = 0.05
+    fastest: float = 0.2
+    faster: float = 1.2
+    slower: float = 0.5
 
 
 @dataclass(frozen=True)

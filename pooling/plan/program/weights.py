@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import exp
+
 import numpy as np
 
 from pooling.plan.parameters import PRICES
@@ -13,7 +15,8 @@ class Weights:
     """A unit of an earlier objective costs what it is worth, one beyond what must be kept several times as much.
 
     Where it cost nothing up to the limit, the first steps would spend all that may be given up, for little. The price
-    follows the point: it rises while an earlier objective is missed and falls while room is left.
+    follows the point: it rises while an earlier objective is missed and falls while room is left, by more and more as
+    long as it goes one way (the steps of Rprop: Riedmiller and Braun 1993).
     """
 
     def __init__(self, earlier: Earlier) -> None:
@@ -21,6 +24,7 @@ class Weights:
         self._unit = np.zeros_like(earlier.matrix.cost)
         self._unit[earlier.excess] = PRICES.dear * earlier.matrix.row_scale[earlier.rows]
         self._times, self._known = 1.0, False
+        self._pace = 0.0
 
     @property
     def cost(self) -> Floats:
@@ -40,6 +44,11 @@ class Weights:
         if not self._known:
             return
         if (x[self.earlier.excess] > HELD).any():
-            self._times *= PRICES.up
+            self._move(1.0)
         elif self.earlier.missed(x) < -PRICES.room:
-            self._times *= PRICES.down
+            self._move(-1.0)
+
+    def _move(self, way: float) -> None:
+        pace = abs(self._pace) * (PRICES.faster if way * self._pace > 0 else PRICES.slower)
+        self._pace = way * float(np.clip(pace, PRICES.slowest, PRICES.fastest))
+        self._times *= exp(self._pace)

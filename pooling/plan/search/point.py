@@ -13,11 +13,16 @@ from pooling.plan.stage.workshop import Workshop
 
 
 class Point:
-    """The best point so far as `programme` values it; it may break rows, at their price, until steps mend it."""
+    """The best point so far as `programme` values it; it may break rows, at their price, until steps mend it.
+
+    What a row lets pass as rounding a plan may not: from a point that is none, though it holds, no step would mend
+    anything, so the search goes back to the last that was one.
+    """
 
     def __init__(self, shop: Workshop, progress: Progress, programme: Programme, x: Floats) -> None:
         self.shop, self.progress, self.programme = shop, progress, programme
         self.x = x
+        self.plan: Floats | None = None
         self.lock = Lock()
         self.offer(x)
 
@@ -34,8 +39,7 @@ class Point:
             if value - values[best] <= least * abs(value):
                 return False
             x = self.x = tries[best]
-        self.offer(x)
-        return True
+        return self.offer(x)
 
     @property
     def value(self) -> float:
@@ -47,7 +51,15 @@ class Point:
         """True where no row is broken."""
         return self.programme.holds(self.x)
 
-    def offer(self, x: Floats) -> None:
-        """Offer the point as a plan if it is one."""
+    def offer(self, x: Floats) -> bool:
+        """Offer the point as a plan if it should be one; False where it is none after all."""
         if self.programme.holds(x) and not (x[self.shop.earlier.excess] > HELD).any():
-            self.progress.offer(self.shop.as_is(x))
+            candidate = self.shop.as_is(x)
+            with self.lock:
+                if candidate is None and self.plan is not None:
+                    self.x = self.plan
+                    return False
+                if candidate is not None:
+                    self.plan = x
+            self.progress.offer(candidate)
+        return True

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from pooling.plan.parameters import PRICES
 from pooling.plan.prepare import prepare
+from pooling.plan.program.matrix import Floats
 from pooling.plan.program.weights import Weights
 from pooling.plan.solve import Options, solve
 from pooling.plan.stage.workshop import Workshop, open_workshop
@@ -50,15 +53,38 @@ def test_a_point_pays_for_what_it_has_and_more_for_what_it_misses() -> None:
     assert weights.cost[excess] == pytest.approx(price * PRICES.missed * shop.matrix.row_scale[row])
 
 
-@pytest.mark.parametrize(("left", "missed", "goes"), [(0.0, 1.0, 1), (0.9, 0.0, -1), (0.1, 0.0, 0)])
-def test_the_price_follows_the_point(left: float, missed: float, goes: int) -> None:
-    """It rises while the delay is missed, falls while most of the tolerance is left, and stays near the limit."""
-    shop = cost_stage()
-    weights, (row,), (excess,) = known(shop), shop.earlier.rows, shop.earlier.excess
+def standing(shop: Workshop, left: float, missed: float) -> Floats:
+    """A point that leaves so much of the limit, or misses it by so much."""
+    (row,), (excess,) = shop.earlier.rows, shop.earlier.excess
     x = np.zeros(len(shop.matrix.cost))
     column = int(np.argmax(shop.matrix.a[[row]].toarray()))
     x[column] = (shop.matrix.row_upper[row] - left * shop.matrix.row_scale[row]) / shop.matrix.a[row, column]
     x[excess] = missed
+    return x
+
+
+@pytest.mark.parametrize(("left", "missed", "goes"), [(0.0, 1.0, 1), (0.9, 0.0, -1), (0.1, 0.0, 0)])
+def test_the_price_follows_the_point(left: float, missed: float, goes: int) -> None:
+    """It rises while the delay is missed, falls while most of the tolerance is left, and stays near the limit."""
+    shop = cost_stage()
+    weights = known(shop)
     before = weights.cost.copy()
-    weights.follow(x)
+    weights.follow(standing(shop, left, missed))
     assert np.sign(abs(weights.cost).sum() - abs(before).sum()) == goes
+
+
+def test_the_price_goes_faster_the_longer_it_goes_one_way() -> None:
+    """Where steps are few, as on a busy machine, a point would else miss the limit to the end; a turn is slow again."""
+    shop = cost_stage()
+    weights, missing, (excess,) = known(shop), standing(shop, 0.0, 1.0), shop.earlier.excess
+
+    def moved(x: Floats) -> float:
+        before = weights.cost[excess]
+        weights.follow(x)
+        return float(abs(np.log(weights.cost[excess] / before)))
+
+    rising = [moved(missing) for _ in range(20)]
+    assert all(later > earlier - 1e-9 for earlier, later in pairwise(rising))
+    assert rising[0] == pytest.approx(PRICES.slowest)
+    assert rising[-1] == pytest.approx(PRICES.fastest)
+    assert moved(standing(shop, 0.9, 0.0)) < rising[-1]
