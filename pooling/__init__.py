@@ -1,7 +1,8 @@
 """pooling: pool multi-year ammunition needs into framework contracts.
 
-From Python, `pooling.solve`, `compare`, `shift`, `gain`, `frontier`, `rules` and `stress` do what the commands of these
-names do, and give data frames; `docs/python.md` shows how.
+From Python, `pooling.solve`, `check`, `explain`, `compare`, `shift`, `gain`, `frontier`, `rules`, `stress`, `report`,
+`template`, `collect` and `share` do what the commands of these names do, and give data frames; `docs/python.md` shows
+how.
 """
 
 from importlib import import_module
@@ -13,39 +14,59 @@ if TYPE_CHECKING:
     from pooling.api import (
         Case,
         CaseError,
+        Checked,
+        Collected,
         Found,
         Infeasible,
         NoPlan,
+        NotOfCase,
+        NotOnePage,
         Result,
+        check,
+        collect,
         compare,
+        explain,
         frontier,
         gain,
         read_case,
         read_result,
+        report,
         rules,
+        share,
         shift,
         solve,
         stress,
+        template,
         write_example,
     )
 
 __all__ = [
     "Case",
     "CaseError",
+    "Checked",
+    "Collected",
     "Found",
     "Infeasible",
     "NoPlan",
+    "NotOfCase",
+    "NotOnePage",
     "Result",
     "__version__",
+    "check",
+    "collect",
     "compare",
+    "explain",
     "frontier",
     "gain",
     "read_case",
     "read_result",
+    "report",
     "rules",
+    "share",
     "shift",
     "solve",
     "stress",
+    "template",
     "write_example",
 ]
 

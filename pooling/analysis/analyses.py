@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pooling.analysis.compare import compare, entry_of, found, tables_and_charts
+from pooling.analysis.explained import Chosen, explain
+from pooling.analysis.forced import forced, forced_table
 from pooling.analysis.frontier import frontier
 from pooling.analysis.frontier_tables import frontier_charts, frontier_sentences, frontier_tables
 from pooling.analysis.gain import pooling_gain
@@ -40,6 +42,7 @@ from pooling.output.names import Names
 from pooling.output.overview import overview_sentences
 from pooling.output.shift_tables import shift_sentences, shift_tables
 from pooling.output.table import Table
+from pooling.plan.figures import Figures
 from pooling.plan.plan import Plan
 from pooling.plan.solve import Options
 from pooling.plan.verify import verify
@@ -115,15 +118,12 @@ def traded(case: Case, between: Sequence[str], points: int, options: Options, ru
 
 
 class NotOfCase(ValueError):
-    """A plan that breaks a rule of its case."""
+    """A plan that breaks a rule of its case, or a code that the case does not have."""
 
 
 def stressed(case: Case, plan: Plan, options: Options, run_all: RunAll, samples: int = 200, seed: int = 1) -> Analysis:
     """A plan of the case in `samples` futures; raises `NotOfCase` where it breaks a rule."""
-    verdict = verify(case, plan)
-    if verdict.violations:
-        raise NotOfCase(f"the plan breaks a rule of the case: {verdict.violations[0].message}")
-    found = stress(case, plan, verdict.figures, options, run_all, samples, seed)
+    found = stress(case, plan, _figures(case, plan), options, run_all, samples, seed)
     names = Names(case)
     tables = [
         overall_table(found),
@@ -141,6 +141,34 @@ def stressed(case: Case, plan: Plan, options: Options, run_all: RunAll, samples:
     sentences = stress_sentences(found, by_name)
     asked = _asked("stress", options, sentences, scenario=case.scenario, samples=samples, seed=seed)
     return Analysis(case, list(map(entry_of, runs)), tables, stress_charts(found, by_name), asked)
+
+
+def explained(case: Case, plan: Plan, chosen: Chosen, seconds: float | None, run_all: RunAll) -> Analysis:
+    """Why needs of a plan are late, by when to sign and what ends; in `seconds` also each candidate not signed.
+
+    Raises `NotOfCase` where the plan breaks a rule of the case, or is `chosen` by a code that it does not have.
+    """
+    known = {"partner": case.partners, "item": case.items, "framework": case.frameworks}
+    for name, code in (given := {n: c for n, c in asdict(chosen).items() if c}).items():
+        codes = [getattr(row, name) for row in known[name]]
+        if code not in codes:
+            raise NotOfCase(f"the case has no {name} {code}; there are {', '.join(codes)}")
+    found = explain(case, plan, _figures(case, plan), chosen)
+    tables, sentences, entries = list(found.tables), list(found.sentences), []
+    if seconds:
+        others = forced(case, plan, seconds, run_all, chosen.framework)
+        tables.append(forced_table(case, others))
+        sentences += [str(row["sentence"]) for row in tables[-1].records()]
+        entries = [others.base, *others.candidates]
+    return Analysis(case, entries, tables, [], Asked("explain", {"scenario": case.scenario, **given}, sentences))
+
+
+def _figures(case: Case, plan: Plan) -> Figures:
+    """The figures of a plan that keeps the rules of the case."""
+    verdict = verify(case, plan)
+    if verdict.violations:
+        raise NotOfCase(f"the plan breaks a rule of the case: {verdict.violations[0].message}")
+    return verdict.figures
 
 
 def _asked(analysis: str, options: Options, sentences: Sequence[str], **shaped: str | int | bool) -> Asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,6 +57,7 @@ def collect_command(
     the place of that partner's rows, no others; what that changes is shown line by line.
     """
     from pooling.exchange.collect import collect
+    from pooling.exchange.intake import files_in
     from pooling.exchange.sending import to_send_back, write_annotations, write_case
     from pooling.exchange.template import read_base
     from pooling.output.files import check_target, target, target_folder
@@ -68,7 +69,7 @@ def collect_command(
     with reporting_findings(session):
         base = read_base(case_file)
     time = datetime.now(UTC).isoformat(timespec="seconds")
-    files, unread = list(_files(sheets)), _unread(sheets)
+    files, unread = list(files_in(sheets)), _unread(sheets)
     if not files:
         raise click.UsageError("no .xlsx workbook in the folders named")
     collected = collect(base, files, time, strict=strict, accept_clean=accept_clean)
@@ -95,16 +96,6 @@ def collect_command(
     if code == Exit.INPUT:
         raise Failed(code, "nothing is merged: correct the sheets, or take --accept-clean for those without errors")
     return code
-
-
-def _files(sheets: Sequence[Path]) -> Iterator[Path]:
-    """The workbooks named, folders unfolded; files that Excel or this tool is just writing are passed over."""
-    for path in sheets:
-        if path.is_dir():
-            workbooks = (file for file in path.iterdir() if file.suffix.lower() == ".xlsx")
-            yield from sorted(file for file in workbooks if not file.name.startswith(("~$", ".")))
-        else:
-            yield path
 
 
 def _code(collected: Collected, written: Path | None) -> Exit:

@@ -48,37 +48,22 @@ def explain_command(
 
     Of a RESULT of the case: the months of each late need by cause, which add up; dates; what a little more would save.
     """
-    from pooling.analysis.explained import Chosen, Explained, explain
-    from pooling.analysis.forced import forced, forced_table
-    from pooling.output.comparison_book import write_comparison
-    from pooling.output.comparison_summary import Asked
+    from pooling.analysis.analyses import NotOfCase, explained
+    from pooling.analysis.explained import Chosen
     from pooling.output.files import check_target, target
-    from pooling.plan.verify import verify
 
     path = target(out, "outputs", f"{case_file.stem}-explain.xlsx") if out else None
     if path:
         check_target(path, force)
     case = base_case(case_file, scenario, session)
-    known = {"partner": case.partners, "item": case.items, "framework": case.frameworks}
-    for name, code in (("partner", partner), ("item", item), ("framework", framework)):
-        codes = [getattr(row, name) for row in known[name]]
-        if code and code not in codes:
-            raise Failed(Exit.INPUT, f"--{name} {code}: the case has no such {name}; there are {', '.join(codes)}")
     plan = read_planned(result, case).plan
-    verdict = verify(case, plan)
-    if verdict.violations:
-        first = verdict.violations[0].message
-        raise Failed(Exit.INPUT, f"{result} is no plan of {case_file}, scenario {scenario}: {first}")
-    with no_native_output():
-        found = explain(case, plan, verdict.figures, Chosen(partner, item, framework))
-    if candidates:
-        table = forced_table(case, forced(case, plan, candidates, Runner(None, session), framework))
-        told = [str(row["sentence"]) for row in table.records()]
-        found = Explained([*found.tables, table], [*found.sentences, *told])
+    try:
+        with no_native_output():
+            found = explained(case, plan, Chosen(partner, item, framework), candidates, Runner(None, session))
+    except NotOfCase as fault:
+        raise Failed(Exit.INPUT, f"{result}, held against {case_file}, scenario {scenario}: {fault}") from fault
     if path:
-        chosen = {"scenario": scenario, "partner": partner, "item": item, "framework": framework}
-        asked = Asked("explain", {key: value for key, value in chosen.items() if value}, found.sentences)
-        write_comparison(path, found.tables, [], case, asked, force)
+        found.write(path, force)
     if as_json:
         tables = {table.name: table.records() for table in found.tables}
         document = {

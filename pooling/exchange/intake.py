@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from io import StringIO
@@ -55,6 +55,16 @@ class Submission:
     def rows(self) -> int:
         """How many rows were read."""
         return sum(len(table.rows) for table in self.tables.values())
+
+
+def files_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """The workbooks named, folders unfolded; files that Excel or this tool is just writing are passed over."""
+    for path in paths:
+        if path.is_dir():
+            workbooks = (file for file in path.iterdir() if file.suffix.lower() == ".xlsx")
+            yield from sorted(file for file in workbooks if not file.name.startswith(("~$", ".")))
+        else:
+            yield path
 
 
 def read_submission(path: Path, *, new_checks: frozenset[str] = NEW_CHECKS) -> Submission:

@@ -103,6 +103,66 @@ def test_analyses_give_frames_sentences_and_workbooks(case, tmp_path):
     assert len(tool.stress(case, samples=3, **limits)["futures"]) == 3
 
 
+def test_a_case_is_checked_as_the_command_checks_it(case, tmp_path, capfd):
+    """The same findings; what items and partners need, a row a year."""
+    assert run(["check", str(case), "--json", "-q"]) == 0
+    told = json.loads(capfd.readouterr().out)
+    found = tool.check(case)
+    assert found.valid
+    assert len(found["findings"]) == len(told["findings"])
+    (only,) = told["cases"]
+    assert found["items"]["need"].sum() == sum(sum(row["need"]) for row in only["items"])
+    assert found["money"]["need"].sum() == pytest.approx(sum(sum(row["need"]) for row in only["money"]))
+    rows = tiny_rows()
+    rows["demand"][0]["quantity"] = -5
+    faulty = tool.check(write_workbook(tmp_path / "faulty.xlsx", rows))
+    assert not faulty.valid
+    assert "negative" in set(faulty["findings"]["rule"])
+    assert "items" not in set(faulty)
+
+
+def test_a_result_is_checked_explained_and_shown(case, result, tmp_path):
+    """As it is: valid, and every figure its plan's; why in sentences; a page of the pool and of a partner."""
+    path = result.save(tmp_path / "plan.xlsx")
+    found = tool.check(case, path)
+    assert found.valid
+    assert found.headlines[:2] == (
+        "The plan is valid: no rule is broken.",
+        "Every figure in the result is that of its plan.",
+    )
+    assert len(found["broken"]) == len(found["differences"]) == 0
+    assert list(found["objectives"]["objective"]) == list(result.stages["objective"])
+    why = tool.explain(case, path)
+    assert {"why", "sign_by", "ends"} <= set(why)
+    assert why.save(tmp_path / "why.xlsx").stat().st_size > 5000
+    with pytest.raises(tool.NotOfCase, match="no partner ATL; there are"):
+        tool.explain(case, path, partner="ATL")
+    page = tool.report(path, tmp_path / "page.html")
+    assert "<html" in page.read_text(encoding="utf-8")
+    with pytest.raises(FileExistsError):
+        tool.report(path, page)
+    with pytest.raises(tool.NotOnePage, match="no partner ATL"):
+        tool.report([path], tmp_path / "other.html", partner="ATL")
+    assert not (tmp_path / "other.html").exists()
+
+
+def test_sheets_go_out_and_come_back_and_extracts_are_shared(case, result, tmp_path):
+    """What comes back unchanged changes nothing; a sheet that is none is told and nothing is written."""
+    sheets = tool.template(case, tmp_path / "sheets", language="nl")
+    assert len(sheets) == len(tool.read_case(case).partners)
+    found = tool.collect(case, tmp_path / "sheets", tmp_path / "merged.xlsx")
+    assert found.merged
+    assert set(found["sheets"]["status"]) == {"unchanged"}
+    assert len(found["changes"]) == len(found["unanswered"]) == 0
+    assert tool.check(tmp_path / "merged.xlsx").valid
+    other = tool.collect(case, [case], tmp_path / "none.xlsx")
+    assert not other.merged
+    assert len(other["findings"]) > 0
+    assert not (tmp_path / "none.xlsx").exists()
+    path = result.save(tmp_path / "plan.xlsx")
+    assert len(tool.share(path, tmp_path / "shared")) == len(sheets)
+
+
 def test_an_example_is_written(tmp_path):
     path = tool.write_example("european-pool", tmp_path / "pool.xlsx")
     assert tool.read_case(path).partners

@@ -34,7 +34,7 @@ def test_what_cannot_be_explained_is_refused(pooling, tmp_path):
     assert pooling("solve", "pool.xlsx", "-o", "result.xlsx", "-q").code == Exit.DONE
     ended = pooling("explain", "pool.xlsx", "result.xlsx", "--partner", "Atlantis")
     assert ended.code == Exit.INPUT
-    assert "--partner Atlantis: the case has no such partner" in ended.err
+    assert "the case has no partner Atlantis; there are NLD" in ended.err
     assert pooling("explain", "pool.xlsx", "pool.xlsx").code == Exit.INPUT
 
 

@@ -1,128 +1,28 @@
-"""The Python interface: what the commands do, as data frames.
-
-A case is a path to a workbook, or a `Case` that `read_case` gave. Problems of a case raise `CaseError`, clashing rules
-`Infeasible`, no plan in time `NoPlan`; each says in its message what the command would say.
-"""
+"""Solves: one plan, or several side by side."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, partial
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
-
-import pandas as pd
 
 from pooling.analysis import analyses
 from pooling.analysis.analyses import Analysis
+from pooling.analysis.explained import Chosen
 from pooling.analysis.runs import run_all
 from pooling.analysis.shift import PREFIX
 from pooling.analysis.solving import Solved, solved
+from pooling.api.cases import read_case
+from pooling.api.found import Found, Result
 from pooling.case.case import Case
-from pooling.case.examples import EXAMPLES
-from pooling.case.findings import CaseError, Finding
+from pooling.case.findings import CaseError
 from pooling.case.reader import load
-from pooling.output.case_book import write_case
-from pooling.output.files import check_target
-from pooling.output.results import headlines, key_figures, read_tables
+from pooling.output.results import headlines
 from pooling.output.results import read_result as read_planned
-from pooling.output.table import Cell, Table
 from pooling.plan.plan import Outcome
-from pooling.plan.solve import Infeasible, NoPlan, Options, Progress
+from pooling.plan.solve import Options, Progress
 from pooling.plan.solve import solve as solve_case
-
-__all__ = [
-    "Case",
-    "CaseError",
-    "Found",
-    "Infeasible",
-    "NoPlan",
-    "Result",
-    "compare",
-    "frontier",
-    "gain",
-    "read_case",
-    "read_result",
-    "rules",
-    "shift",
-    "solve",
-    "stress",
-    "write_example",
-]
-
-DAYS = ("date", "period")
-"""Kinds of columns that become dates; a period is its first day."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What was found: `headlines` in sentences, and one data frame a sheet: `found["call_offs"]`."""
-
-    tables: Mapping[str, Table]
-    headlines: tuple[str, ...]
-    write: Callable[[Path, bool], None] | None = None
-
-    def __getitem__(self, sheet: str) -> pd.DataFrame:
-        if sheet not in self.tables:
-            raise KeyError(f"there is no sheet {sheet}; there are {', '.join(self.tables)}")
-        return frame(self.tables[sheet])
-
-    def __iter__(self) -> Iterator[str]:
-        """The names of the sheets."""
-        return iter(self.tables)
-
-    def save(self, path: str | Path, force: bool = False) -> Path:
-        """Write the workbook that the command writes; raises FileExistsError where something is there."""
-        if self.write is None:
-            raise ValueError("this was read from a workbook: copy that")
-        check_target(Path(path), force)
-        self.write(Path(path), force)
-        return Path(path)
-
-
-@dataclass(frozen=True)
-class Result(Found):
-    """One plan: its key figures, how well each objective is proven, and every sheet of the result workbook."""
-
-    @cached_property
-    def figures(self) -> dict[str, Cell]:
-        """Key figures by name, as on the sheet `summary`."""
-        return key_figures(self.tables)
-
-    @property
-    def stages(self) -> pd.DataFrame:
-        """Value, proven bound and gap of each objective, in order."""
-        return self["stages"]
-
-    @property
-    def proven(self) -> bool:
-        """Whether every objective ended within the gap that was asked for."""
-        return self.figures["status"] in ("optimal", "gap")
-
-
-def read_case(path: str | Path, scenario: str = "base") -> Case:
-    """The case with `scenario` applied; raises `CaseError` with every finding where it cannot be used."""
-    read = load(Path(path), scenario)
-    if read.case is None:
-        raise CaseError(_errors(read.findings))
-    return read.case
-
-
-def read_result(path: str | Path) -> Result:
-    """A result workbook that `pooling solve` or `Result.save` wrote; raises `CaseError` where it is none."""
-    tables = read_tables(Path(path))
-    return Result(tables, tuple(headlines(tables)))
-
-
-def write_example(name: str, path: str | Path, force: bool = False) -> Path:
-    """Write the worked example `name` as a case workbook, as `pooling new --example` does."""
-    if name not in EXAMPLES:
-        raise KeyError(f"there is no example {name}; there are {', '.join(EXAMPLES)}")
-    rows = EXAMPLES[name]()
-    settings = {row["key"]: row["value"] for row in rows["settings"]}
-    write_case(Path(path), rows, title=str(settings["case"]), marking=str(settings.get("marking", "")), force=force)
-    return Path(path)
 
 
 def solve(
@@ -254,13 +154,24 @@ def stress(
     return _found(analyses.stressed(case, plan, given, partial(run_all, jobs=jobs), samples, seed))
 
 
-def frame(table: Table) -> pd.DataFrame:
-    """The rows of `table`; days and periods are dates, a period its first day."""
-    made = pd.DataFrame(list(table.rows), columns=[column.name for column in table.columns])
-    for column in table.columns:
-        if column.kind in DAYS:
-            made[column.name] = pd.to_datetime(made[column.name])
-    return made
+def explain(
+    case: str | Path | Case,
+    result: str | Path,
+    scenario: str = "base",
+    *,
+    partner: str = "",
+    item: str = "",
+    framework: str = "",
+    candidates: float | None = None,
+    jobs: int | None = None,
+) -> Found:
+    """Why needs of a result are late, by when to sign and what ends, as `pooling explain` does.
+
+    `candidates`: seconds in which each candidate not signed is forced, too.
+    """
+    case, chosen = _case(case, scenario), Chosen(partner, item, framework)
+    plan = read_planned(Path(result), case).plan
+    return _found(analyses.explained(case, plan, chosen, candidates, partial(run_all, jobs=jobs)))
 
 
 def _case(case: str | Path | Case, scenario: str) -> Case:
@@ -282,10 +193,6 @@ def _case_or_why(path: str | Path, scenario: str) -> Case | str:
 
 def _scenarios(path: str | Path) -> list[str]:
     return [row.scenario for row in load(Path(path)).scenarios]
-
-
-def _errors(findings: Iterable[Finding]) -> list[Finding]:
-    return [finding for finding in findings if finding.severity == "error"]
 
 
 def _options(gap_pct: float | None, time_limit: float | None, threads: int | None, work: int | None) -> Options:
