@@ -157,7 +157,8 @@ def _purse_table(shown: Sequence[Purse], years: tuple[int, ...], span: slice) ->
     for purse in shown:
         yield _cut(purse.partner)
         yield _line("  need", purse.need[span])
-        yield "  budget          no limit" if purse.budget is None else _line("  budget", purse.budget[span])
+        if purse.budget is not None:  # those without are named below, once
+            yield _line("  budget", purse.budget[span])
         if any(purse.short):
             yield _line("  short so far", purse.short[span])
 

@@ -32,7 +32,7 @@ def as_text(summary: Table, outcome: Outcome, path: Path) -> str:
             "=" * min(len(title), WIDTH),
             *listed(headlines),
             "",
-            *_key_figures(values),
+            *_key_figures(values, orders=bool(outcome.plan.orders)),
             "",
             *(_stage(stage) for stage in outcome.stages),
             "",
@@ -46,9 +46,10 @@ def result_line(path: Path) -> str:
     return f"Result: {path}"
 
 
-def _key_figures(values: dict[str, Any]) -> list[str]:
+def _key_figures(values: dict[str, Any], orders: bool) -> list[str]:
     as_ordered = values["as_ordered_mean_delay_months"]
-    against = f"  ({as_ordered:.1f} with orders as placed)" if as_ordered is not None else ""
+    told = orders and as_ordered is not None
+    against = f"  ({as_ordered:.1f} with orders as placed)" if told else ""
     present = [("Present value", money(values[key])) for key in ("present_value_eur",) if key in values]
     rows = (
         ("Mean delay", f"{values['mean_delay_months']:.1f} months{against}"),

@@ -147,6 +147,7 @@ def test_need_is_held_against_budget(case):
         ["NOR"],
         ["need", "0", "24.8M"],
     ]
+    assert sum(line.startswith("  budget") for line in lines) == 1  # who has none is told once, below
     assert lines[-2:] == [
         "NLD has no row in budgets for 2028: 0 there",
         "No limit, for want of any row in budgets: NOR, COMMON",
