@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from math import inf, isfinite
 
 from pooling.analysis.solving import Solved, Solver, judged, verified
+from pooling.analysis.wish import Wish
 from pooling.case.case import Case
 from pooling.plan.conditions.likeness import LIKENESS
 from pooling.plan.figures import Figures
@@ -22,15 +23,6 @@ from pooling.plan.stages import PROVEN
 
 OTHER = "other"
 """How the stages of another plan end: they are those of the best, told of this one."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is asked for: `number` plans, each `within` a part (0-1) of the best, and `apart` in so many candidates."""
-
-    number: int
-    within: float
-    apart: int
 
 
 @dataclass(frozen=True)

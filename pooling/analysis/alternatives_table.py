@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pooling.analysis.alternatives import Alternatives
@@ -35,6 +36,13 @@ def alternatives_table(found: Alternatives, files: Sequence[Path]) -> Table:
         cells += [other.distance, other.most] if other else [None, None]
         rows.append(tuple(cells))
     return Table("alternatives", "Other plans nearly as good, and what differs", head, tuple(rows))
+
+
+def with_alternatives(tables: Sequence[Table], found: Alternatives, files: Sequence[Path]) -> list[Table]:
+    """`tables` of the best plan with a sentence for each other plan, and the sheet that lists them."""
+    summary, *rest = tables
+    told = tuple(("headline", line) for line in sentences(found))
+    return [replace(summary, rows=(*summary.rows, *told)), *rest, alternatives_table(found, files)]
 
 
 def sentence(best: Figures, other: Figures, objectives: Sequence[str]) -> str:

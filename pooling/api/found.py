@@ -46,7 +46,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Result(Found):
-    """One plan: its key figures, how well each objective is proven, and every sheet of the result workbook."""
+    """One plan: its key figures, how well each objective is proven, and every sheet of the result workbook.
+
+    `others`: plans nearly as good, where they were asked for.
+    """
+
+    others: tuple[Result, ...] = ()
 
     @cached_property
     def figures(self) -> dict[str, Cell]:

@@ -8,11 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from pooling.analysis import analyses
+from pooling.analysis.alternatives import alternatives as look_for_others
+from pooling.analysis.alternatives_table import with_alternatives
 from pooling.analysis.analyses import Analysis
 from pooling.analysis.explained import Chosen
 from pooling.analysis.runs import run_all
 from pooling.analysis.shift import PREFIX
 from pooling.analysis.solving import Solved, solved
+from pooling.analysis.wish import APART, WITHIN, Wish
 from pooling.api.cases import read_case
 from pooling.api.found import Found, Result
 from pooling.case.case import Case
@@ -20,6 +23,7 @@ from pooling.case.findings import CaseError
 from pooling.case.reader import load
 from pooling.output.results import headlines
 from pooling.output.results import read_result as read_planned
+from pooling.output.table import Table
 from pooling.plan.plan import Outcome
 from pooling.plan.solve import Options, Progress
 from pooling.plan.solve import solve as solve_case
@@ -33,12 +37,16 @@ def solve(
     time_limit: float | None = None,
     threads: int | None = None,
     work: int | None = None,
+    alternatives: int = 0,
+    within_pct: float = WITHIN,
+    differ: int = APART,
     progress: Callable[[Progress], None] | None = None,
 ) -> Result:
     """Solve a case, as `pooling solve` does. What is left out is as the case says.
 
     `time_limit` counts seconds an objective; `work` counts steps of the search instead, so that the same case gives the
-    same plan on any machine; `progress` is called with each report.
+    same plan on any machine; `progress` is called with each report. `alternatives` other plans are looked for that are
+    `within_pct` of the best in every objective and sign `differ` frameworks otherwise or more.
     """
     stop = threading.Event()
 
@@ -46,8 +54,13 @@ def solve(
         return solve_case(case, options, progress, stop)
 
     options = _options(gap_pct, time_limit, threads, work)
-    found = solved(_case(case, scenario), options, shown, stop)
-    return _result(found)
+    best = solved(_case(case, scenario), options, shown, stop)
+    if not alternatives:
+        return _result(best, best.tables())
+    found = look_for_others(best, Wish(alternatives, within_pct / 100, differ), options, shown, stop)
+    names = [Path(f"plan {number}") for number in range(1, len(found.plans) + 1)]
+    others = tuple(_result(other.solved, other.solved.tables()) for other in found.others)
+    return _result(best, with_alternatives(best.tables(), found, names), others)
 
 
 def compare(
@@ -199,10 +212,9 @@ def _options(gap_pct: float | None, time_limit: float | None, threads: int | Non
     return Options(None if gap_pct is None else gap_pct / 100, time_limit, threads, work=work)
 
 
-def _result(found: Solved) -> Result:
-    tables = found.tables()
+def _result(found: Solved, tables: Sequence[Table], others: tuple[Result, ...] = ()) -> Result:
     named = {table.name: table for table in tables}
-    return Result(named, tuple(headlines(named)), lambda path, force: found.write(path, tables, force))
+    return Result(named, tuple(headlines(named)), lambda path, force: found.write(path, tables, force), others)
 
 
 def _found(analysis: Analysis) -> Found:

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from pooling.analysis.wish import APART, WITHIN, Wish
 from pooling.cli.arguments import Number
 from pooling.cli.several import as_lines
 
 if TYPE_CHECKING:
-    from pooling.analysis.alternatives import Wish
     from pooling.analysis.solving import Solved, Solver
     from pooling.output.table import Table
     from pooling.plan.solve import Options
-
-WITHIN, APART = 5.0, 2
-"""What is asked for unless said otherwise: per cent of the best, and candidates that differ."""
 
 
 def alternatives_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -41,8 +37,6 @@ def alternatives_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def wish_of(alternatives: int | None, within: float | None, differ: int | None) -> Wish | None:
     """What is asked for; ends the command where only a part of it is said."""
-    from pooling.analysis.alternatives import Wish
-
     if alternatives is None:
         if within is not None or differ is not None:
             raise click.UsageError("--within and --differ say which plans --alternatives looks for: give their number")
@@ -66,16 +60,14 @@ def with_alternatives(
     force: bool,
 ) -> list[Table]:
     """`tables` with the sheet that lists other plans and a sentence for each; the workbooks of these are written."""
+    from pooling.analysis import alternatives_table
     from pooling.analysis.alternatives import alternatives
-    from pooling.analysis.alternatives_table import alternatives_table, sentences
 
     found = alternatives(best, wish, options, solve, stop)
     files = [path, *(path_of(path, number) for number in range(2, len(found.plans) + 1))]
     for plan, file in zip(found.plans[1:], files[1:], strict=True):
         plan.write(file, plan.tables(), force)
-    summary, *rest = tables
-    told = tuple(("headline", sentence) for sentence in sentences(found))
-    return [replace(summary, rows=(*summary.rows, *told)), *rest, alternatives_table(found, files)]
+    return alternatives_table.with_alternatives(tables, found, files)
 
 
 def as_text(tables: list[Table]) -> list[str]:

@@ -35,8 +35,8 @@ from pooling.cli.summary import as_data, as_text, result_line
 from pooling.cli.telling import in_words, tell_findings
 
 if TYPE_CHECKING:
-    from pooling.analysis.alternatives import Wish
     from pooling.analysis.solving import Solved, Solver
+    from pooling.analysis.wish import Wish
     from pooling.case.case import Case
     from pooling.output.table import Table
     from pooling.plan.plan import Outcome

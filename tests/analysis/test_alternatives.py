@@ -9,7 +9,8 @@ from threading import Event
 
 import pytest
 
-from pooling.analysis.alternatives import Alternatives, Wish, alternatives, as_told
+from pooling.analysis.alternatives import Alternatives, alternatives, as_told
+from pooling.analysis.wish import Wish
 from pooling.analysis.alternatives_table import alternatives_table, ending, sentences
 from pooling.analysis.solving import Solved, solved
 from pooling.case import case as c

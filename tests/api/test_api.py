@@ -51,6 +51,15 @@ def test_a_solve_gives_what_the_command_gives(case, result, tmp_path, monkeypatc
         result.save(tmp_path / "saved.xlsx")
 
 
+def test_other_plans_nearly_as_good_come_beside_the_best(tmp_path):
+    """Each a result of its own; the best tells what they sign otherwise."""
+    best = tool.solve(write_small_pool(tmp_path / "pool.xlsx"), time_limit=3, alternatives=1, within_pct=100, differ=1)
+    rows = best["alternatives"]
+    assert len(rows) == 1 + len(best.others) > 1
+    assert rows["mean_delay_months"][1] == best.others[0].figures["mean_delay_months"]
+    assert any("Plan 2" in line for line in best.headlines)
+
+
 def test_frames_hold_dates_and_numbers(result):
     """A period is its first day; quantities may be summed."""
     frame = result["call_offs"]
