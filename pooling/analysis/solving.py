@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pooling.analysis.offers import exchanged
@@ -12,6 +12,7 @@ from pooling.analysis.runs import Run, Task
 from pooling.case.case import Case
 from pooling.output.charts import charts_sheets
 from pooling.output.charts_result import result_charts
+from pooling.output.deliveries_table import with_deliveries
 from pooling.output.entry import Entry
 from pooling.output.excel import write_tables
 from pooling.output.given_way import with_given_way
@@ -27,6 +28,7 @@ from pooling.plan.plan import Outcome, Plan
 from pooling.plan.prepare import prepare
 from pooling.plan.solve import Infeasible, NoPlan, Options
 from pooling.plan.verify import Verdict, verify
+from pooling.plan.verify.arrivals import Promised
 
 ROUGH, BASELINE = 0.02, 0.4
 """The baseline is told by one figure: it is solved to this gap, in this part of a stage's time."""
@@ -49,7 +51,8 @@ class BrokenPlan(Exception):
 class Solved:
     """A case and its verified plan; `as_ordered` is the best plan with orders at their planned dates.
 
-    `given_way`: limits that are otherwise in `case` than as it was given, since no plan keeps them all.
+    `given_way`: limits that are otherwise in `case` than as it was given, since no plan keeps them all. `promised`:
+    what an earlier plan has called off, against which what came is held.
     """
 
     case: Case
@@ -59,11 +62,13 @@ class Solved:
     marginals: Marginals
     reasons: Mapping[Pair, Sequence[Share]]
     given_way: tuple[GivenWay, ...] = ()
+    promised: Promised = field(default_factory=Promised)
 
     def tables(self) -> list[Table]:
         """Every sheet of the result workbook but what explains and draws it."""
         found = self.outcome, self.verdict, self.as_ordered, self.marginals, self.reasons
-        return with_given_way(result_tables(self.case, *found), self.given_way)
+        tables = with_given_way(result_tables(self.case, *found), self.given_way)
+        return with_deliveries(tables, self.case, self.verdict.figures, self.promised)
 
     def write(self, path: Path, tables: Sequence[Table], force: bool = False) -> None:
         """The result workbook: `tables`, a sheet that explains them, and charts."""

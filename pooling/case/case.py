@@ -10,7 +10,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from pooling.case.places import NO_PLACES, Places
-from pooling.case.records_contracts import Budget, Framework, Instrument, Lot, Office, Order, Participant, Price
+from pooling.case.records_contracts import (
+    Budget,
+    Delivery,
+    Framework,
+    Instrument,
+    Lot,
+    Office,
+    Order,
+    Participant,
+    Price,
+)
 from pooling.case.records_futures import Uncertain
 from pooling.case.records_needs import Demand, Item, Norm, Partner, Stock, Usage
 from pooling.case.records_supply import (
@@ -33,6 +43,7 @@ __all__ = [
     "Case",
     "Certification",
     "Change",
+    "Delivery",
     "Demand",
     "Expansion",
     "Framework",
@@ -49,6 +60,7 @@ __all__ = [
     "Price",
     "Producer",
     "Product",
+    "Received",
     "Recipe",
     "Scenario",
     "Settings",
@@ -122,11 +134,24 @@ class AppliedChange:
 
 
 @dataclass(frozen=True)
+class Received:
+    """Units of an item that came to a partner before start and are not in its stock."""
+
+    partner: str
+    item: str
+    quantity: float
+
+
+@dataclass(frozen=True)
 class Case:
     """A whole case with one scenario already applied (`scenario` = `base`: none).
 
     One field per sheet, in the sheet's row order. `sha256` is that of the workbook read, empty for
     a case made in memory; `places` says where its records stand in that workbook.
+
+    What came (`deliveries`) is taken off `orders`, `lots` and `prices` already (`pooling.case.came`): they hold what is
+    still to come. `received` is what of it meets needs, `placed` are the orders as they were placed; both are empty
+    where nothing came.
     """
 
     settings: Settings
@@ -153,6 +178,7 @@ class Case:
     budgets: tuple[Budget, ...] = ()
     instruments: tuple[Instrument, ...] = ()
     orders: tuple[Order, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
     uncertain: tuple[Uncertain, ...] = ()
     rules: tuple[SoftRule, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
@@ -160,7 +186,14 @@ class Case:
     scenario: str = "base"
     applied: tuple[AppliedChange, ...] = field(default=())
     sha256: str = ""
+    received: tuple[Received, ...] = ()
+    placed: tuple[Order, ...] = ()
     places: Places = field(default=NO_PLACES, compare=False, repr=False)
+
+    @property
+    def came(self) -> dict[tuple[str, str], float]:
+        """(partner, item) → units that came before start and are not in its stock."""
+        return {(row.partner, row.item): row.quantity for row in self.received}
 
 
 RECORDS: dict[str, type] = {
@@ -187,6 +220,7 @@ RECORDS: dict[str, type] = {
     "budgets": Budget,
     "instruments": Instrument,
     "orders": Order,
+    "deliveries": Delivery,
     "uncertain": Uncertain,
     "rules": SoftRule,
     "scenarios": Scenario,

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 
-from pooling.case import checks_contracts, checks_futures, checks_horizon, checks_money, checks_supply, checks_where
+from pooling.case import (
+    checks_came,
+    checks_contracts,
+    checks_futures,
+    checks_horizon,
+    checks_money,
+    checks_supply,
+    checks_where,
+)
+from pooling.case.came import remaining
 from pooling.case.cells import closest
 from pooling.case.findings import NEW_CHECKS, Collector, Finding
 from pooling.case.rows import Rows, Table
@@ -20,8 +29,10 @@ NOT_IN_FILE_NAMES = frozenset('\\/:*?"<>|')
 def check_rows(rows: Rows, *, new_checks: frozenset[str] = NEW_CHECKS) -> tuple[Finding, ...]:
     """Everything wrong with the rows of a case beyond single cells; unreadable cells are passed over."""
     findings = Collector(rows.file, new_checks)
+    checks_came.deliveries(rows, findings)
+    left = remaining(rows, checks_horizon.calendar_of(rows))
     for check in CHECKS:
-        check(rows, findings)
+        check(left, findings)
     return tuple(findings.findings)
 
 
@@ -147,4 +158,4 @@ CHECKS: tuple[Check, ...] = (
     checks_supply.meetable_needs,
     checks_money.money,
 )
-"""Every check, in the order its findings are reported."""
+"""Every check of what is still to come, in the order its findings are reported."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from pooling.case.calendar import Calendar
+from pooling.case.came import by_code, counting
 from pooling.case.checks_horizon import calendar_of
 from pooling.case.findings import Collector
 from pooling.case.membership import admitted
@@ -52,11 +53,11 @@ def producers(rows: Rows, findings: Collector) -> None:
 def orders(rows: Rows, findings: Collector) -> None:
     """Orders' dates are in order and reach into the horizon; quantities are whole lots."""
     calendar = calendar_of(rows)
-    lot_sizes = _lot_sizes(rows)
+    lot_sizes, came = _lot_sizes(rows), by_code(rows)
     for row in rows["orders"]:
         _order_dates(rows, row, calendar, findings)
         quantity, size = row["quantity"], lot_sizes.get(row["product"])
-        if quantity == 0:
+        if quantity == 0 and row["order"] not in came:
             message = "the order is for nothing and brings nothing"
             findings.warn("no-quantity", rows.at(row, "quantity"), 0, message, "give its quantity, or delete it")
         if quantity is not None and size and abs(quantity / size - round(quantity / size)) > SLACK:
@@ -81,7 +82,8 @@ def _order_dates(rows: Rows, row: Row, calendar: Calendar | None, findings: Coll
         message, advice = "planned is not between earliest and latest", "widen earliest or latest, or correct planned"
         findings.error("date-order", rows.at(row, "planned"), planned, message, advice)
     if calendar and latest and latest < calendar.settings.start:
-        message, advice = "the order is delivered before start", "delete it and add its quantity to stock"
+        message = "the order was due before start"
+        advice = "say in deliveries what of it came (0: nothing), or delete it and add its quantity to stock"
         findings.error("outside-horizon", rows.at(row, "planned"), planned, message, advice)
 
 
@@ -152,7 +154,8 @@ def meetable_needs(rows: Rows, findings: Collector) -> None:
     calendar = calendar_of(rows)
     if calendar is None:
         return
-    needed = needs(calendar, *(readable(rows, sheet) for sheet in ("demand", "norms", "usage", "stock")))
+    known = (readable(rows, sheet) for sheet in ("demand", "norms", "usage", "stock"))
+    needed = needs(calendar, *known, came=counting(rows))
     if needed and not any(curve[-1] > 0 for curve in needed.values()):
         message = "nothing is needed within the horizon beyond what is in stock"
         advice = "correct the quantities or the horizon, if something is"

@@ -59,6 +59,7 @@ RULES: dict[str, str] = {
     "unknown-code": "a code stands in no table",
     "no-need": "the case holds no need at all, or none that counts",
     "no-quantity": "an order is for nothing",
+    "delivery": "what came does not fit the order or lot that it belongs to",
     "horizon": "the horizon is not a whole number of periods from a first of the month",
     "duplicate-objective": "an objective is named twice",
     "outside-horizon": "a date or year lies where it has no meaning",

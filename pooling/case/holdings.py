@@ -65,7 +65,7 @@ def holdings(case: Case) -> Holdings:
 def _need_by_period(case: Case, calendar: Calendar) -> dict[str, list[float]]:
     """Units newly needed per item and period, over all partners."""
     total: dict[str, list[float]] = defaultdict(lambda: [0.0] * calendar.periods)
-    for (_, item), curve in needs(calendar, case.demand, case.norms, case.usage, case.stock).items():
+    for (_, item), curve in needs(calendar, case.demand, case.norms, case.usage, case.stock, came=case.came).items():
         for t, (before, after) in enumerate(pairwise([0.0, *curve])):
             total[item][t] += after - before
     return {item: curve for item, curve in total.items() if sum(curve) > 0}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
+from types import MappingProxyType
 
 from pooling.case.calendar import Calendar
 from pooling.case.case import Demand, Norm, Stock, Usage
@@ -20,11 +21,13 @@ def needs(
     norms: Iterable[Norm],
     usage: Iterable[Usage],
     stock: Iterable[Stock],
+    *,
+    came: Mapping[Pair, float] = MappingProxyType({}),
 ) -> dict[Pair, list[float]]:
     """Units needed by the end of each period, per partner and item; never falls.
 
     Demand lines count from the period of `need_by` on (before the horizon: from the first); norms
-    and usage count where they exceed the opening stock.
+    and usage count where they exceed the opening stock. What `came` before the horizon is no longer needed.
     """
     lines: dict[Pair, list[float]] = defaultdict(lambda: [0.0] * calendar.periods)
     for row in demand:
@@ -43,7 +46,7 @@ def needs(
     pairs = list(dict.fromkeys([*lines, *steps, *used]))
     return {
         pair: [
-            line + gap
+            max(0.0, line + gap - came.get(pair, 0.0))
             for line, gap in zip(
                 accumulate(lines[pair]),
                 _gaps(in_force(calendar, steps[pair]), used[pair], opening.get(pair, 0)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from pooling.case.calendar import Calendar
+from pooling.case.came import counting
 from pooling.case.checks_horizon import calendar_of
 from pooling.case.membership import admitted
 from pooling.case.needs import Pair, needs
@@ -70,9 +71,8 @@ def _spent(rows: Rows, calendar: Calendar) -> tuple[dict[tuple[str, int], float]
     index = 1 + rows.settings().get("price_index_pct", 0) / 100
     prices = least_prices(rows)
     ordered = _orders(rows, calendar, spent)
-    for (partner, item), curve in needs(
-        calendar, *(readable(rows, sheet) for sheet in ("demand", "norms", "usage", "stock"))
-    ).items():
+    known = (readable(rows, sheet) for sheet in ("demand", "norms", "usage", "stock"))
+    for (partner, item), curve in needs(calendar, *known, came=counting(rows)).items():
         open_need = [max(0.0, units - ordered[partner, item]) for units in curve]
         if open_need[-1] and (partner, item) not in prices:
             unpriced[partner].append(item)

@@ -15,9 +15,11 @@ from zipfile import ZipFile
 
 from openpyxl import load_workbook
 
-from pooling.case.case import RECORDS, Case, Scenario, Settings
+from pooling.case.came import counting, remaining
+from pooling.case.case import RECORDS, Case, Received, Scenario, Settings
 from pooling.case.cells import closest
 from pooling.case.checks import check_rows
+from pooling.case.checks_horizon import calendar_of
 from pooling.case.findings import NEW_CHECKS, Collector, Finding, file_name, has_errors
 from pooling.case.kinds import CASE, NONE, kind_of
 from pooling.case.layout import Line, is_blank, normalised
@@ -45,7 +47,7 @@ OTHER_BOOKS = {
 class Loaded:
     """What reading a workbook gave: `case` is None exactly where `findings` hold an error.
 
-    `rows` are those that the case was made of, changed by its scenario.
+    `rows` are those that the case was made of, changed by its scenario, less what came.
     """
 
     case: Case | None
@@ -79,7 +81,12 @@ def loaded(base: Rows, scenario: str = "base", *, new_checks: frozenset[str] = N
     findings = (*base.findings, *findings, *check_rows(changed, new_checks=new_checks))
     if has_errors(findings):
         return Loaded(None, findings, scenarios, changed)
-    return Loaded(to_case(changed, sum_of(known.parts(scenario)), applied), findings, scenarios, changed)
+    left = remaining(changed, calendar_of(changed))
+    case = to_case(left, sum_of(known.parts(scenario)), applied)
+    if left is not changed:
+        received = tuple(Received(*pair, units) for pair, units in counting(changed).items())
+        case = replace(case, received=received, placed=tuple(to_record(row) for row in changed["orders"]))
+    return Loaded(case, findings, scenarios, left)
 
 
 def check_scenarios(base: Rows) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from datetime import date
 
@@ -123,4 +124,15 @@ class Order:
     latest: date
     shift_cost: float = 0
     unit_price: float = 0
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A row of `deliveries`: what came in truth before start, of an order or of a lot."""
+
+    order_or_lot: str
+    partner: str
+    date: datetime.date
+    quantity: float
     source: str = ""

@@ -57,6 +57,7 @@ class Stock:
     partner: str
     item: str
     quantity: float
+    counted: date | None = None
     source: str = ""
 
 

@@ -152,7 +152,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "supply": ("lines", "capacity", "materials", "supply", "recipes", "expansions"),
     "contracts": ("frameworks", "participants", "lots", "prices", "offices"),
     "money": ("budgets", "instruments"),
-    "orders": ("orders",),
+    "orders": ("orders", "deliveries"),
     "futures": ("uncertain",),
     "scenarios": ("rules", "scenarios", "changes"),
 }

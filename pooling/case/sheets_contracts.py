@@ -125,4 +125,15 @@ CONTRACTS: tuple[Sheet, ...] = (
         ),
         key=("order",),
     ),
+    Sheet(
+        "deliveries",
+        "what came in truth before start, of orders and of lots; it is taken off them and off the need",
+        (
+            code("order_or_lot", "the order, or the lot, that it belongs to", "orders|lots"),
+            code("partner", "who got it", "partners"),
+            day("date", "when it came; before start"),
+            number("quantity", "what came; 0 = nothing, of an order that was due", "units"),
+        ),
+        key=("order_or_lot", "partner", "date"),
+    ),
 )

@@ -92,6 +92,7 @@ NEEDS: tuple[Sheet, ...] = (
             code("partner", "partner", "partners"),
             code("item", "item", "items"),
             number("quantity", "on hand at start", "units"),
+            day("counted", "deliveries up to this day are in quantity; blank = none of those listed", required=False),
         ),
         key=("partner", "item"),
     ),

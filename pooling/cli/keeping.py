@@ -22,22 +22,26 @@ if TYPE_CHECKING:
     from pooling.output.table import Table
     from pooling.plan.plan import Plan, Prices
     from pooling.plan.verify import Verdict
+    from pooling.plan.verify.arrivals import Promised
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """An earlier plan, what of it is kept, and all that it has decided."""
+    """An earlier plan, what of it is kept, all that it has decided, and what it has promised."""
 
     plan: Plan
     kept: Kept
     all: Kept
+    promised: Promised
 
 
 def earlier(result: Path, case: Case, until: date | None, session: Session) -> Earlier:
     """What `result` has decided, in the periods of `case`; ends the command where the case does not know it."""
     from pooling.plan.conditions.keeping import kept_of
+    from pooling.plan.verify.arrivals import Promised
 
-    plan = read_planned(result, case).plan
+    found = read_planned(result, case)
+    plan = found.plan
     faults = [*_unknown(case, plan), *_signed_before(case, plan)]
     for fault in faults:
         click.echo(f"error: {result}: {fault}", err=True)
@@ -46,7 +50,8 @@ def earlier(result: Path, case: Case, until: date | None, session: Session) -> E
     if session.verbosity >= 0:
         for note in _passed_over(case, plan):
             click.echo(f"{case.scenario}: {result}: {note}", err=True)
-    return Earlier(_fitting(case, plan)[0], kept_of(case, plan, until), kept_of(case, plan))
+    kept, everything = kept_of(case, plan, until, found.start), kept_of(case, plan, None, found.start)
+    return Earlier(_fitting(case, plan)[0], kept, everything, Promised(plan.call_offs, found.start))
 
 
 def _unknown(case: Case, plan: Plan) -> Iterator[str]:
@@ -88,10 +93,10 @@ def _passed_over(case: Case, plan: Plan) -> Iterator[str]:
     grid = Calendar(case.settings)
     before = sum(t < 0 for _, _, t in plan.call_offs)
     after = sum(t >= grid.periods for _, _, t in plan.call_offs)
-    if before:
+    if before and not case.deliveries:
         yield (
-            f"{counted(before, 'call-off')} before {case.settings.start} count as delivered: "
-            "stock and demand of the case must hold them already"
+            f"{counted(before, 'call-off')} before {case.settings.start} count as delivered: stock and demand of the "
+            "case must hold them already (or its sheet deliveries tell what came)"
         )
     if after:
         yield f"{counted(after, 'call-off')} after {case.settings.end} lie beyond the horizon and are not kept"

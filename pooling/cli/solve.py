@@ -196,6 +196,8 @@ def _solve_one(
 
     with refusing_to_keep(job.kept), _failures(case.scenario, stop), no_native_output():
         found = solved(case, options, solve, stop)
+    if job.kept:
+        found = replace(found, promised=job.kept.promised)
     tables = found.tables()
     if job.kept:
         tables[0], slid = with_kept(tables[0], case, job.kept, found.verdict)

@@ -12,7 +12,7 @@ NAMES = ("demand", "stock", "norms", "usage", "budgets", "orders")
 """Sheets whose rows belong to one partner, in the order in which it fills them in."""
 
 PARTNER = "partner"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised whenever a demand sheet's columns or meaning change."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from pooling.case.schema import SOURCE, Column, Kind
@@ -117,6 +118,8 @@ def _example(view: View, name: str, column: Column) -> str:
         "shift_cost": "2.50",
         "unit_price": "3500.00",
     }
+    if column.name == "counted":
+        return (view.start - timedelta(days=1)).isoformat()
     if column.kind is Kind.DATE:
         return f"{year}-{'01-01' if column.name == 'from' else '06-30'}"
     return "" if column is SOURCE else examples[column.name]

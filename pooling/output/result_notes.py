@@ -92,6 +92,18 @@ OF_SHEET = {
         "frameworks_differ": "Candidates decided otherwise than in the nearest plan above it",
         "frameworks_differ_most": "No plan nearly as good differs in more, as far as is proven",
     },
+    "deliveries": {
+        "order_or_lot": "Code of the order, or of the lot that it was called off from",
+        "planned": "Period in which it was due: that of the order, or of the call-off in the earlier result (--keep); "
+        "blank: no such plan is known",
+        "quantity": "Units that were due then",
+        "came": "Units of it that came before the start; what was due first is met first",
+        "outstanding": "Units of it that have not come",
+        "last_came": "Day on which the last of what came did so",
+        "comes": "Period in which this plan brings the last of what is outstanding; blank: none is, or not all comes",
+        "months_late": "Months by which the last of it comes later than it was due; negative: earlier; blank: not "
+        "within the horizon",
+    },
     "given_way": {
         "cell": "Where the limit stands in the case",
         "of": "Key of its row",

@@ -118,6 +118,13 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
         "Limits that gave way, since no plan keeps them all: what the case holds, and what this plan is held to",
         columns("cell:code sheet:code of column:code priority:int given:plain suggested:plain"),
     ),
+    "deliveries": (
+        "What was planned, what came of it before the start, and what is late",
+        columns(
+            "order_or_lot:code partner:code item:code planned:period quantity:quantity came:quantity "
+            "outstanding:quantity last_came:date comes:period months_late:int"
+        ),
+    ),
     "slid": (
         "Kept call-offs that come later than planned, or (no period) no more",
         columns(
@@ -143,6 +150,7 @@ ADDED = {
     "delays": "need_met_name:code all_delivered_by:period all_delivered_name:code norm_reached_by:period "
     "norm_reached_name:code partner_name item_name unit:code",
     "why": "cause_name partner_name item_name",
+    "deliveries": "planned_name:code comes_name:code partner_name item_name unit:code",
     "capacity": "months_saved_by_1_pct:months period_name:code line_name unit:code",
     "materials": "months_saved_by_1_pct:months period_name:code material_name unit:code",
     "budgets": "reserved_eur:money paid_reached_eur:money partner_name",
@@ -152,7 +160,7 @@ ADDED = {
 }
 """Sheet to the columns that stand to the right; results of earlier versions lack some of them."""
 
-OPTIONAL = ("given_way", "limits", "partners", "prices", "slid", "why")
+OPTIONAL = ("deliveries", "given_way", "limits", "partners", "prices", "slid", "why")
 """Sheets that only some results have."""
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +33,17 @@ DECISIONS = {
 }
 """The columns that a plan, or what is known with it, is read from: none of their cells may be blank."""
 
+SERIES = ("attainment", "capacity")
+"""Sheets with a row for every period of the result's horizon."""
+
 
 @dataclass(frozen=True)
 class Result:
-    """What a result workbook has decided, in the periods of the case, and prices by objective."""
+    """What a result workbook has decided, in the periods of the case, prices by objective, and its first period."""
 
     plan: Plan
     prices: Mapping[str, Prices]
+    start: date | None = None
 
 
 def read_result(path: Path, case: Case) -> Result:
@@ -52,7 +56,18 @@ def read_result(path: Path, case: Case) -> Result:
     findings = Collector(path.name)
     _, sheets = _sheets(path)
     rows = result_table("prices", _rows("prices", sheets["prices"], findings) if "prices" in sheets else ())
-    return Result(plan, {} if has_errors(findings.findings) else prices_of(rows))
+    return Result(plan, {} if has_errors(findings.findings) else prices_of(rows), _start(sheets))
+
+
+def _start(sheets: Mapping[str, Sequence[tuple[Any, ...]]]) -> date | None:
+    """The first period that the result tells of; None where its series are gone."""
+    days = [
+        row[names.index("period")]
+        for names, *rows in (sheets[name] for name in SERIES if sheets.get(name))
+        if "period" in names
+        for row in rows
+    ]
+    return min((day.date() for day in days if isinstance(day, datetime)), default=None)
 
 
 def read_tables(path: Path) -> dict[str, Table]:

@@ -8,6 +8,9 @@ from helpers.workbooks import tiny_rows, write_workbook
 
 from pooling.case.reader import check_scenarios, load, loaded, read_rows
 
+CAME = {"order_or_lot": "O1", "partner": "NLD", "date": date(2026, 12, 1), "quantity": 1}
+OF_A_LOT = {**CAME, "order_or_lot": "L2"}
+
 EXPANSION = {
     "expansion": "E1",
     "resource": "L155",
@@ -163,6 +166,33 @@ ERRORS = [
         "one of",
     ),
     ("date-order", add("expansions", {**EXPANSION, "start_to": date(2026, 1, 1)}), "expansions!F2", "from 2027-01-01"),
+    ("unknown-code", add("deliveries", {**CAME, "order_or_lot": "O2"}), "deliveries!A2", "orders or lots"),
+    ("duplicate-key", add("deliveries", CAME, CAME), "deliveries!C3", "delete"),
+    ("outside-horizon", add("deliveries", {**CAME, "date": date(2027, 1, 1)}), "deliveries!C2", "move start"),
+    ("negative", add("deliveries", {**CAME, "quantity": -1}), "deliveries!D2", "at least 0"),
+    ("delivery", add("deliveries", {**CAME, "partner": "NOR"}), "deliveries!B2", "give NLD"),
+    ("delivery", add("deliveries", CAME, {**OF_A_LOT, "order_or_lot": "L1"}), "deliveries!A3", "existing"),
+    ("delivery", add("deliveries", {**OF_A_LOT, "date": date(2026, 3, 31)}), "deliveries!C2", "signed"),
+    (
+        "delivery",
+        both(put("participants", 1, role="excluded"), add("deliveries", {**OF_A_LOT, "partner": "NOR"})),
+        "deliveries!B2",
+        "participants",
+    ),
+    (
+        "delivery",
+        add("deliveries", {**CAME, "quantity": 2}, {**CAME, "date": date(2026, 11, 1)}),
+        "deliveries!D3",
+        "orders.quantity",
+    ),
+    ("delivery", add("deliveries", {**OF_A_LOT, "quantity": 21}), "deliveries!D2", "lots.max_quantity"),
+    ("similar-codes", both(put("orders", 0, order="L2"), add("deliveries", OF_A_LOT)), "deliveries!A2", "rename"),
+    (
+        "date-order",
+        add("stock", {"partner": "NLD", "item": "155HE", "quantity": 1, "counted": date(2027, 1, 2)}),
+        "stock!D2",
+        "up to 2027-01-01",
+    ),
     (
         "similar-codes",
         both(add("expansions", EXPANSION), add("materials", {"material": "L155"})),
@@ -190,6 +220,15 @@ def budget(*amounts):
 
 
 WARNINGS = [
+    (
+        "lot-size",
+        both(
+            put("frameworks", 0, status="existing", signed=date(2026, 1, 1), sign_from=None, sign_to=None),
+            add("deliveries", {**OF_A_LOT, "order_or_lot": "L1", "quantity": 150}),
+        ),
+        "deliveries!D2",
+        "whole lots",
+    ),
     ("budget-years", budget(5e7), "budgets!A2", "add these years"),
     ("budget-years", budget(5e7, 5e7), "budgets!A2", None),
     ("magnitude", budget(60, 60), "budgets!C2", "not thousands or millions"),

@@ -11,6 +11,7 @@ import pytest
 from helpers.results import write_result
 from helpers.sheets import FIRST, everything_in, exchange_rows, fill, sheet_for, write_exchange_case
 
+from pooling.case.case import Delivery
 from pooling.case.findings import has_errors
 from pooling.case.reader import load, read_rows
 from pooling.case.rows import ALL_SHEETS
@@ -42,8 +43,8 @@ class Canaries:
         self.signs.append(word)
         return word
 
-    def number(self) -> int:
-        number = self.random.randrange(100_000_000, 999_999_999)
+    def number(self, digits: int = 9) -> int:
+        number = self.random.randrange(10 ** (digits - 1), 10**digits)
         self.signs.append(str(number))
         return number
 
@@ -52,8 +53,8 @@ class Canaries:
         self.signs.append(f">{year}<")
         return year
 
-    def day(self) -> date:
-        day = date(2027, 1, 1) + timedelta(days=next(self.days))
+    def day(self, past: bool = False) -> date:
+        day = date(2027, 1, 1) + timedelta(days=next(self.days) * (-1 if past else 1))
         self.signs += [f">{(day - EPOCH).days}<", day.isoformat()]
         return day
 
@@ -74,6 +75,8 @@ def all_rows() -> dict[str, list[dict[str, object]]]:
         rows["budgets"].append({"partner": other, "year": 2027, "amount": 1})
         order = {"order": f"O-{other}", "partner": other, "product": "BPAC", "line": "LPAC", "quantity": 1}
         rows["orders"].append(order | {"planned": date(2027, 6, 1)})
+        came = {"order_or_lot": f"O-{other}", "partner": other, "date": date(2026, 11, 1), "quantity": 1}
+        rows.setdefault("deliveries", []).append(came)
         rows["participants"].append({"framework": "F155", "partner": other, "role": "may_join"})
     rows["scenarios"] = [{"scenario": "s", "description": "NOR"}]
     change = {"sheet": "demand", "where": "partner=NOR", "column": "quantity", "op": "scale", "value": "2"}
@@ -85,10 +88,15 @@ def with_canaries(canaries: Canaries) -> dict[str, list[dict[str, object]]]:
     """Those rows with a canary in every cell of another partner that may hold any value, and in its code."""
     rows = all_rows()
     codes = {other: canaries.text() for other in ("NOR", "DNK")}
+    orders: dict[object, object] = {}
     for name, records in rows.items():
         for record in records:
             if record.get("partner", ME) in codes:
+                if name == "deliveries":  # which are of the orders planted before
+                    record["order_or_lot"] = orders[record["partner"]]
                 _plant(name, record, canaries)
+                if name == "orders":
+                    orders[record["partner"]] = record["order"]
                 record["partner"] = codes[record["partner"]]
             for key, value in record.items():
                 for other, code in codes.items():
@@ -104,9 +112,9 @@ def _plant(name: str, record: dict[str, object], canaries: Canaries) -> None:
         if column.name == "year":
             record["year"] = canaries.year()
         elif column.kind in (Kind.NUMBER, Kind.WHOLE) and column.maximum is None:
-            record[column.name] = canaries.number()
+            record[column.name] = canaries.number(8 if name == "deliveries" else 9)
         elif column.kind is Kind.DATE and column.name not in ("earliest", "latest"):
-            record[column.name] = canaries.day()
+            record[column.name] = canaries.day(past=column.name in ("date", "counted"))
         elif column.kind is Kind.TEXT or (column.name == key and not column.refers and key != "partner"):
             record[column.name] = canaries.text()
     record["source"] = canaries.text()
@@ -216,7 +224,11 @@ def test_no_extract_holds_anything_of_another_partner(rich_case, rich_plan, tmp_
     """
     canaries = Canaries()
     canaries.days = iter(range(9000, 20000))
-    tables = planted_tables(read_tables(write_result(tmp_path / "plan.xlsx", rich_case, rich_plan)), me, canaries)
+    came = {partner: Delivery("F2M", partner, date(2026, 12, 1), 3) for partner in ("AAA", "BBB", "CCC", "DDD")}
+    case = replace(rich_case, deliveries=tuple(came.values()))
+    read = read_tables(write_result(tmp_path / "plan.xlsx", case, rich_plan))
+    assert {row["partner"] for row in read["deliveries"].records()} == came.keys()
+    tables = planted_tables(read, me, canaries)
     assert len(canaries.signs) > 100
     path = tmp_path / f"plan-{me}.xlsx"
     write_extract(path, extract(tables, me), language)

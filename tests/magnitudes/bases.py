@@ -156,17 +156,18 @@ def purses() -> Rows:
 
 
 def ordered() -> Rows:
-    """Nothing but an order, which may come sooner than planned."""
+    """Nothing but an order, of which some came and the rest may come sooner than planned."""
     return {
         **made({"lot_size": 2}, 44),
-        "demand": [{"line": "D", "partner": "A", "item": "I", "need_by": START, "quantity": 6}],
+        "demand": [{"line": "D", "partner": "A", "item": "I", "need_by": START, "quantity": 8}],
+        "deliveries": [{"order_or_lot": "U", "partner": "A", "date": date(2026, 12, 1), "quantity": 2}],
         "orders": [
             {
                 "order": "U",
                 "partner": "A",
                 "product": "Q",
                 "line": "L",
-                "quantity": 8,
+                "quantity": 10,
                 "planned": date(2028, 2, 1),
                 "earliest": date(2027, 5, 1),
                 "latest": date(2028, 5, 1),

@@ -214,4 +214,5 @@ def _makes(case: Case, units: list[float]) -> bool:
 def _moved(case: Case, units: list[float]) -> Best:
     order = case.orders[0]
     cost = sum(now * (order.unit_price + order.shift_cost * 3 * abs(t - 4)) for t, now in enumerate(units))
-    return delay(case, [case.demand[0].quantity] * QUARTERS, units), cost
+    needed = max(0.0, case.demand[0].quantity - sum(row.quantity for row in case.received))
+    return delay(case, [needed] * QUARTERS, units), cost

@@ -85,12 +85,14 @@ class Facts:
 
         demand, norms, case = own(self.case.demand), own(self.case.norms), self.case
         stock = sum(s.quantity for s in own(case.stock))
+        came = sum(r.quantity for r in own(case.received))
         per_year = {u.year: u.quantity for u in own(case.usage)}
         need, used, highest = [], 0.0, 0.0
         for t in range(self.T):
             used += per_year.get(self.year(t), 0.0) * self.step / 12
             highest = max(highest, self.in_force(norms, t, "quantity") + used - stock)
-            need.append(highest + sum(d.quantity for d in demand if max(0, self.period(d.need_by)) <= t))
+            due = sum(d.quantity for d in demand if max(0, self.period(d.need_by)) <= t)
+            need.append(max(0.0, highest + due - came))
         return need
 
     def most(self, partner: str, item: str) -> float:

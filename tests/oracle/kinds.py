@@ -89,7 +89,7 @@ def one_of_each(rng: Random, case: Case) -> Case:
         return all(getattr(row, name) in codes for name, codes in own.items() if hasattr(row, name))
 
     sheets = ("partners", "items", "products", "certifications", "demand", "stock", "norms", "usage", "recipes")
-    sheets += ("frameworks", "participants", "lots", "prices", "budgets", "orders")
+    sheets += ("frameworks", "participants", "lots", "prices", "budgets", "orders", "received")
     rows: dict[str, Any] = {sheet: tuple(filter(kept, getattr(case, sheet))) for sheet in sheets}
     orders = tuple(o for o in rows["orders"] if o.planned <= settings.end)
     return replace(case, settings=settings, **{**rows, "orders": orders})
@@ -172,7 +172,7 @@ def _counted(case: Case, size: float) -> Case:
         else replace(x, adds_per_year=x.adds_per_year * size, min_commitment=x.min_commitment * size)
         for x in case.expansions
     )
-    quantities = {sheet: times(sheet, size, "quantity") for sheet in ("demand", "stock", "norms", "usage")}
+    quantities = {sheet: times(sheet, size, "quantity") for sheet in ("demand", "stock", "norms", "usage", "received")}
     return replace(
         case,
         items=times("items", size, "lot_size"),

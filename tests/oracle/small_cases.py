@@ -30,6 +30,7 @@ from pooling.case.case import (
     Price,
     Producer,
     Product,
+    Received,
     Recipe,
     Settings,
     Stock,
@@ -246,6 +247,14 @@ def _money(d: Draft) -> None:
         )
 
 
+def _came(d: Draft) -> None:
+    """What came already, of a few needs; drawn last, and from what was drawn, so that all else stays as it was."""
+    rng = Random(len(d.get("prices")) + 10 * len(d.get("demand")))
+    for row in d.get("demand"):
+        if rng.random() < 0.2 and all((r.partner, r.item) != (row.partner, row.item) for r in d.get("received")):
+            d.add("received", Received(row.partner, row.item, rng.choice((0.5, 1, 3)) * row.quantity))
+
+
 def small_case(rng: Random) -> Case:
     """A random tiny case: 1-3 partners, 1-2 items, 1-3 frameworks of 1-2 lots, 4-6 periods."""
     d = Draft(rng, date(2026, rng.choice((1, 4, 10)), 1), rng.choice((3, 6, 12)), rng.randint(4, 6))
@@ -256,6 +265,7 @@ def small_case(rng: Random) -> Case:
         _framework(d, f"F{n}", existing=n == 1 and d.on(0.6))
     _orders(d)
     _money(d)
+    _came(d)
     objectives = ("mean_delay", "cost")
     if d.on(0.4):
         objectives = tuple(rng.sample(OBJECTIVES[:-1], rng.randint(1, 3)))

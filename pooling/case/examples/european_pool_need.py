@@ -157,8 +157,8 @@ def _each() -> list[tuple[str, str, tuple[float, ...]]]:
 
 STOCK: list[Record] = table(
     "stock",
-    "partner item quantity",
-    ((partner, item, stock) for partner, item, (stock, *_) in _each()),
+    "partner item quantity counted",
+    ((partner, item, stock, "2025-12-31") for partner, item, (stock, *_) in _each()),
     source=SYNTHETIC,
 )
 

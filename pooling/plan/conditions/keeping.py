@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,11 +28,13 @@ class Came:
     to: int | None
 
 
-def kept_of(case: Case, plan: Plan, until: date | None = None) -> Kept:
+def kept_of(case: Case, plan: Plan, until: date | None = None, since: date | None = None) -> Kept:
     """What `plan` has signed, joined and called off, of that what comes before the period of `until`.
 
     Without `until` all of it is kept as the least; with it, nothing else is signed or called off before. What lies
-    before the horizon of `case` or after it, and signings of what exists in `case`, are not its to decide.
+    before the horizon of `case` or after it, and signings of what exists in `case`, are not its to decide. Where the
+    case tells what came, what of it came from `since` on, the start of `plan`, is no longer to come, and what was due
+    before the horizon and did not come is due at its start.
     """
     grid = Calendar(case.settings)
     end = grid.periods if until is None else min(max(0, grid.index(until)), grid.periods)
@@ -43,9 +46,28 @@ def kept_of(case: Case, plan: Plan, until: date | None = None) -> Kept:
     return Kept(
         signed=signed,
         joined=frozenset((k, p) for k, inside in plan.joined.items() if k in signed or k in existing for p in inside),
-        call_offs={key: units / lot_size[key[0]] for key, units in plan.call_offs.items() if 0 <= key[2] < end},
+        call_offs={key: n for key, n in _open_lots(case, plan, since, lot_size).items() if 0 <= key[2] < end},
         until=0 if until is None else end,
     )
+
+
+def _open_lots(
+    case: Case, plan: Plan, since: date | None, lot_size: Mapping[str, float]
+) -> dict[tuple[str, str, int], float]:
+    """(lot, partner, period) → lots of `plan` that are still to come; those that were due are due in period 0."""
+    if not case.deliveries:
+        return {key: units / lot_size[key[0]] for key, units in plan.call_offs.items()}
+    came: dict[tuple[str, str], float] = defaultdict(float)
+    for row in case.deliveries:
+        if since is None or row.date >= since:
+            came[row.order_or_lot, row.partner] += row.quantity
+    still: dict[tuple[str, str, int], float] = defaultdict(float)
+    for (lot, partner, t), units in sorted(plan.call_offs.items(), key=lambda entry: entry[0][2]):
+        met = min(came[lot, partner], units)
+        came[lot, partner] -= met
+        still[lot, partner, max(0, t)] += units - met
+    lots = {key: float(round(units / lot_size[key[0]])) for key, units in still.items()}
+    return {key: number for key, number in lots.items() if number}
 
 
 def change(instance: Instance, figures: Figures) -> float:

@@ -12,13 +12,14 @@ from pooling.case.case import Case
 
 
 def need_curves(case: Case, grid: Calendar) -> dict[Pair, tuple[float, ...]]:
-    """N[t] = Σ demand due + max_τ≤t max(0, norm + usage so far − stock), units, for pairs that need anything."""
+    """N[t] = max(0, Σ demand due + max_τ≤t max(0, norm + usage − stock) − what came), units, of pairs in need."""
     due = _due(case, grid)
     norms: dict[Pair, list[tuple[date, float]]] = defaultdict(list)
     for n in case.norms:
         norms[n.partner, n.item].append((n.from_, n.quantity))
     usage = {(u.partner, u.item, u.year): u.quantity for u in case.usage}
     stock = {(s.partner, s.item): s.quantity for s in case.stock}
+    came = case.came
     curves: dict[Pair, tuple[float, ...]] = {}
     for pair in sorted({*due, *norms, *((p, i) for p, i, _ in usage)}):
         norm = step_values(norms.get(pair, ()), grid)
@@ -27,7 +28,7 @@ def need_curves(case: Case, grid: Calendar) -> dict[Pair, tuple[float, ...]]:
             total += due.get(pair, {}).get(t, 0.0)
             used += usage.get((*pair, grid.year(t)), 0.0) * grid.months / 12
             peak = max(peak, norm[t] + used - stock.get(pair, 0.0))
-            curve.append(total + peak)
+            curve.append(max(0.0, total + peak - came.get(pair, 0.0)))
         if curve[-1] > 0:
             curves[pair] = tuple(curve)
     return curves

@@ -111,7 +111,7 @@ def _span(i: Instance, plan: Plan, order: str) -> range:
 def _way(i: Instance, o: str, t: int) -> float:
     """How far a lot of an order is moved: its part of the order, of the horizon, at `MOVED`."""
     order = i.orders[o]
-    return MOVED * abs(t - order.planned) / i.periods / (order.lots + bool(order.rest))
+    return MOVED * abs(t - order.planned) / i.periods / max(1, order.lots + bool(order.rest))
 
 
 def _columns(m: Matrix, *components: str) -> Iterator[tuple[Any, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from itertools import accumulate
 
@@ -16,10 +17,10 @@ Series = list[float]
 
 def pairs(facts: Facts) -> dict[Pair, PairFigures]:
     """Figures of every (partner, item) that has a need or receives something, in the order of the case."""
-    norms, usage, opening = _norms(facts), _usage(facts), _opening(facts)
-    needed = _needs(facts, norms, usage, opening)
+    norms, usage, opening, came = _norms(facts), _usage(facts), _opening(facts), facts.case.came
+    needed = _needs(facts, norms, usage, opening, came)
     delivered = _deliveries(facts)
-    stocks = _stocks(facts, norms, usage, opening)
+    stocks = _stocks(facts, norms, usage, opening, came)
     weights = _weights(facts, needed)
     zero = [0.0] * facts.grid.count
     order = [(partner, item) for partner in facts.partners for item in facts.items]
@@ -39,9 +40,15 @@ def pairs(facts: Facts) -> dict[Pair, PairFigures]:
 
 
 def _needs(
-    facts: Facts, norms: dict[Pair, Series], usage: dict[Pair, Series], stock: dict[Pair, float]
+    facts: Facts,
+    norms: dict[Pair, Series],
+    usage: dict[Pair, Series],
+    stock: dict[Pair, float],
+    came: Mapping[Pair, float],
 ) -> dict[Pair, Series]:
-    """(partner, item) to N[t], where it is above 0 at the end: demand lines due plus the largest shortfall so far."""
+    """(partner, item) to N[t], where it is above 0 at the end: demand lines due plus the largest shortfall so far, less
+    what came before the start.
+    """
     demand = _demand(facts)
     zero = [0.0] * facts.grid.count
     needed = {}
@@ -49,7 +56,8 @@ def _needs(
         norm, used, opening = norms.get(pair, zero), usage.get(pair, zero), stock.get(pair, 0.0)
         shortfall = [_shortfall(n + u, opening) for n, u in zip(norm, accumulate(used), strict=True)]
         due = accumulate(demand.get(pair, zero))
-        need = [a + b for a, b in zip(due, accumulate(shortfall, max), strict=True)]
+        gross = (a + b for a, b in zip(due, accumulate(shortfall, max), strict=True))
+        need = [_shortfall(wanted, came[pair]) if pair in came else wanted for wanted in gross]
         if need[-1] > 0:
             needed[pair] = need
     return needed
@@ -160,11 +168,15 @@ def _opening(facts: Facts) -> dict[Pair, float]:
 
 
 def _stocks(
-    facts: Facts, norms: dict[Pair, Series], usage: dict[Pair, Series], opening: dict[Pair, float]
+    facts: Facts,
+    norms: dict[Pair, Series],
+    usage: dict[Pair, Series],
+    opening: dict[Pair, float],
+    came: Mapping[Pair, float],
 ) -> dict[Pair, Series]:
-    """Opening stock less usage so far, where the case says anything of stock, norm or usage."""
+    """Opening stock and what came less usage so far, where the case says anything of stock, norm or usage."""
     zero = [0.0] * facts.grid.count
     return {
-        pair: [opening.get(pair, 0.0) - used for used in accumulate(usage.get(pair, zero))]
+        pair: [opening.get(pair, 0.0) + came.get(pair, 0.0) - used for used in accumulate(usage.get(pair, zero))]
         for pair in opening.keys() | usage.keys() | norms.keys()
     }
