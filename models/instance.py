@@ -56,7 +56,10 @@ class Framework:
 
 @dataclass(frozen=True)
 class Tier:
-    """Volume tier m of a lot: holds from `first` to `last` lots (whole numbers, `last` < next tier's `first`)."""
+    """Volume tier m of a lot: holds from `first` to `last` lots (whole numbers, `last` < next tier's `first`).
+
+    `price` is EUR per unit at the start; escalation and, of a currency, its rate move it from there.
+    """
 
     first: int
     last: int
@@ -68,7 +71,7 @@ class Tier:
 class Lot:
     """Lot l of framework k: product q of item i from line r; `load` is line capacity per unit.
 
-    `min_lots` and `max_lots` bound the horizon's volume in lots.
+    `min_lots` and `max_lots` bound the horizon's volume in lots. `currency` is that of its prices, "" the euro.
     """
 
     framework: str
@@ -81,6 +84,7 @@ class Lot:
     load: float = 1
     non_eu: float = 0
     tiers: tuple[Tier, ...] = ()
+    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,8 @@ class Item:
 class Order:
     """Order o already placed: delivered in periods `window`, Σ = quantity (≤ where `may_remain`).
 
-    `lots` whole lots and `rest` units (less than a lot; comes in one piece).
+    `lots` whole lots and `rest` units (less than a lot; comes in one piece). Prices are EUR at the start, of `currency`
+    ("" the euro).
     """
 
     partner: str
@@ -110,6 +115,7 @@ class Order:
     may_remain: bool = False
     unit_price: float = 0
     shift_cost: float = 0
+    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,7 +182,8 @@ class Instance:
 
     periods             T
     year                t → calendar year of the period's first day
-    escalation          t → price level against the start
+    escalation          l → t → price level of lot l against the start, in its currency
+    rate                currency → y → what it costs in year y against the first (but for the euro)
     period_months       Δ;  after_months: delay counted beyond the horizon for what is never delivered
     need                (p, i) → N[t], cumulative, never falling, N[T−1] > 0
     weight              (p, i) → w, Σ w = 1
@@ -198,7 +205,7 @@ class Instance:
 
     periods: int
     year: tuple[int, ...]
-    escalation: tuple[float, ...]
+    escalation: Mapping[str, tuple[float, ...]]
     period_months: float
     after_months: float
     items: Mapping[str, Item]
@@ -211,6 +218,7 @@ class Instance:
     accepted: frozenset[tuple[str, str]]
     columns: frozenset[Pair]
     whole: frozenset[Pair]
+    rate: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
     orders: Mapping[str, Order] = field(default_factory=dict)
     opening: Mapping[str, float] = field(default_factory=dict)
     supply: Mapping[str, tuple[float, ...]] = field(default_factory=dict)

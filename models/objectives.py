@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from models.constraints.budgets import investments, order_price, owes_setup
+from models.constraints.budgets import investments, owes_setup
 from models.constraints.instruments import lot_value
 from models.constraints.need import delay
 from models.instance import Instance, Kept
+from models.prices import order_price
 from models.terms import joined, lot_volume, order_units, signed, signed_in
 from models.types import Expr, Model, Relation
 from models.variables import years

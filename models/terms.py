@@ -109,7 +109,7 @@ def added(m: Model, resource: str, t: int) -> Expr:
 
 
 def ceiling_price(i: Instance, l: str) -> float:
-    """EUR per lot in the first tier, not escalated."""
+    """EUR per lot in the first tier, at the start."""
     return i.lots[l].tiers[0].price * i.items[i.lots[l].item].lot_size
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pyomo.environ as pyo
 
 from models.instance import Instance
+from models.prices import price_level
 from models.sets import Sets
 from models.types import Model
 
@@ -150,7 +151,8 @@ def most_reimbursed(m: Model, k: str, n: str) -> float:
     """Most that framework k could get from instrument n  (EUR)."""
     i: Instance = m.i
     data, lots = i.instruments[n], [i.lots[l] for l in m.s.lots_of.get(k, ())]
-    value = sum(lot.max_lots * lot.tiers[0].price * i.items[lot.item].lot_size for lot in lots) * max(i.escalation)
+    value = sum(lot.max_lots * lot.tiers[0].price * i.items[lot.item].lot_size for lot in lots)
+    value *= max((price_level(i, l, t) for l in m.s.lots_of.get(k, ()) for t in range(i.periods)), default=1.0)
     return min(x for x in (data.share * value, data.max_claim, data.fund) if x is not None)
 
 

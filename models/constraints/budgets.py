@@ -7,6 +7,7 @@ from collections import defaultdict
 import pyomo.environ as pyo
 
 from models.instance import Framework, Instance
+from models.prices import order_price, paid_in
 from models.terms import ceiling_price, order_units, signed_in_year, unit_lots
 from models.types import Expr, Model, Relation
 from models.variables import sign_years, years
@@ -48,14 +49,6 @@ def paid_over_horizon(m: Model, p: str) -> Expr:
     return sum(expr for _, expr in _payments(m, p, reached=True))
 
 
-def paid_in(i: Instance, f: Framework, year: int) -> tuple[tuple[int, float], ...]:
-    """(year, share) in which a call-off delivered in `year` is paid, fee included; not before the horizon's first."""
-    ahead = max(i.year[0], year - f.advance_years)
-    rate = 1 + f.fee
-    shares = ((ahead, rate * f.advance), (year, rate * (1 - f.advance)))
-    return tuple((y, share) for y, share in shares if share)
-
-
 def _payments(m: Model, p: str, *, reached: bool) -> list[tuple[int, Expr]]:
     """(year, EUR): call-offs with fee and advance, joining, certifying, orders."""
     return [*_call_off_payments(m, p, reached), *_join_payments(m, p), *_certifications(m, p), *_orders(m, p)]
@@ -65,18 +58,17 @@ def _call_off_payments(m: Model, p: str, reached: bool) -> list[tuple[int, Expr]
     i: Instance = m.i
     out: list[tuple[int, Expr]] = []
     for l in m.lots_of_partner.get(p, ()):
-        f = i.frameworks[i.lots[l].framework]
         if reached:
             for n, tier in enumerate(i.lots[l].tiers):
                 for e in m.epochs_of[l, p]:
-                    level, year = m.epochs[e]
-                    value = tier.price * unit_lots(i, l) * level * m.TierVolume[l, p, n, e]
-                    out += [(y, share * value) for y, share in paid_in(i, f, year)]
+                    t = m.epoch_of[l].index(e)
+                    value = tier.price * unit_lots(i, l) * i.escalation[l][t] * m.TierVolume[l, p, n, e]
+                    out += [(y, share * value) for y, share in paid_in(i, l, t)]
         else:
             price = ceiling_price(i, l)
             for t in m.s.series[l, p]:
-                for y, share in paid_in(i, f, i.year[t]):
-                    out.append((y, share * price * i.escalation[t] * m.CallOff[l, p, t]))
+                for y, share in paid_in(i, l, t):
+                    out.append((y, share * price * i.escalation[l][t] * m.CallOff[l, p, t]))
     return out
 
 
@@ -103,11 +95,6 @@ def _orders(m: Model, p: str) -> list[tuple[int, Expr]]:
         for t in data.window
         if order_price(i, o, t)
     ]
-
-
-def order_price(i: Instance, o: str, t: int) -> float:
-    """EUR per unit of order o delivered in t: price and the cost of moving it."""
-    return i.orders[o].unit_price + i.orders[o].shift_cost * i.period_months * abs(t - i.orders[o].planned)
 
 
 def owes_setup(f: Framework) -> bool:

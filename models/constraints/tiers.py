@@ -16,7 +16,7 @@ def one_tier(m: Model, l: str) -> Relation:
 
 def tier_split(m: Model, l: str, g: str, e: int) -> Relation:
     """Σ_n TierVolume[l,g,n,e] = Σ_p in g, t in e x[l,p,t]  (lots; e: periods of one price level and year)."""
-    called = sum(m.CallOff[l, p, t] for p in m.group[l, g] for t in m.s.series[l, p] if m.epoch_of[t] == e)
+    called = sum(m.CallOff[l, p, t] for p in m.group[l, g] for t in m.s.series[l, p] if m.epoch_of[l][t] == e)
     return sum(m.TierVolume[l, g, n, e] for n in range(len(m.i.lots[l].tiers))) == called
 
 

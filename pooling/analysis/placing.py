@@ -44,10 +44,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Parcel:
-    """Units that go to any of `places`, at their tiers' prices times `level`."""
+    """Units that go to any of `places`, at their tiers' prices times the place's level."""
 
     places: tuple[str, ...]
-    level: float
+    levels: tuple[float, ...]
     units: float
 
 
@@ -66,10 +66,10 @@ def cheapest(
     values: dict[str, dict[Column, float]] = defaultdict(dict)
     for n, parcel in enumerate(parcels):
         shares: dict[Column, float] = {}
-        for lot in parcel.places:
+        for lot, level in zip(parcel.places, parcel.levels, strict=True):
             contract = contracts[places[lot].contract]
             for k, tier in enumerate(places[lot].tiers):
-                price = tier.unit_price * parcel.level * total
+                price = tier.unit_price * level * total
                 column = model.column(("share", n, lot, k), price * (1 + contract.fee))
                 shares[column] = 1.0
                 in_lot[lot, k].append(column)

@@ -14,12 +14,14 @@ from collections.abc import Iterable
 from functools import cache
 from math import inf
 
+from models.prices import price_level
 from pooling.analysis.game import Coalition, Game
 from pooling.analysis.placing import Contract, Parcel, Place, Tier, cheapest
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case, Lot
+from pooling.case.currencies import rates_of
 from pooling.plan.figures import CallOffFigures, Figures
-from pooling.plan.prepare import contracts
+from pooling.plan.prepare.instance import prepare
 
 
 def buyers(figures: Figures) -> list[str]:
@@ -40,7 +42,8 @@ class _Bill:
 
     def __init__(self, case: Case, figures: Figures) -> None:
         self.case, self.figures, self.grid = case, figures, Calendar(case.settings)
-        self.terms = contracts.frameworks(case, self.grid)
+        self.instance, self.rates = prepare(case), rates_of(case)
+        self.terms = self.instance.frameworks
         self.lots = {lot.lot: lot for lot in case.lots if lot.framework in figures.frameworks}
         self.places = {code: self._place(lot) for code, lot in self.lots.items()}
         self.instruments = {row.instrument: row for row in case.instruments}
@@ -49,9 +52,9 @@ class _Bill:
         self.funds = {code: inf if row.fund is None else row.fund for code, row in self.instruments.items()}
         self.parcels: dict[str, list[Parcel]] = defaultdict(list)
         for row in figures.call_offs:
-            base = self.places[row.lot].tiers[0].unit_price
-            level = row.ceiling_price / base if base else 1.0
-            self.parcels[row.partner].append(Parcel(self._rivals(row), level, row.quantity))
+            places = self._rivals(row)
+            levels = tuple(price_level(self.instance, lot, row.period) for lot in places)
+            self.parcels[row.partner].append(Parcel(places, levels, row.quantity))
         rivals = [self._frameworks([parcel]) for parcels in self.parcels.values() for parcel in parcels]
         funded = [{code for code, row in self.claims.items() if row.instrument == fund} for fund in self.funds]
         self.parts = _linked([*rivals, *funded])
@@ -67,15 +70,15 @@ class _Bill:
 
     def _cost_of_part(self, part: frozenset[str], coalition: Coalition) -> float:
         """EUR of what the coalition places in frameworks that have nothing to do with any other."""
-        units: dict[tuple[tuple[str, ...], float], float] = defaultdict(float)
+        units: dict[tuple[tuple[str, ...], tuple[float, ...]], float] = defaultdict(float)
         inside: dict[str, set[str]] = defaultdict(set)
         for partner in coalition:
             for parcel in self.parcels[partner]:
                 if self._frameworks([parcel]) <= part:
-                    units[parcel.places, parcel.level] += parcel.units
+                    units[parcel.places, parcel.levels] += parcel.units
                     for code in self._frameworks([parcel]):
                         inside[code].add(partner)
-        parcels = [Parcel(places, level, number) for (places, level), number in sorted(units.items())]
+        parcels = [Parcel(places, levels, number) for (places, levels), number in sorted(units.items())]
         return cheapest(parcels, self.places, {code: self._contract(code, inside[code]) for code in part}, self.funds)
 
     def _frameworks(self, parcels: Iterable[Parcel]) -> frozenset[str]:
@@ -83,7 +86,10 @@ class _Bill:
 
     def _place(self, lot: Lot) -> Place:
         prices = sorted((row for row in self.case.prices if row.lot == lot.lot), key=lambda row: row.from_quantity)
-        tiers = [Tier(row.from_quantity, row.unit_price, row.fixed_cost) for row in prices]
+        tiers = [
+            Tier(row.from_quantity, row.unit_price * self.rates.at_start(row.currency), row.fixed_cost)
+            for row in prices
+        ]
         return Place(lot.framework, tiers, lot.max_quantity)
 
     def _contract(self, code: str, inside: set[str]) -> Contract:

@@ -9,6 +9,7 @@ import numpy as np
 
 from pooling.analysis.spread import correlation, share, stands_out
 from pooling.analysis.stress import Stress
+from pooling.case.currencies import rates_of
 from pooling.output.entry import owing
 from pooling.output.names import Names
 from pooling.output.table import Cell, Table, columns
@@ -101,7 +102,8 @@ def _owed(found: Stress, names: Names) -> Iterator[tuple[str, str | None, str | 
         if lot.min_quantity > 0:
             called = [figures.lots[lot.lot].quantity for figures in found.figures]
             yield lot.framework, lot.lot, None, lot.min_quantity, names.unit_of_product(lot.product), called
-    prices = {row.lot: row.unit_price for row in found.case.prices}
+    rates = rates_of(found.case)
+    prices = {row.lot: row.unit_price * rates.at_start(row.currency) for row in found.case.prices}
     values = [_values(figures, prices) for figures in found.figures]
     least = {f.framework: f.min_partner_value for f in found.case.frameworks if f.min_partner_value > 0}
     for row in found.case.participants:

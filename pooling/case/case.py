@@ -1,7 +1,7 @@
 """Case: one validated planning case in users' units (dates, EUR, pieces).
 
 Every record mirrors one sheet of `schema.SHEETS`, field by column; a test keeps them equal. Codes are strings;
-percentages are 0-100; money is EUR.
+percentages are 0-100; money is EUR, but for what a `currency` says (see `currencies`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pooling.case.records_contracts import (
     Order,
     Participant,
     Price,
+    Rate,
 )
 from pooling.case.records_futures import Uncertain
 from pooling.case.records_needs import Demand, Item, Norm, Partner, Stock, Usage
@@ -60,6 +61,7 @@ __all__ = [
     "Price",
     "Producer",
     "Product",
+    "Rate",
     "Received",
     "Recipe",
     "Scenario",
@@ -176,6 +178,7 @@ class Case:
     prices: tuple[Price, ...] = ()
     offices: tuple[Office, ...] = ()
     budgets: tuple[Budget, ...] = ()
+    rates: tuple[Rate, ...] = ()
     instruments: tuple[Instrument, ...] = ()
     orders: tuple[Order, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
@@ -218,6 +221,7 @@ RECORDS: dict[str, type] = {
     "prices": Price,
     "offices": Office,
     "budgets": Budget,
+    "rates": Rate,
     "instruments": Instrument,
     "orders": Order,
     "deliveries": Delivery,

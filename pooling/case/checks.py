@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pooling.case import (
     checks_came,
     checks_contracts,
+    checks_currencies,
     checks_futures,
     checks_horizon,
     checks_money,
@@ -156,6 +157,9 @@ CHECKS: tuple[Check, ...] = (
     checks_supply.orders,
     checks_supply.fixed_orders,
     checks_supply.meetable_needs,
+    checks_currencies.rates,
+    checks_currencies.one_currency,
+    checks_currencies.one_index,
     checks_money.money,
 )
 """Every check of what is still to come, in the order its findings are reported."""

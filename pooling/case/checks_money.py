@@ -6,10 +6,12 @@ from collections import defaultdict
 from itertools import pairwise
 
 from pooling.case.checks_horizon import calendar_of
+from pooling.case.currencies import rates_in
 from pooling.case.findings import Collector
 from pooling.case.purses import Purse, lot_prices, purses
 from pooling.case.rows import Row, Rows
 from pooling.case.schema import COMMON
+from pooling.case.years import years_shown
 
 FAR = 1000
 """Figures further apart than this are hardly in the same unit."""
@@ -36,17 +38,6 @@ def money(rows: Rows, findings: Collector) -> None:
     _budgets_of_one_partner(rows, findings)
     _prices_of_one_item(rows, findings)
     _costs(rows, sum(sum(purse.need) for purse in found), findings)
-
-
-def years_shown(years: tuple[int, ...]) -> str:
-    """Years as `2028` or `2028-2031, 2033`."""
-    runs: list[list[int]] = []
-    for year in years:
-        if runs and year == runs[-1][-1] + 1:
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
 
 
 def _first_budget(rows: Rows, partner: str) -> Row:
@@ -79,11 +70,12 @@ def _budgets_against_needs(rows: Rows, found: list[Purse], findings: Collector) 
 
 
 def _budgets_of_one_partner(rows: Rows, findings: Collector) -> None:
-    largest: dict[str, float] = defaultdict(float)
+    largest: dict[tuple[str, str | None], float] = defaultdict(float)
     for row in rows["budgets"]:
-        largest[row["partner"]] = max(largest[row["partner"]], row["amount"] or 0)
+        key = row["partner"], row["currency"]
+        largest[key] = max(largest[key], row["amount"] or 0)
     for row in rows["budgets"]:
-        amount, most = row["amount"], largest[row["partner"]]
+        amount, most = row["amount"], largest[row["partner"], row["currency"]]
         if amount and amount * FAR < most:
             message = f"the budget is far below another year's of {row['partner']} ({most:,.0f})"
             findings.warn("magnitude", rows.at(row, "amount"), f"{amount:,.10g}", message, UNIT)
@@ -104,11 +96,15 @@ def _prices(rows: Rows) -> dict[str, list[tuple[float, str, str]]]:
     """Price, name and place of every lot and order that has a price, by item, the cheapest first."""
     item_of = {row["product"]: row["item"] for row in rows["products"]}
     found: dict[str, list[tuple[float, str, str]]] = defaultdict(list)
-    for lot, price in lot_prices(rows):
-        found[item_of.get(lot["product"], "")].append((price, f"lot {lot['lot']}", rows.at(lot, "lot")))
+    calendar = calendar_of(rows)
+    rates = rates_in(rows, calendar.years[0] if calendar else 0)
+    for lot, price, currency in lot_prices(rows):
+        eur = price * rates.at_start(currency)
+        found[item_of.get(lot["product"], "")].append((eur, f"lot {lot['lot']}", rows.at(lot, "lot")))
     for order in rows["orders"]:
         place = rows.at(order, "unit_price")
-        found[item_of.get(order["product"], "")].append((order["unit_price"] or 0, f"order {order['order']}", place))
+        eur = (order["unit_price"] or 0) * rates.at_start(order["currency"])
+        found[item_of.get(order["product"], "")].append((eur, f"order {order['order']}", place))
     return {item: sorted(row for row in priced if row[0]) for item, priced in found.items() if item}
 
 

@@ -113,6 +113,16 @@ def year(meaning: str = "calendar year") -> Column:
     return Column("year", Kind.WHOLE, meaning, unit="year", required=True, minimum=1990, maximum=2200)
 
 
+def currency(meaning: str) -> Column:
+    """The column `currency`, that of other columns."""
+    return Column("currency", Kind.CODE, f"currency {meaning}; blank = EUR", refers="rates", also=("EUR",))
+
+
+def index(meaning: str) -> Column:
+    """The column `price_index_pct`: an index of its own."""
+    return Column("price_index_pct", Kind.NUMBER, meaning, unit="% a year", minimum=-50, maximum=100)
+
+
 def yesno(name: str, meaning: str, default: Any = None) -> Column:
     """Y or N."""
     return Column(name, Kind.YESNO, meaning, unit="Y/N", default=default, required=default is None)

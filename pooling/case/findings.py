@@ -77,6 +77,8 @@ RULES: dict[str, str] = {
     "lot-size": "a quantity is not a whole multiple of the item's lot size",
     "over-capacity": "orders that cannot shift exceed a line's capacity",
     "budget-years": "a partner with budgets has none for some year of the horizon: 0 there",
+    "rates": "a currency lacks a rate, or a figure is in two currencies",
+    "two-indices": "a framework and its item both have a price index of their own",
     "magnitude": "figures lie so far apart that one may be in another unit, or a dummy",
     # partners' sheets
     "not-a-demand-sheet": "the workbook is none of the sheets that partners fill in",

@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 from pooling.case.calendar import Calendar
 from pooling.case.came import counting
 from pooling.case.checks_horizon import calendar_of
+from pooling.case.currencies import rates_in
 from pooling.case.membership import admitted
 from pooling.case.needs import Pair, needs
 from pooling.case.records import readable
@@ -54,7 +55,12 @@ def purses(rows: Rows) -> list[Purse]:
 def _purse(
     rows: Rows, calendar: Calendar, code: str, spent: dict[tuple[str, int], float], unpriced: Iterable[str]
 ) -> Purse:
-    given = {row["year"]: row["amount"] or 0.0 for row in rows["budgets"] if row["partner"] == code}
+    rates = rates_in(rows, calendar.years[0])
+    given = {
+        row["year"]: (row["amount"] or 0.0) * rates.eur(row["currency"], row["year"])
+        for row in rows["budgets"]
+        if row["partner"] == code
+    }
     return Purse(
         code,
         tuple(spent[code, year] for year in calendar.years),
@@ -68,8 +74,7 @@ def _spent(rows: Rows, calendar: Calendar) -> tuple[dict[tuple[str, int], float]
     """EUR by partner and year, and the items of each partner that have no price."""
     spent: dict[tuple[str, int], float] = defaultdict(float)
     unpriced: dict[str, list[str]] = defaultdict(list)
-    index = 1 + rows.settings().get("price_index_pct", 0) / 100
-    prices = least_prices(rows)
+    rates, prices = rates_in(rows, calendar.years[0]), offers(rows)
     ordered = _orders(rows, calendar, spent)
     known = (readable(rows, sheet) for sheet in ("demand", "norms", "usage", "stock"))
     for (partner, item), curve in needs(calendar, *known, came=counting(rows)).items():
@@ -79,8 +84,9 @@ def _spent(rows: Rows, calendar: Calendar) -> tuple[dict[tuple[str, int], float]
             continue
         for t, (before, after) in enumerate(pairwise([0.0, *open_need])):
             if after > before:
-                price = prices[partner, item] * index ** (t * calendar.months // 12)
-                spent[partner, calendar.year(t)] += (after - before) * price
+                years, year = t * calendar.months // 12, calendar.year(t)
+                price = min(o.price * o.index**years * rates.eur(o.currency, year) for o in prices[partner, item])
+                spent[partner, year] += (after - before) * price
     return spent, unpriced
 
 
@@ -88,41 +94,56 @@ def _orders(rows: Rows, calendar: Calendar, spent: dict[tuple[str, int], float])
     """Units ordered by partner and item; what they cost is added to `spent`."""
     item_of = {row["product"]: row["item"] for row in rows["products"]}
     ordered: dict[Pair, float] = defaultdict(float)
+    rates = rates_in(rows, calendar.years[0])
     for row in rows["orders"]:
         if not row.unread:
             ordered[row["partner"], item_of.get(row["product"], "")] += row["quantity"]
             t = calendar.index(row["planned"])
             if 0 <= t < calendar.periods:
-                spent[row["partner"], calendar.year(t)] += row["quantity"] * row["unit_price"]
+                price = row["unit_price"] * rates.eur(row["currency"], calendar.year(t))
+                spent[row["partner"], calendar.year(t)] += row["quantity"] * price
     return ordered
 
 
-def least_prices(rows: Rows) -> dict[Pair, float]:
-    """The least that a partner can pay for a unit of an item, fee included; nothing where no lot is open to it."""
+@dataclass(frozen=True)
+class Offer:
+    """What a unit of an item costs in a lot at the start, fee included, in its currency; `index` is that of a year."""
+
+    price: float
+    index: float
+    currency: str | None
+
+
+def offers(rows: Rows) -> dict[Pair, set[Offer]]:
+    """(partner, item) to the offers of lots that are open to it; nothing where none is."""
     item_of = {row["product"]: row["item"] for row in rows["products"]}
+    items = {row["item"]: row for row in rows["items"]}
     frameworks = {row["framework"]: row for row in rows["frameworks"]}
     members = {code: admitted(rows, row)[0] for code, row in frameworks.items()}
-    least: dict[Pair, float] = {}
-    for lot, price in lot_prices(rows):
-        framework = frameworks.get(lot["framework"])
+    found: dict[Pair, set[Offer]] = defaultdict(set)
+    for lot, price, currency in lot_prices(rows):
+        framework, item = frameworks.get(lot["framework"]), item_of.get(lot["product"], "")
         if framework is None:
             continue
-        price *= 1 + (framework["fee_pct"] or 0) / 100
+        given = [row["price_index_pct"] for row in (framework, items.get(item)) if row is not None]
+        pct = next((pct for pct in given if pct is not None), rows.settings().get("price_index_pct", 0))
+        offer = Offer(price * (1 + (framework["fee_pct"] or 0) / 100), 1 + pct / 100, currency)
         for partner in members[lot["framework"]]:
-            pair = partner, item_of.get(lot["product"], "")
-            least[pair] = min(price, least.get(pair, price))
-    return least
+            found[partner, item].add(offer)
+    return found
 
 
-def lot_prices(rows: Rows) -> list[tuple[Row, float]]:
-    """Every lot with the price that counts against budgets at the least."""
-    tiers: dict[str, list[tuple[float, float]]] = defaultdict(list)
+def lot_prices(rows: Rows) -> list[tuple[Row, float, str | None]]:
+    """Every lot with the price that counts against budgets at the least, and its currency."""
+    tiers: dict[str, list[tuple[float, float, str | None]]] = defaultdict(list)
     for row in rows["prices"]:
         if row["lot"] and None not in (row["from_quantity"], row["unit_price"]):
-            tiers[row["lot"]].append((row["from_quantity"], row["unit_price"]))
+            tiers[row["lot"]].append((row["from_quantity"], row["unit_price"], row["currency"]))
     reached = rows.settings().get("budget_price") == "reached"
-    return [
-        (lot, min(price for _, price in tiers[lot["lot"]]) if reached else min(tiers[lot["lot"]])[1])
-        for lot in rows["lots"]
-        if tiers.get(lot["lot"])
-    ]
+    found = []
+    for lot in rows["lots"]:
+        given = tiers.get(lot["lot"])
+        if given:
+            _, price, currency = min(given, key=lambda tier: tier[1] if reached else tier[0])
+            found.append((lot, price, currency))
+    return found

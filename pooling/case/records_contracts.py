@@ -34,6 +34,7 @@ class Framework:
     extend_months: int = 0
     extend_cost: float = 0
     slip_months: int = 0
+    price_index_pct: float | None = None
     source: str = ""
 
 
@@ -70,6 +71,7 @@ class Price:
     from_quantity: float
     unit_price: float
     fixed_cost: float = 0
+    currency: str = ""
     source: str = ""
 
 
@@ -90,6 +92,17 @@ class Budget:
     partner: str
     year: int
     amount: float
+    currency: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A row of `rates`: what a currency costs in a year."""
+
+    currency: str
+    year: int
+    rate: float
     source: str = ""
 
 
@@ -124,6 +137,7 @@ class Order:
     latest: date
     shift_cost: float = 0
     unit_price: float = 0
+    currency: str = ""
     source: str = ""
 
 

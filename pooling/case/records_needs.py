@@ -34,6 +34,7 @@ class Item:
     certification: bool = False
     max_non_eu_pct: float = 100
     max_producer_pct: float = 100
+    price_index_pct: float | None = None
     source: str = ""
 
 

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from pooling.case.columns import COMMON, Column, Kind, Sheet, choice, code, day, months, number, percent, text, year
+from pooling.case.columns import (
+    COMMON,
+    Column,
+    Kind,
+    Sheet,
+    choice,
+    code,
+    currency,
+    day,
+    index,
+    months,
+    number,
+    percent,
+    text,
+    year,
+)
 
 CONTRACTS: tuple[Sheet, ...] = (
     Sheet(
@@ -32,6 +47,7 @@ CONTRACTS: tuple[Sheet, ...] = (
             months("extend_months", "the term may be lengthened once by this", 0),
             number("extend_cost", "paid by COMMON in the year of the regular end", "EUR", 0),
             months("slip_months", "largest slip of the lead time: pooling stress draws 0 to this, each as likely", 0),
+            index("escalation of its prices per whole year since start; blank: that of the item, or of settings"),
         ),
         key=("framework",),
     ),
@@ -66,8 +82,9 @@ CONTRACTS: tuple[Sheet, ...] = (
         (
             code("lot", "lot", "lots"),
             number("from_quantity", "the tier holds from this volume on", "units"),
-            number("unit_price", "price of every unit of the lot in this tier", "EUR per unit"),
-            number("fixed_cost", "due once in the tier reached, paid by COMMON", "EUR", 0),
+            number("unit_price", "price of every unit of the lot in this tier, at the start", "EUR per unit"),
+            number("fixed_cost", "due once in the tier reached, paid by COMMON; in EUR", "EUR", 0),
+            currency("of unit_price, one a lot; paid at the rate of the year of payment"),
         ),
         key=("lot", "from_quantity"),
     ),
@@ -88,8 +105,19 @@ CONTRACTS: tuple[Sheet, ...] = (
             code("partner", "partner, or COMMON", "partners", also=(COMMON,)),
             year(),
             number("amount", "budget", "EUR"),
+            currency("of the amount, at the rate of its year"),
         ),
         key=("partner", "year"),
+    ),
+    Sheet(
+        "rates",
+        "what currencies that prices and budgets are given in cost, by year of the horizon",
+        (
+            code("currency", "currency, such as USD"),
+            year("calendar year of payment"),
+            number("rate", "what one unit of the currency costs", "EUR", positive=True),
+        ),
+        key=("currency", "year"),
     ),
     Sheet(
         "instruments",
@@ -122,6 +150,7 @@ CONTRACTS: tuple[Sheet, ...] = (
             day("latest", "latest delivery; blank = planned", required=False),
             number("shift_cost", "per unit and month moved, either way", "EUR per unit and month", 0),
             number("unit_price", "paid on delivery", "EUR per unit", 0),
+            currency("of unit_price and shift_cost, at the rate of the year of delivery"),
         ),
         key=("order",),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pooling.case.columns import LANGUAGES, Sheet, choice, code, day, months, number, percent, text, year, yesno
+from pooling.case.columns import LANGUAGES, Sheet, choice, code, day, index, months, number, percent, text, year, yesno
 
 NEEDS: tuple[Sheet, ...] = (
     Sheet(
@@ -34,6 +34,7 @@ NEEDS: tuple[Sheet, ...] = (
             yesno("certification", "Y: a partner takes a product only if it is certified there", default="N"),
             percent("max_non_eu_pct", "largest non-EU share of the quantity called off", 100),
             percent("max_producer_pct", "largest share of the quantity called off from one producer", 100),
+            index("escalation of its prices per whole year since start; blank: that of settings"),
         ),
         key=("item",),
         required=True,

@@ -12,13 +12,13 @@ from typing import Any
 import click
 
 from pooling.case.case import Case
-from pooling.case.checks_money import years_shown
 from pooling.case.findings import Finding, has_errors
 from pooling.case.holdings import Holding, Holdings, holdings
 from pooling.case.purses import Purse, purses
 from pooling.case.reader import Loaded, check_scenarios, loaded, read_rows
 from pooling.case.rows import Rows
 from pooling.case.schema import COMMON
+from pooling.case.years import years_shown
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument, json_option, scenario_option, session_options, strict_option

@@ -117,6 +117,7 @@ def _example(view: View, name: str, column: Column) -> str:
         "amount": "25000000",
         "shift_cost": "2.50",
         "unit_price": "3500.00",
+        "currency": "EUR",
     }
     if column.name == "counted":
         return (view.start - timedelta(days=1)).isoformat()

@@ -50,12 +50,12 @@ OF_SHEET = {
     },
     "lots": {
         "quantity": "Called off over the horizon",
-        "unit_price": "Price of the tier reached, not escalated",
+        "unit_price": "Price of the tier reached at the start: not escalated, at the rate of the first year",
         "value_eur": "Call-offs at the price reached, escalated, without fee",
     },
     "call_offs": {
         "quantity": "Called off for this period",
-        "unit_price": "Price of the tier reached, escalated",
+        "unit_price": "Price of the tier reached, escalated, at the rates of the years of payment",
         "value_eur": "Quantity at that price, without fee",
     },
     "orders": {"quantity": "Delivered in this period", "months_moved": "Months between plan and delivery, either way"},

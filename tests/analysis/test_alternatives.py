@@ -10,9 +10,9 @@ from threading import Event
 import pytest
 
 from pooling.analysis.alternatives import Alternatives, alternatives, as_told
-from pooling.analysis.wish import Wish
 from pooling.analysis.alternatives_table import alternatives_table, ending, sentences
 from pooling.analysis.solving import Solved, solved
+from pooling.analysis.wish import Wish
 from pooling.case import case as c
 from pooling.case.case import Case
 from pooling.plan.plan import Outcome, Stage

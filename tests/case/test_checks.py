@@ -211,6 +211,38 @@ ERRORS = [
     ("over-capacity", put("orders", 0, quantity=5, **PINNED), "orders!E2", "widen earliest and latest"),
 ]
 
+
+def dollars(*rates):
+    """Rates of the dollar from 2027 on."""
+    return add("rates", *({"currency": "USD", "year": 2027 + n, "rate": rate} for n, rate in enumerate(rates)))
+
+
+FORINT = [{"currency": "HUF", "year": year, "rate": 0.0025} for year in (2027, 2028)]
+IN_DOLLARS = put("prices", 2, currency="USD")
+ERRORS += [
+    (
+        "unknown-code",
+        both(IN_DOLLARS, add("rates", {"currency": "US", "year": 2027, "rate": 1})),
+        "prices!D4",
+        "mean US",
+    ),
+    ("unknown-code", IN_DOLLARS, "prices!D4", "add it to rates"),
+    ("unknown-code", put("prices", 2, currency="EUR"), "prices!D4", None),
+    ("rates", both(IN_DOLLARS, dollars(0.9)), "prices!D4", "each of these years"),
+    ("rates", both(IN_DOLLARS, dollars(0.9, 0.9)), "prices!D4", None),
+    ("rates", both(put("orders", 0, currency="USD"), dollars(0.9)), "orders!I2", "each of these years"),
+    (
+        "rates",
+        both(add("budgets", {"partner": "NLD", "year": 2028, "amount": 5e7, "currency": "USD"}), dollars(0.9)),
+        "budgets!D2",
+        "each of these years",
+    ),
+    ("rates", both(put("prices", 0, currency="USD"), dollars(0.9, 0.9)), "prices!D3", "in one currency"),
+    ("rates", add("rates", {"currency": "EUR", "year": 2027, "rate": 1.1}), "rates!C2", "delete the row"),
+    ("out-of-range", both(IN_DOLLARS, dollars(0, 0.9)), "rates!C2", "more than 0"),
+    ("negative", both(IN_DOLLARS, dollars(-1, 0.9)), "rates!C2", "0"),
+]
+
 OFFER = {"lot": "L3", "framework": "F155", "product": "A155", "line": "L155", "max_quantity": 9}
 
 
@@ -255,6 +287,30 @@ WARNINGS = [
     ("magnitude", both(put("prices", 2, unit_price=4.2), put("orders", 0, unit_price=4e6)), "lots!A3", "give EUR"),
     ("magnitude", put("frameworks", 0, setup_cost=1e12), "frameworks!J2", "delete the row"),
     ("magnitude", put("frameworks", 0, setup_cost=1e6), "frameworks!J2", None),
+    ("magnitude", dollars(0.9, 9), "rates!C3", "the EUR that one USD costs"),
+    ("magnitude", dollars(0.9, 1.2), "rates!C3", None),
+    (
+        "magnitude",
+        both(
+            add("budgets", *({"partner": "NLD", "year": y, "amount": 5e8, "currency": "HUF"} for y in (2027, 2028))),
+            add("rates", *({"currency": "HUF", "year": y, "rate": 1e-6} for y in (2027, 2028))),
+        ),
+        "budgets!C2",
+        "not thousands or millions",
+    ),
+    ("magnitude", both(put("orders", 0, unit_price=1.6e9, currency="HUF"), add("rates", *FORINT)), "orders!E2", None),
+    (
+        "two-indices",
+        both(put("items", 0, price_index_pct=2), put("frameworks", 0, price_index_pct=3)),
+        "frameworks!J2",
+        "leave one of the two blank",
+    ),
+    (
+        "two-indices",
+        both(put("items", 0, price_index_pct=2), put("frameworks", 1, price_index_pct=3)),
+        "frameworks!J3",
+        None,
+    ),
     ("no-need", both(*(put("demand", row, quantity=0) for row in range(4))), "demand!E2", "quantities"),
     ("no-quantity", put("orders", 0, quantity=0), "orders!E2", "delete it"),
     ("similar-codes", add("partners", {"partner": "nld", "name": "x", "eu": "Y", "nato": "Y"}), "partners!A4", "equal"),

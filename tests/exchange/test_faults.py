@@ -33,7 +33,7 @@ FAULTS = {
     "revision": {"cover!revision": "second"},
     "other-case": {"cover!case": "another case"},
     "other-partner": {"cover!partner": "NOR"},
-    "newer-form": {"cover!schema": 2},
+    "newer-form": {"cover!schema": 3},
 }
 """A rule, and a cell that breaks it."""
 

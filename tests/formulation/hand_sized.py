@@ -100,7 +100,7 @@ LOTS = {
 INSTANCE = Instance(
     periods=4,
     year=(2027, 2027, 2028, 2028),
-    escalation=(1.0, 1.0, 1.1, 1.1),
+    escalation=dict.fromkeys(LOTS, (1.0, 1.0, 1.1, 1.1)),
     period_months=6,
     after_months=12,
     items={"SHELL": Item(10, max_non_eu=0.25, max_producer=0.75), "MISSILE": Item(1)},

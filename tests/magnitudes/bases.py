@@ -13,7 +13,7 @@ START, END = date(2027, 1, 1), date(2028, 12, 31)
 def settings(**more: Any) -> list[dict[str, Any]]:
     """Two years by quarter; nothing is given up of any objective, and everything is proven to the end."""
     values = {"case": "numbers", "start": START, "end": END, "after_horizon_months": 6, "tolerance_pct": 0}
-    values |= {"mip_gap_pct": 0, "time_limit_s": 60, "threads": 2, "price_index_pct": 0, **more}
+    values |= {"mip_gap_pct": 0, "time_limit_s": 60, "threads": 2, "price_index_pct": 0, "discount_pct": 3, **more}
     return [{"key": key, "value": value} for key, value in values.items()]
 
 
@@ -79,6 +79,7 @@ def contract() -> Rows:
                 extend_months=5,
                 extend_cost=9,
                 slip_months=2,
+                price_index_pct=0,
             )
         ],
         "participants": [{"framework": "F", "partner": "A", "role": "may_join", "join_months": 2}],
@@ -129,7 +130,7 @@ def contract() -> Rows:
 def purses() -> Rows:
     """Two partners, members of one framework as soon as it is signed, that share a line; all have budgets."""
     return {
-        **made({"lot_size": 1}, 28, "AB"),
+        **made({"lot_size": 1, "price_index_pct": 0}, 28, "AB"),
         "demand": [
             {"line": "D", "partner": "A", "item": "I", "need_by": START, "quantity": 12},
             {"line": "E", "partner": "B", "item": "I", "need_by": START, "quantity": 20},
@@ -156,7 +157,7 @@ def purses() -> Rows:
 
 
 def ordered() -> Rows:
-    """Nothing but an order, of which some came and the rest may come sooner than planned."""
+    """Nothing but an order in dollars, of which some came and the rest may come sooner than planned."""
     return {
         **made({"lot_size": 2}, 44),
         "demand": [{"line": "D", "partner": "A", "item": "I", "need_by": START, "quantity": 8}],
@@ -173,6 +174,8 @@ def ordered() -> Rows:
                 "latest": date(2028, 5, 1),
                 "shift_cost": 0.25,
                 "unit_price": 5,
+                "currency": "USD",
             }
         ],
+        "rates": [{"currency": "USD", "year": 2027, "rate": 0.9}, {"currency": "USD", "year": 2028, "rate": 0.8}],
     }

@@ -37,7 +37,8 @@ def lots_in(units: float, size: float) -> int:
 
 def level(case: Case, t: int) -> float:
     """Prices of a quarter against those of the first."""
-    return float((1 + case.settings.price_index_pct / 100) ** (t // 4))
+    given = (case.frameworks[0].price_index_pct, case.items[0].price_index_pct, case.settings.price_index_pct)
+    return float((1 + next(index for index in given if index is not None) / 100) ** (t // 4))
 
 
 # one partner, one framework
@@ -212,7 +213,8 @@ def _makes(case: Case, units: list[float]) -> bool:
 
 
 def _moved(case: Case, units: list[float]) -> Best:
-    order = case.orders[0]
-    cost = sum(now * (order.unit_price + order.shift_cost * 3 * abs(t - 4)) for t, now in enumerate(units))
+    order, rate = case.orders[0], {row.year: row.rate for row in case.rates}
+    each = [(order.unit_price + order.shift_cost * 3 * abs(t - 4)) * rate[2027 + t // 4] for t in range(QUARTERS)]
+    cost = sum(now * price for now, price in zip(units, each, strict=True))
     needed = max(0.0, case.demand[0].quantity - sum(row.quantity for row in case.received))
     return delay(case, [needed] * QUARTERS, units), cost

@@ -63,9 +63,34 @@ class Facts:
         """The periods of the horizon that touch first … last."""
         return range(max(0, self.period(first)), min(self.T - 1, self.period(last)) + 1)
 
-    def escalation(self, t: int) -> float:
-        """Price level of period t against the start."""
-        return (1 + self.case.settings.price_index_pct / 100) ** (t * self.step // 12)
+    # money
+
+    def escalation(self, lot: str, t: int) -> float:
+        """What lot's price has become in period t, in its own currency."""
+        indices = [self.frameworks[self.lots[lot].framework].price_index_pct]
+        indices += [self.items[self.products[self.lots[lot].product].item].price_index_pct]
+        own = [index for index in indices if index is not None]
+        return (1 + (own or [self.case.settings.price_index_pct])[0] / 100) ** (t * self.step // 12)
+
+    def rate(self, currency: str, year: int) -> float:
+        """EUR for one of the currency."""
+        return next((r.rate for r in self.case.rates if (r.currency, r.year) == (currency, year)), 1.0)
+
+    def ceiling_at_start(self, lot: str) -> float:
+        """EUR per unit at the ceiling price, not escalated, at the rate of the first year."""
+        ceiling = self.tiers[lot][0]
+        return ceiling.unit_price * self.rate(ceiling.currency, self.years[0])
+
+    def parts(self, lot: str, t: int) -> list[tuple[int, float]]:
+        """When a call-off of 1 in the lot's currency, delivered in t, is paid, and how many EUR then."""
+        framework, currency = self.frameworks[self.lots[lot].framework], self.tiers[lot][0].currency
+        early, before = framework.advance_pct / 100, self.year_within(self.year(t) - framework.advance_years)
+        shares = [(before, early), (self.year(t), 1 - early)]
+        return [(year, share * self.rate(currency, year)) for year, share in shares]
+
+    def eur(self, lot: str, t: int) -> float:
+        """EUR for 1 in the lot's currency called off for t."""
+        return sum(paid for _, paid in self.parts(lot, t))
 
     def in_force(self, rows: Iterable[Any], t: int, field: str) -> float:
         """Value of a step function on the first day of period t; 0 before its first row."""

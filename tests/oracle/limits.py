@@ -47,7 +47,7 @@ class Limits(Decisions):
             framework = f.frameworks[k]
             own = [(lot, x) for lot in f.lots_of[k] for x in self.taken(lot.lot, p)]
             if framework.min_partner_value:
-                value = pulp.lpSum(x * (f.lot_size(lot) * f.tiers[lot.lot][0].unit_price) for lot, x in own)
+                value = pulp.lpSum(x * (f.lot_size(lot) * f.ceiling_at_start(lot.lot)) for lot, x in own)
                 self.rule(value * (1 / self.money) >= framework.min_partner_value / self.money * joined)
             if f.role(framework, p) == "may_join":
                 self.rule(pulp.lpSum(x for _, x in own) >= joined)

@@ -60,9 +60,9 @@ class Textbook(Limits):
                 self.moving[order.order, t] = order.shift_cost * f.step * abs(t - f.period(order.planned))
 
     def _value(self, lot: str, p: str, t: int, tiers: bool) -> Expr:
-        """Call-off value [money] without fee, at ceiling prices or at the tier reached."""
+        """Call-off value without fee, at ceiling prices or at the tier reached [money in the lot's currency]."""
         f = self.facts
-        unit = f.lot_size(f.lots[lot]) * f.escalation(t) / self.money
+        unit = f.lot_size(f.lots[lot]) * f.escalation(lot, t) / self.money
         if not tiers:
             return self.x[lot, p, t] * (unit * f.tiers[lot][0].unit_price)
         parts = zip(self.split[lot, p, t], f.tiers[lot], strict=True)
@@ -94,9 +94,8 @@ class Textbook(Limits):
                 continue
             framework = f.frameworks[f.lots[lot].framework]
             due = self._value(lot, p, t, reached) * (1 + framework.fee_pct / 100)
-            early = framework.advance_pct / 100
-            self.pay[p, f.year(t)].append(due * (1 - early))
-            self.pay[p, f.year_within(f.year(t) - framework.advance_years)].append(due * early)
+            for year, part in f.parts(lot, t):
+                self.pay[p, year].append(due * part)
         for (k, p), joined in self.join.items():
             cost = f.frameworks[k].join_cost / self.money
             if p in limited and cost and f.role(f.frameworks[k], p) == "may_join":
@@ -112,13 +111,14 @@ class Textbook(Limits):
 
     def _order_value(self, order: Any, t: int) -> Expr:
         """What is paid for an order's delivery in t, shifting included [money]."""
-        per_unit = order.unit_price + self.moving[order.order, t]
-        return self.piece[order.order, t] * (self.facts.order_lot(order) * per_unit / self.money)
+        f = self.facts
+        per_unit = (order.unit_price + self.moving[order.order, t]) * f.rate(order.currency, f.year(t))
+        return self.piece[order.order, t] * (f.order_lot(order) * per_unit / self.money)
 
     def _budgets(self) -> None:
         """Partners pay within their budgets; what is left moves on if the partner carries over."""
         f = self.facts
-        amounts = {(b.partner, b.year): b.amount for b in self.case.budgets}
+        amounts = {(b.partner, b.year): b.amount * f.rate(b.currency, b.year) for b in self.case.budgets}
         for partner in self.case.partners:
             if not any(p == partner.partner for p, _ in amounts):
                 continue
@@ -136,7 +136,7 @@ class Textbook(Limits):
     def _common(self) -> None:
         """COMMON pays setup, fixed costs, extensions and investments, year by year."""
         f = self.facts
-        amounts = {b.year: b.amount for b in self.case.budgets if b.partner == COMMON}
+        amounts = {b.year: b.amount * f.rate(b.currency, b.year) for b in self.case.budgets if b.partner == COMMON}
         if not amounts:
             return
         paid: dict[int, list[Expr]] = defaultdict(list)
@@ -165,7 +165,9 @@ class Textbook(Limits):
         self.amount: dict[tuple[str, str], pulp.LpVariable] = {}
         for k, framework in f.frameworks.items():
             value = pulp.lpSum(
-                self._value(lot, p, t, tiers=True) for lot, p, t in self.split if f.lots[lot].framework == k
+                self._value(lot, p, t, tiers=True) * f.eur(lot, t)
+                for lot, p, t in self.split
+                if f.lots[lot].framework == k
             )
             for n in case.instruments:
                 content = min((f.products[lot.product].eu_content_pct for lot in f.lots_of[k]), default=100)
@@ -181,8 +183,12 @@ class Textbook(Limits):
                 counted = pulp.lpSum(self.join.get((k, p), 0) for p in f.counted(n.counts))
                 self.rule(counted >= n.min_partners * claim)
                 share = n.reimburse_pct / 100
-                whole = sum(lot.max_quantity * f.tiers[lot.lot][0].unit_price for lot in f.lots_of[k])
-                cap = whole * max(1.0, f.escalation(f.T - 1)) * share
+                cap = share * sum(
+                    lot.max_quantity
+                    * f.tiers[lot.lot][0].unit_price
+                    * max(f.escalation(lot.lot, t) * f.eur(lot.lot, t) for t in range(f.T))
+                    for lot in f.lots_of[k]
+                )
                 cap = cap if n.max_per_framework is None else min(cap, n.max_per_framework)
                 amount = self.amount[k, n.instrument] = self.var("amount")
                 self.rule(amount <= cap / self.money * claim)
@@ -226,7 +232,7 @@ class Textbook(Limits):
         terms: list[Expr] = []
         for lot, p, t in self.split:
             fee = f.frameworks[f.lots[lot].framework].fee_pct / 100
-            terms.append(self._value(lot, p, t, tiers=True) * (1 + fee))
+            terms.append(self._value(lot, p, t, tiers=True) * (f.eur(lot, t) * (1 + fee)))
         for lot, chosen in self.tier.items():
             terms += [on * (tier.fixed_cost * unit) for on, tier in zip(chosen, f.tiers[lot], strict=True)]
         for k, framework in f.frameworks.items():

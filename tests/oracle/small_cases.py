@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -30,6 +30,7 @@ from pooling.case.case import (
     Price,
     Producer,
     Product,
+    Rate,
     Received,
     Recipe,
     Settings,
@@ -282,7 +283,35 @@ def small_case(rng: Random) -> Case:
         mip_gap_pct=0,
         threads=1,
     )
+    _indices_and_currencies(d)
     return Case(settings, **{sheet: tuple(records) for sheet, records in d.rows.items()})
+
+
+def _indices_and_currencies(d: Draft) -> None:
+    """Indices of items and frameworks; some lots, budgets and orders in kroner, worth no less and costing no more."""
+    rng = d.rng
+    d.rows["items"] = [replace(row, price_index_pct=rng.choice((None, None, 0, 6))) for row in d.get("items")]
+    d.rows["frameworks"] = [replace(row, price_index_pct=rng.choice((None, None, 9))) for row in d.get("frameworks")]
+    if not d.on(0.4):
+        return
+    rates = {year: rng.choice((0.5, 0.25, 0.4)) for year in d.years}
+    d.add("rates", *(Rate("SEK", year, rate) for year, rate in rates.items()))
+    kroner = {row.lot for row in d.get("lots") if d.on(0.6)}
+    d.rows["prices"] = [
+        replace(row, unit_price=row.unit_price / rates[d.years[0]], currency="SEK") if row.lot in kroner else row
+        for row in d.get("prices")
+    ]
+    d.rows["budgets"] = [
+        replace(row, amount=row.amount / rates[row.year], currency="SEK") if d.on(0.5) else row
+        for row in d.get("budgets")
+    ]
+    dearest = max(rates.values())
+    d.rows["orders"] = [
+        replace(row, unit_price=row.unit_price / dearest, shift_cost=row.shift_cost / dearest, currency="SEK")
+        if d.on(0.5)
+        else row
+        for row in d.get("orders")
+    ]
 
 
 def small_cases() -> st.SearchStrategy[Case]:

@@ -43,6 +43,9 @@ RULES = table(
     ),
 )
 
+RATES: list[Record] = table("rates", "currency year rate", (("USD", year, 0.92) for year in YEARS), source=SYNTHETIC)
+"""For offers in dollars, such as a planner may add."""
+
 INSTRUMENTS = table(
     "instruments",
     "instrument name min_partners counts reimburse_pct max_per_framework fund min_eu_content_pct"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from pooling.case.calendar import Calendar
 from pooling.case.case import Budget, Case
+from pooling.case.currencies import budgets_in_eur, rates_of
 from pooling.plan.plan import Plan
 
 NOISE = 1e-9
@@ -47,16 +48,18 @@ class Excess:
 
 def excesses(case: Case) -> tuple[Excess, ...]:
     """Where orders at their planned dates alone cost more than a budget and what may be carried over into it."""
-    grid = Calendar(case.settings)
+    grid, rates, budgets = Calendar(case.settings), rates_of(case), budgets_in_eur(case)
     due: dict[tuple[str, int], float] = defaultdict(float)
     for order in case.orders:
         period = grid.index(order.planned)
         if 0 <= period < grid.periods:
-            due[order.partner, grid.year(period)] += order.quantity * order.unit_price
+            due[order.partner, grid.year(period)] += (
+                order.quantity * order.unit_price * rates.eur(order.currency, grid.year(period))
+            )
     carries = {row.partner for row in case.partners if row.carry_over}
-    limits = {(row.partner, row.year): row.amount for row in case.budgets}
+    limits = {(row.partner, row.year): row.amount for row in budgets}
     found = []
-    for partner in dict.fromkeys(row.partner for row in case.budgets):
+    for partner in dict.fromkeys(row.partner for row in budgets):
         carried = 0.0
         for year in grid.years:
             left = limits.get((partner, year), 0.0) + carried - due[partner, year]
@@ -75,6 +78,6 @@ def excess_in_words(found: Iterable[Excess]) -> str:
 def with_room(case: Case, found: Iterable[Excess]) -> Case:
     """`case` with budgets that hold what orders at their planned dates cost beyond them, and no more."""
     more = {(row.partner, row.year): row.amount for row in found}
-    rows = {key: Budget(*key, 0.0) for key in more} | {(row.partner, row.year): row for row in case.budgets}
+    rows = {key: Budget(*key, 0.0) for key in more} | {(row.partner, row.year): row for row in budgets_in_eur(case)}
     raised = (replace(row, amount=row.amount + more.get(key, 0.0)) for key, row in rows.items())
     return replace(case, budgets=tuple(raised))

@@ -67,8 +67,9 @@ def _change(rules: Rules, rule: Rule, amount: float, broken: Broken) -> str:
         case "taken_if_certified" | "uncertified":
             return f"a certification of {key[1]} for {key[0]} from the start"
         case "partner_budget" | "common_budget":
-            limit = rules.limit(rule)
-            return f"a budget of {_up(limit + amount)} instead of {limit:,.10g} for {key[0]} in {key[1]}"
+            now, rate, currency = rules.limit(rule), rules.rate(rule), rules.currency(rule)
+            wanted = f"{_up((now + amount) / rate)}{currency} instead of {now / rate:,.10g}"
+            return f"a budget of {wanted} for {key[0]} in {key[1]}"
         case "largest_non_eu_share" | "largest_producer_share":
             column = "max_non_eu_pct" if rule.family == "largest_non_eu_share" else "max_producer_pct"
             return f"{column} {_up(share(rules, rule, broken), 2)} for {key[0]}"
@@ -106,7 +107,7 @@ def new_value(rules: Rules, rule: Rule, broken: Broken) -> float | date:
         case "office_signings":
             return int(rules.records["offices"][key].max_signings) + ceil(amount - ROUNDING)
         case "partner_budget" | "common_budget":
-            return ceil(rules.limit(rule) + amount - ROUNDING)
+            return ceil((rules.limit(rule) + amount) / rules.rate(rule) - ROUNDING)
     return min(100.0, ceil(1000 * share(rules, rule, broken) - ROUNDING) / 1000)
 
 

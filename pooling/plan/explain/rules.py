@@ -14,6 +14,7 @@ from typing import Any
 from models.instance import Instance
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case
+from pooling.case.currencies import is_euro, rates_of
 from pooling.case.places import key_of
 from pooling.case.schema import LIMITS
 from pooling.plan.program.matrix import Name
@@ -70,8 +71,8 @@ WORDING = {
         "certifications", "months", "{0} takes {1} only when it is certified, which takes months {row.months}"
     ),
     "uncertified": Wording("items", "certification", "{0} takes {1} only if it is certified, and has no row for it"),
-    "partner_budget": Wording("budgets", "amount", "{0} has {limit:,.10g} in {1}"),
-    "common_budget": Wording("budgets", "amount", "COMMON has {limit:,.10g} in {1}"),
+    "partner_budget": Wording("budgets", "amount", "{0} has {limit:,.10g}{currency} in {1}"),
+    "common_budget": Wording("budgets", "amount", "COMMON has {limit:,.10g}{currency} in {1}"),
     "largest_non_eu_share": Wording("items", "max_non_eu_pct", "{0} allows max_non_eu_pct {row.max_non_eu_pct:,.10g}"),
     "largest_producer_share": Wording(
         "items", "max_producer_pct", "{0} allows max_producer_pct {row.max_producer_pct:,.10g}"
@@ -113,7 +114,7 @@ class Rules:
 
     def __init__(self, case: Case, instance: Instance, ceilings: Mapping[str, float]) -> None:
         self.case, self.instance, self.ceilings = case, instance, ceilings
-        self.grid = Calendar(case.settings)
+        self.grid, self.currencies = Calendar(case.settings), rates_of(case)
         self.records = {
             sheet: {key_of(sheet, row): row for row in getattr(case, sheet)}
             for sheet in (
@@ -213,7 +214,8 @@ class Rules:
         return wording.sentence.format(
             *rule.key,
             row=row,
-            limit=self.limit(rule),
+            limit=self.limit(rule) / self.rate(rule),
+            currency=self.currency(rule),
             made=self._made(rule),
             span=self.when(span or range(i.periods)),
             signed=self.grid.first_day(i.kept.signed.get(rule.key[0], 0)),
@@ -233,6 +235,16 @@ class Rules:
     def when(self, span: range) -> str:
         """Periods as dates."""
         return f"{self.grid.first_day(span[0])} to {self.grid.last_day(span[-1])}"
+
+    def rate(self, rule: Rule) -> float:
+        """EUR per unit of the figure in the rule's cell: 1 but for a budget in another currency."""
+        row = self.records["budgets"].get(rule.key) if WORDING[rule.family].sheet == "budgets" else None
+        return self.currencies.eur(row.currency, row.year) if row else 1.0
+
+    def currency(self, rule: Rule) -> str:
+        """What to call that currency behind a figure; empty for the euro."""
+        row = self.records["budgets"].get(rule.key)
+        return f" {row.currency}" if row and not is_euro(row.currency) else ""
 
     def limit(self, rule: Rule) -> float:
         """The figure of the instance that the rule is about; 0 where it is none."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse import csr_array
 
-from models.constraints.budgets import paid_in
+from models.prices import paid_in
 from pooling.plan.explain.one_need import NOTHING, OneNeed
 from pooling.plan.program.highs import solve_matrix
 from pooling.plan.program.matrix import Matrix
@@ -213,8 +213,8 @@ class _Builder:
         i = self.one.i
         lot = i.lots[l]
         price = self.one.figures.lots[l].unit_price if i.reached_prices else lot.tiers[0].price
-        value = price * self.one.size * i.escalation[t]
-        return [(year, share * value) for year, share in paid_in(i, i.frameworks[lot.framework], i.year[t])]
+        value = price * self.one.size * i.escalation[l][t]
+        return [(year, share * value) for year, share in paid_in(i, l, t)]
 
     def _volumes(self) -> None:
         """Least and largest volumes of lots, and what the partner owes to a framework."""

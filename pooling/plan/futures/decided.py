@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pooling.case.calendar import Calendar
 from pooling.case.case import Budget, Case, Certification, Expansion, Framework, Order, Participant, Price
+from pooling.case.currencies import budgets_in_eur
 from pooling.case.places import NO_PLACES
 from pooling.case.schema import COMMON
 from pooling.plan.figures import Figures
@@ -38,7 +39,7 @@ def decided(case: Case, plan: Plan, figures: Figures) -> Case:
         prices=tuple(_prices(case, figures)),
         offices=(),
         rules=(),
-        budgets=tuple(row for row in moved(case.budgets, _spent(case, plan, grid)) if row.partner != COMMON),
+        budgets=tuple(row for row in moved(budgets_in_eur(case), _spent(case, plan, grid)) if row.partner != COMMON),
         instruments=(),
         expansions=tuple(_expansions(case, plan, grid)),
         orders=tuple(_orders(case, figures, grid)),
@@ -99,8 +100,11 @@ def _participants(case: Case, figures: Figures) -> Iterator[Participant]:
 
 def _prices(case: Case, figures: Figures) -> Iterator[Price]:
     """One price a lot: that of the tier reached where it counts, else the ceiling."""
-    for row in figures.lots.values():
-        yield Price(row.lot, 0.0, row.unit_price if case.settings.budget_price == "reached" else row.ceiling_price)
+    reached = case.settings.budget_price == "reached"
+    counted = {row.lot: row.tier_from if reached else 0.0 for row in figures.lots.values()}
+    for row in case.prices:
+        if counted.get(row.lot) == row.from_quantity:
+            yield replace(row, from_quantity=0.0, fixed_cost=0.0)
 
 
 def _spent(case: Case, plan: Plan, grid: Calendar) -> Payments:

@@ -10,6 +10,7 @@ from math import floor
 from models.instance import Expansion
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case, Order
+from pooling.case.currencies import rates_of
 from pooling.plan.futures.decided import NOTHING, fixed, moved, numbered
 from pooling.plan.prepare import supply
 
@@ -18,11 +19,11 @@ HELD = 1e-6
 
 
 def slipped(case: Case) -> Case:
-    """`case`, whose orders are fixed, with each as late as its line and materials make it.
+    """`case`, whose orders are fixed and whose budgets are in EUR, with each as late as its line and materials make it.
 
     Orders come before call-offs, in the order in which they are due. What was reserved for them goes with them.
     """
-    grid = Calendar(case.settings)
+    grid, rates = Calendar(case.settings), rates_of(case)
     came = _deliveries(case, grid)
     orders: list[Order] = []
     spent: dict[tuple[str, int], float] = defaultdict(float)
@@ -35,8 +36,9 @@ def slipped(case: Case) -> Case:
         orders += numbered([fixed(order, quantity, t, grid) for t, quantity in pieces.items()])
         for t, quantity in pieces.items():
             if t != due:
-                spent[order.partner, grid.year(due)] += quantity * order.unit_price
-                spent[order.partner, grid.year(t)] -= quantity * order.unit_price
+                for year, units in ((grid.year(due), quantity), (grid.year(t), -quantity)):
+                    if year in grid.years:
+                        spent[order.partner, year] += units * order.unit_price * rates.eur(order.currency, year)
     return replace(case, orders=tuple(orders), budgets=moved(case.budgets, spent))
 
 

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import accumulate, pairwise
 
-from models.constraints.budgets import COMMON, order_price
+from models.constraints.budgets import COMMON
 from models.instance import Expansion, Framework, Instance, Lot, Pair
+from models.prices import order_price, price_level
 from models.sets import Sets, make_sets
 from pooling.plan.prepare.instance import few_lots
 
@@ -33,7 +34,8 @@ def clipped(i: Instance) -> Instance:
     )
     i = replace(i, carry={r: min(most, _most_made(i, r)) for r, most in i.carry.items()})
     frameworks = {k: _obligations(i, sets, k) for k in i.frameworks}
-    budget = {p: _budget(years, _most_paid(i, p) * ROOM + 1) for p, years in i.budget.items()}
+    dearest = {l: max(price_level(i, l, t) for t in range(i.periods)) for l in i.lots}
+    budget = {p: _budget(years, _most_paid(i, p, dearest) * ROOM + 1) for p, years in i.budget.items()}
     return replace(i, frameworks=frameworks, budget=budget)
 
 
@@ -122,18 +124,18 @@ def _budget(years: Mapping[int, float], most: float) -> dict[int, float]:
     return {y: min(amount, most) for y, amount in years.items()}
 
 
-def _most_paid(i: Instance, purse: str) -> float:
-    """EUR that a purse could pay over the horizon, whatever is decided."""
+def _most_paid(i: Instance, purse: str, dearest: Mapping[str, float]) -> float:
+    """EUR that a purse could pay over the horizon, whatever is decided; `dearest`: each lot's highest price level."""
     if purse == COMMON:
         contracts = sum(f.setup_cost + f.extension_cost for f in i.frameworks.values())
         tiers = sum(max(tier.fixed_cost for tier in lot.tiers) for lot in i.lots.values())
         return contracts + tiers + sum(e.investment for e in i.expansions.values())
     total = sum(data.cost for (p, _), data in i.certifications.items() if p == purse)
     total += sum(f.join_cost for f in i.frameworks.values() if purse in f.may_join)
-    for lot in i.lots.values():
+    for l, lot in i.lots.items():
         f = i.frameworks[lot.framework]
         if purse in f.partners:
-            price = max(tier.price for tier in lot.tiers) * i.items[lot.item].lot_size * max(i.escalation)
+            price = max(tier.price for tier in lot.tiers) * i.items[lot.item].lot_size * dearest[l]
             total += (1 + f.fee) * lot.max_lots * price
     for o, data in i.orders.items():
         if data.partner == purse:

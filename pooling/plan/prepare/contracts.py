@@ -7,6 +7,7 @@ from math import ceil, floor
 from models import instance as mi
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case, Framework, Instrument, Lot, Partner, Price
+from pooling.case.currencies import lot_currencies, rates_of
 from pooling.plan.prepare.supply import NEAR, window
 
 
@@ -54,6 +55,7 @@ def lots(case: Case) -> dict[str, mi.Lot]:
     """Lots in whole lots."""
     products = {q.product: q for q in case.products}
     items = {i.item: i for i in case.items}
+    currencies = lot_currencies(case)
     out = {}
     for lot in case.lots:
         q = products[lot.product]
@@ -70,17 +72,34 @@ def lots(case: Case) -> dict[str, mi.Lot]:
             load=lot.load,
             non_eu=1 - q.eu_content_pct / 100,
             tiers=_tiers(case, lot, size, most),
+            currency=currencies.get(lot.lot, ""),
         )
+    return out
+
+
+def escalation(case: Case, grid: Calendar) -> dict[str, tuple[float, ...]]:
+    """Lot → price level by period, by the index of its framework, else of its item, else of the case."""
+    items, of = {i.item: i for i in case.items}, {q.product: q.item for q in case.products}
+    own = {f.framework: f.price_index_pct for f in case.frameworks}
+    levels: dict[float, tuple[float, ...]] = {}
+    out = {}
+    for lot in case.lots:
+        given = (own[lot.framework], items[of[lot.product]].price_index_pct, case.settings.price_index_pct)
+        pct = next(index for index in given if index is not None)
+        if pct not in levels:
+            levels[pct] = tuple((1 + pct / 100) ** (t * grid.months // 12) for t in range(grid.periods))
+        out[lot.lot] = levels[pct]
     return out
 
 
 def _tiers(case: Case, lot: Lot, size: float, most: int) -> tuple[mi.Tier, ...]:
     """Tiers that some whole number of lots reaches, cheapest volume last."""
     rows = sorted((p for p in case.prices if p.lot == lot.lot), key=lambda p: p.from_quantity)
+    rates = rates_of(case)
     starts = [_first(p, size) for p in rows]
     ends = [*(start - 1 for start in starts[1:]), most]
     return tuple(
-        mi.Tier(first, min(last, most), p.unit_price, p.fixed_cost)
+        mi.Tier(first, min(last, most), p.unit_price * rates.at_start(p.currency), p.fixed_cost)
         for p, first, last in zip(rows, starts, ends, strict=True)
         if first <= min(last, most) or first == 0
     )

@@ -7,6 +7,7 @@ from collections import defaultdict
 from models import instance as mi
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case
+from pooling.case.currencies import budgets_in_eur, lot_currencies, order_currencies, rates_of
 from pooling.plan.prepare import contracts, supply
 from pooling.plan.prepare.need import need_curves, weights
 
@@ -33,7 +34,7 @@ def prepare(case: Case, exact: bool | None = None) -> mi.Instance:
     tier, and they count among the origin and the producers of an item.
     """
     grid = Calendar(case.settings)
-    s = case.settings
+    s, rates = case.settings, rates_of(case)
     need = need_curves(case, grid)
     frameworks = contracts.frameworks(case, grid)
     budget = budgets(case, grid)
@@ -48,7 +49,11 @@ def prepare(case: Case, exact: bool | None = None) -> mi.Instance:
     return mi.Instance(
         periods=grid.periods,
         year=tuple(grid.year(t) for t in range(grid.periods)),
-        escalation=tuple((1 + s.price_index_pct / 100) ** (t * grid.months // 12) for t in range(grid.periods)),
+        escalation=contracts.escalation(case, grid),
+        rate={
+            currency: {y: rates.level(currency, y) for y in grid.years}
+            for currency in sorted({*lot_currencies(case).values(), *order_currencies(case).values()})
+        },
         period_months=grid.months,
         after_months=s.after_horizon_months,
         items=items,
@@ -88,7 +93,7 @@ def few_lots(i: mi.Instance) -> int:
 def budgets(case: Case, grid: Calendar) -> dict[str, dict[int, float]]:
     """Purse → year → EUR for the horizon's years; a missing year of a purse with rows is 0."""
     out: dict[str, dict[int, float]] = {}
-    for b in case.budgets:
+    for b in budgets_in_eur(case):
         years = out.setdefault(b.partner, dict.fromkeys(grid.years, 0.0))
         if b.year in years:
             years[b.year] += b.amount

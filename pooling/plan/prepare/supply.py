@@ -9,6 +9,7 @@ from math import floor
 from models import instance as mi
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case, Order
+from pooling.case.currencies import is_euro, rates_of
 from pooling.plan.prepare.need import step_values
 
 NEAR = 1e-9
@@ -81,10 +82,11 @@ def orders(case: Case, grid: Calendar) -> dict[str, mi.Order]:
     """Orders in whole lots and an odd rest."""
     item = {q.product: q.item for q in case.products}
     size = lot_sizes(case)
-    return {o.order: _order(o, item[o.product], size[o.product], grid) for o in case.orders}
+    rates = rates_of(case)
+    return {o.order: _order(o, item[o.product], size[o.product], grid, rates.at_start(o.currency)) for o in case.orders}
 
 
-def _order(o: Order, item: str, size: float, grid: Calendar) -> mi.Order:
+def _order(o: Order, item: str, size: float, grid: Calendar, rate: float) -> mi.Order:
     lots = floor(o.quantity / size * (1 + NEAR) + NEAR)
     rest = o.quantity - lots * size
     return mi.Order(
@@ -97,6 +99,7 @@ def _order(o: Order, item: str, size: float, grid: Calendar) -> mi.Order:
         window=window(grid, o.earliest, o.latest),
         planned=grid.index(o.planned),
         may_remain=grid.index(o.latest) >= grid.periods,
-        unit_price=o.unit_price,
-        shift_cost=o.shift_cost,
+        unit_price=o.unit_price * rate,
+        shift_cost=o.shift_cost * rate,
+        currency="" if is_euro(o.currency) else o.currency,
     )

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from math import ceil, floor
 
-from models.constraints.budgets import order_price, paid_in
 from models.instance import Instance
+from models.prices import order_price, paid_in
 from models.sets import Sets
 from pooling.plan.stage.decode import Decisions
 
@@ -176,9 +176,8 @@ class _Limits:
                 self.paid[p, y] += lots * cost
 
     def _costs(self, l: str, t: int) -> list[tuple[int, float]]:
-        f = self.i.frameworks[self.i.lots[l].framework]
-        price = self.price[l] * self.i.escalation[t]
-        return [(y, share * price) for y, share in paid_in(self.i, f, self.i.year[t])]
+        price = self.price[l] * self.i.escalation[l][t]
+        return [(y, share * price) for y, share in paid_in(self.i, l, t)]
 
     def _money_left(self, p: str, year: int) -> float:
         budget = self.i.budget[p]

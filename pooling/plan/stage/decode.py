@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.instance import Instance
+from models.prices import price_level
 from pooling.plan.plan import Claim, Plan
 from pooling.plan.program.matrix import Floats, Matrix
 
@@ -131,7 +132,7 @@ def framework_values(i: Instance, plan: Plan) -> dict[str, float]:
     values: dict[str, float] = defaultdict(float)
     for (l, _, t), units in plan.call_offs.items():
         tier = next(tier for tier in reversed(i.lots[l].tiers) if round(volume[l]) >= tier.first)
-        values[i.lots[l].framework] += units * tier.price * i.escalation[t]
+        values[i.lots[l].framework] += units * tier.price * price_level(i, l, t)
     return values
 
 

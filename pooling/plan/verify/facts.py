@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from pooling.case.case import Case, Framework, Item, Order, Participant, Partner, Price
+from pooling.case.case import Case, Framework, Item, Lot, Order, Participant, Partner, Price
 from pooling.plan.figures import CallOffFigures, OrderFigures
 from pooling.plan.plan import Plan
 from pooling.plan.verify.grid import Grid
@@ -119,11 +119,20 @@ class Facts:
 
     @cached_property
     def tiers(self) -> dict[str, list[Price]]:
-        """Lot to its volume tiers, the ceiling price first."""
+        """Lot to its volume tiers in EUR at the rates of the first year, the ceiling price first."""
         tiers: dict[str, list[Price]] = defaultdict(list)
         for row in sorted(self.case.prices, key=lambda row: row.from_quantity):
-            tiers[row.lot].append(row)
+            tiers[row.lot].append(replace(row, unit_price=row.unit_price * self.rate(row.currency, self.years[0])))
         return tiers
+
+    @cached_property
+    def rates(self) -> dict[tuple[str, int], float]:
+        """EUR per unit of a currency, by currency and year."""
+        return {(row.currency, row.year): row.rate for row in self.case.rates}
+
+    def rate(self, currency: str, year: int) -> float:
+        """EUR per unit of the currency in the year."""
+        return self.rates[currency, year] if currency not in ("", "EUR") else 1.0
 
     @cached_property
     def volume(self) -> Mapping[str, float]:
@@ -144,19 +153,43 @@ class Facts:
             for lot, volume in self.volume.items()
         }
 
-    def escalation(self, period: int) -> float:
-        """What a price of the start has become by then."""
-        return (1 + self.case.settings.price_index_pct / 100) ** self.grid.whole_years(period)
+    @cached_property
+    def lots(self) -> dict[str, Lot]:
+        """Lots by code."""
+        return {row.lot: row for row in self.case.lots}
+
+    @cached_property
+    def index(self) -> dict[str, float]:
+        """Lot to what its prices become of 1 in a year: by its framework's index, its item's, or the general one."""
+        index = {}
+        for lot in self.case.lots:
+            pct = self.frameworks[lot.framework].price_index_pct
+            if pct is None:
+                pct = self.item_of[lot.product].price_index_pct
+            index[lot.lot] = 1 + (self.case.settings.price_index_pct if pct is None else pct) / 100
+        return index
+
+    def instalments(self, lot: str, period: int) -> tuple[tuple[int, float], tuple[int, float]]:
+        """Of 100 of the lot's currency due for a delivery in `period`: the years of payment, and EUR paid in them."""
+        framework, currency = self.frameworks[self.lots[lot].framework], self.tiers[lot][0].currency
+        now = self.years[period]
+        ahead = self.grid.horizon_year(now - framework.advance_years)
+        advance = framework.advance_pct * self.rate(currency, ahead)
+        return (ahead, advance), (now, (100 - framework.advance_pct) * self.rate(currency, now))
+
+    def price_level(self, lot: str, period: int) -> float:
+        """What becomes of 1 EUR of the lot's price at the start, delivered in `period`: by index and rates."""
+        (_, advance), (_, rest) = self.instalments(lot, period)
+        start = self.rate(self.tiers[lot][0].currency, self.years[0])
+        return self.index[lot] ** self.grid.whole_years(period) * ((advance + rest) / (100 * start))
 
     @cached_property
     def call_offs(self) -> tuple[CallOffFigures, ...]:
         """The plan's call-offs with their prices, by lot, partner and period."""
-        lots = {row.lot: row for row in self.case.lots}
-        escalation = [self.escalation(t) for t in range(self.grid.count)]
         rows = []
         for (code, partner, period), quantity in sorted(self.plan.call_offs.items()):
             if quantity > 0:
-                lot, factor = lots[code], escalation[period]
+                lot, factor = self.lots[code], self.price_level(code, period)
                 rows.append(
                     CallOffFigures(
                         framework=lot.framework,
@@ -188,6 +221,7 @@ class Facts:
             if quantity > 0:
                 order = orders[code]
                 moved = self.grid.months * (period - self.grid.period(order.planned))
+                rate = self.rate(order.currency, self.years[period])
                 rows.append(
                     OrderFigures(
                         order=code,
@@ -199,8 +233,8 @@ class Facts:
                         quantity=quantity,
                         planned=order.planned,
                         months_signed=moved,
-                        price=quantity * order.unit_price,
-                        shift_cost=quantity * order.shift_cost * abs(moved),
+                        price=quantity * order.unit_price * rate,
+                        shift_cost=quantity * order.shift_cost * abs(moved) * rate,
                     )
                 )
         return tuple(rows)

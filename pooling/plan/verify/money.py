@@ -66,7 +66,11 @@ def budgets(facts: Facts) -> list[BudgetFigures]:
     """Every purse in every year of the horizon, COMMON last; a year without row is 0 in a purse that has rows."""
     reserved, reached = _payments(facts, at_ceiling=True), _payments(facts, at_ceiling=False)
     counted = reserved if facts.case.settings.budget_price == "ceiling" else reached
-    limits = {(row.partner, row.year): row.amount for row in facts.case.budgets}
+    limits = {
+        (row.partner, row.year): row.amount * facts.rate(row.currency, row.year)
+        for row in facts.case.budgets
+        if row.year in facts.grid.years
+    }
     limited = {row.partner for row in facts.case.budgets}
     carries = {code for code, partner in facts.partners.items() if partner.carry_over}
     rows = []
@@ -109,10 +113,10 @@ def _pay_call_offs(facts: Facts, paid: Payments, *, at_ceiling: bool) -> None:
 
 def _due(facts: Facts, row: CallOffFigures, amount: float) -> Iterator[tuple[int, float]]:
     """In which years of the horizon `amount` is paid for a call-off: a part of it in advance."""
-    framework, year = facts.frameworks[row.framework], facts.years[row.period]
-    advance = amount * framework.advance_pct / 100
-    yield facts.grid.horizon_year(year - framework.advance_years), advance
-    yield year, amount - advance
+    (ahead, advance), (now, rest) = facts.instalments(row.lot, row.period)
+    part = amount * advance / (advance + rest)
+    yield ahead, part
+    yield now, amount - part
 
 
 def _pay_partners_other(facts: Facts, paid: Payments) -> None:

@@ -1,0 +1,41 @@
+"""Prices: what a call-off or an order costs in EUR, by when it is delivered and paid."""
+
+from __future__ import annotations
+
+from models.instance import Framework, Instance
+
+
+def rate(i: Instance, currency: str, y: int) -> float:
+    """What a unit of the currency costs in year y against the first: 1 for the euro."""
+    return i.rate[currency][y] if currency else 1.0
+
+
+def advance_year(i: Instance, f: Framework, t: int) -> int:
+    """The year in which the advance on a call-off delivered in t is paid: not before the horizon's first."""
+    return max(i.year[0], i.year[t] - f.advance_years)
+
+
+def price_level(i: Instance, l: str, t: int) -> float:
+    """escalation[l,t] · (rate[y(t)] + advance · (rate[y advance] − rate[y(t)])).
+
+    What lot l delivered in t costs in EUR, against the start: each part of its price at the rate of when it is paid.
+    """
+    lot = i.lots[l]
+    f = i.frameworks[lot.framework]
+    now, ahead = rate(i, lot.currency, i.year[t]), rate(i, lot.currency, advance_year(i, f, t))
+    return i.escalation[l][t] * (now + f.advance * (ahead - now))
+
+
+def paid_in(i: Instance, l: str, t: int) -> tuple[tuple[int, float], ...]:
+    """(y, (1 + fee) · part paid in y · rate[y]): when and at which rate a call-off from l delivered in t is paid."""
+    currency, f = i.lots[l].currency, i.frameworks[i.lots[l].framework]
+    fee = 1 + f.fee
+    shares = ((advance_year(i, f, t), fee * f.advance), (i.year[t], fee * (1 - f.advance)))
+    return tuple((y, share * rate(i, currency, y)) for y, share in shares if share)
+
+
+def order_price(i: Instance, o: str, t: int) -> float:
+    """EUR per unit of order o delivered in t: price and the cost of moving it, at the rate of the year."""
+    data = i.orders[o]
+    price = data.unit_price + data.shift_cost * i.period_months * abs(t - data.planned)
+    return price * rate(i, data.currency, i.year[t])
