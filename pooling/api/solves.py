@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pooling.analysis import analyses
 from pooling.analysis.alternatives import alternatives as look_for_others
 from pooling.analysis.alternatives_table import with_alternatives
 from pooling.analysis.analyses import Analysis
+from pooling.analysis.earlier import earlier, first_plan, tables_of
 from pooling.analysis.explained import Chosen
 from pooling.analysis.runs import run_all
 from pooling.analysis.shift import PREFIX
@@ -37,6 +39,9 @@ def solve(
     time_limit: float | None = None,
     threads: int | None = None,
     work: int | None = None,
+    keep: str | Path | None = None,
+    until: date | None = None,
+    start: str | Path | None = None,
     alternatives: int = 0,
     within_pct: float = WITHIN,
     differ: int = APART,
@@ -45,18 +50,25 @@ def solve(
     """Solve a case, as `pooling solve` does. What is left out is as the case says.
 
     `time_limit` counts seconds an objective; `work` counts steps of the search instead, so that the same case gives the
-    same plan on any machine; `progress` is called with each report. `alternatives` other plans are looked for that are
-    `within_pct` of the best in every objective and sign `differ` frameworks otherwise or more.
+    same plan on any machine; `progress` is called with each report. What the result `keep` has signed and called off
+    is kept, before `until` where that is given; the search begins with the plan of the result `start`. `alternatives`
+    other plans are looked for that are `within_pct` of the best in every objective and sign `differ` frameworks
+    otherwise or more. Raises `OfAnotherCase` where a result does not fit.
     """
+    if bool(keep) + bool(start) + bool(alternatives) > 1 or (until and not keep):
+        raise ValueError("keep (with until), start and alternatives: one of them")
     stop = threading.Event()
 
     def shown(case: Case, options: Options, _: str) -> Outcome:
         return solve_case(case, options, progress, stop)
 
-    options = _options(gap_pct, time_limit, threads, work)
-    best = solved(_case(case, scenario), options, shown, stop)
+    case, options = _case(case, scenario), _options(gap_pct, time_limit, threads, work)
+    kept = earlier(Path(keep), case, until) if keep else None
+    if begun := kept or (first_plan(Path(start), case) if start else None):
+        options = begun.asked(options)
+    best = solved(case, options, shown, stop)
     if not alternatives:
-        return _result(best, best.tables())
+        return _result(best, tables_of(best, kept, options, shown, stop))
     found = look_for_others(best, Wish(alternatives, within_pct / 100, differ), options, shown, stop)
     names = [Path(f"plan {number}") for number in range(1, len(found.plans) + 1)]
     others = tuple(_result(other.solved, other.solved.tables()) for other in found.others)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from pooling.cli.alternatives import as_text as plans_as_text
 from pooling.cli.arguments import Day
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit, Failed
-from pooling.cli.keeping import Earlier, Start, earlier, first_plan, refusing_to_keep, with_kept
+from pooling.cli.keeping import earlier, first_plan, refusing_to_keep
 from pooling.cli.options import (
     Session,
     case_argument,
@@ -35,7 +35,7 @@ from pooling.cli.summary import as_data, as_text, result_line
 from pooling.cli.telling import in_words, tell_findings
 
 if TYPE_CHECKING:
-    from pooling.analysis.solving import Solved, Solver
+    from pooling.analysis.earlier import Earlier, Start
     from pooling.analysis.wish import Wish
     from pooling.case.case import Case
     from pooling.output.table import Table
@@ -182,27 +182,20 @@ def _solve_one(
     job: Job, options: Options, force: bool, session: Session, stop: threading.Event
 ) -> tuple[list[Table], Outcome]:
     """Solve, verify and write one scenario; its tables and outcome. Raises `Failed`."""
+    from pooling.analysis.earlier import tables_of
     from pooling.analysis.solving import solved
-    from pooling.plan.conditions.ceilings import Ceilings
 
     case = job.case
-    if job.start:
-        options = replace(options, start=job.start.plan, prices=job.start.prices)
-    if job.kept:
-        options = replace(options, start=job.kept.plan, ceilings=Ceilings(kept=job.kept.kept, earlier=job.kept.all))
+    if begun := job.kept or job.start:
+        options = begun.asked(options)
 
     def solve(case: Case, options: Options, label: str) -> Outcome:
         return _shown(case, options, label, session, stop)
 
     with refusing_to_keep(job.kept), _failures(case.scenario, stop), no_native_output():
         found = solved(case, options, solve, stop)
-    if job.kept:
-        found = replace(found, promised=job.kept.promised)
-    tables = found.tables()
-    if job.kept:
-        tables[0], slid = with_kept(tables[0], case, job.kept, found.verdict)
-        tables.append(slid)
-        tables[0] = _with_price(tables[0], found, options, solve, stop)
+    with _failures(f"{case.scenario} without keeping", stop), no_native_output():
+        tables = tables_of(found, job.kept, options, solve, stop)
     try:
         found.write(job.path, tables, force)
         if job.wish:  # what was found so far is written already, whatever becomes of the others
@@ -212,25 +205,6 @@ def _solve_one(
     except OSError as fault:
         raise Failed(Exit.INPUT, f"error: {case.scenario}: {fault}") from fault
     return tables, found.outcome
-
-
-def _with_price(summary: Table, found: Solved, options: Options, solve: Solver, stop: threading.Event) -> Table:
-    """The summary with what keeping costs: against the best plan that is free, which begins from this one."""
-    from pooling.analysis.solving import verified
-    from pooling.output.entry import Entry
-    from pooling.output.kept_tables import with_price
-    from pooling.plan.conditions.ceilings import Ceilings
-    from pooling.plan.solve import beginning_from
-
-    if stop.is_set():
-        return summary
-    case, label = found.case, f"{found.case.scenario} without keeping"
-    free = replace(beginning_from(found.outcome, options), ceilings=Ceilings(earlier=options.ceilings.earlier))
-    with _failures(label, stop), no_native_output():
-        outcome = solve(case, free, label)
-        figures = verified(case, outcome.plan).figures
-    kept = Entry(case.scenario, case, found.verdict.figures, found.outcome)
-    return with_price(summary, kept, Entry(label, case, figures, outcome))
 
 
 def _shown(case: Case, options: Options, label: str, session: Session, stop: threading.Event) -> Outcome:

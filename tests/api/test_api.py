@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +49,21 @@ def test_a_solve_gives_what_the_command_gives(case, result, tmp_path, monkeypatc
     pd.testing.assert_frame_equal(back["call_offs"], result["call_offs"], check_dtype=False)
     with pytest.raises(FileExistsError, match="exists already"):
         result.save(tmp_path / "saved.xlsx")
+
+
+def test_an_earlier_result_is_kept_or_begun_from(tmp_path):
+    """As the command keeps it: what slid has a sheet, what keeping costs a line; another case's result is refused."""
+    pool = write_small_pool(tmp_path / "pool.xlsx")
+    path = tool.solve(pool, time_limit=3).save(tmp_path / "before.xlsx")
+    kept = tool.solve(pool, "capacity-slips", time_limit=3, keep=path, until=date(2027, 7, 1))
+    assert kept.figures["kept_call_offs"] is not None
+    assert {"framework", "lot"} <= set(kept["slid"].columns)
+    assert tool.solve(pool, time_limit=3, start=path).proven
+    other = write_workbook(tmp_path / "other.xlsx", tiny_rows())
+    with pytest.raises(tool.OfAnotherCase, match="the case has no "):
+        tool.solve(other, keep=path)
+    with pytest.raises(ValueError, match="one of them"):
+        tool.solve(pool, keep=path, start=path)
 
 
 def test_other_plans_nearly_as_good_come_beside_the_best(tmp_path):
