@@ -7,17 +7,21 @@ nobody, and orders fit their lines, materials and budgets at their planned dates
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 from typing import Any
 
-from pooling.case.case import Case, Change, Scenario, Settings, SoftRule, Uncertain
+from pooling.case.case import Case, Change, Rate, Scenario, Settings, SoftRule, Uncertain
 from pooling.case.schema import SETTINGS, SHEETS
 from tests.benchmarks.world.contracts import draw_contracts
 from tests.benchmarks.world.industry import draw_industry
 from tests.benchmarks.world.money import draw_budgets
 from tests.benchmarks.world.need import START, draw_need, first_of
+
+ABROAD = "USD"
+INDEX = 2.0
+"""Per cent a year."""
 
 WAIT = 7.0
 """Months that a unit would wait in one queue per item; frameworks, budgets and offices add to it."""
@@ -48,7 +52,8 @@ def _settings(name: str, years: int, budget_price: str) -> Settings:
         start=START,
         end=first_of(years * 12) - timedelta(days=1),
         budget_price=budget_price,
-        price_index_pct=2,
+        price_index_pct=INDEX,
+        discount_pct=3,
         marking="SYNTHETIC",
     )
 
@@ -65,7 +70,7 @@ def generate(size: str | Size, seed: int, budget_price: str = "ceiling") -> Case
     industry = draw_industry(rng, need, shape.lines, years, WAIT)
     contracts = draw_contracts(rng, need, industry, shape.frameworks, years)
     name = size if isinstance(size, str) else "case"
-    return Case(
+    case = Case(
         settings=_settings(f"{name}-{seed}", years, budget_price),
         partners=need.partners,
         items=industry.items,
@@ -94,6 +99,24 @@ def generate(size: str | Size, seed: int, budget_price: str = "ceiling") -> Case
         rules=(SoftRule("budgets", "*", "amount", 4),),
         scenarios=(Scenario("slips", "lines reach 80 % of their capacity"),),
         changes=(Change("slips", "capacity", "scale", "*", "per_year", "0.8"),),
+    )
+    return _elsewhere(case, years)
+
+
+def _elsewhere(case: Case, years: int) -> Case:
+    """The case with some prices and budgets in a currency that costs EUR 1, and indices of their own like the general
+    one: both are used, and nothing is worth more or less.
+    """
+    abroad = {lot.lot for lot in case.lots[::3]}
+    payer = case.partners[0].partner
+    return replace(
+        case,
+        rates=tuple(Rate(ABROAD, START.year + year, 1) for year in range(years)),
+        items=tuple(replace(row, price_index_pct=INDEX) for row in case.items),
+        frameworks=tuple(replace(row, price_index_pct=INDEX) for row in case.frameworks),
+        prices=tuple(replace(row, currency=ABROAD if row.lot in abroad else "EUR") for row in case.prices),
+        budgets=tuple(replace(row, currency=ABROAD if row.partner == payer else "EUR") for row in case.budgets),
+        orders=tuple(replace(row, currency="EUR") for row in case.orders),
     )
 
 

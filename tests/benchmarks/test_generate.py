@@ -15,10 +15,14 @@ from pooling.case.calendar import Calendar
 from pooling.case.case import Case
 from pooling.case.reader import load
 from pooling.case.schema import COMMON, SHEETS
+from pooling.case.softness import softness
 from pooling.output.case_book import write_case
 from pooling.plan.plan import Plan
 from pooling.plan.verify import verify
 from tests.benchmarks.generate import SIZES, Size, generate, rows
+
+CAME = defaultdict(tuple, {"deliveries": ("order_or_lot", "partner", "date", "quantity"), "stock": ("counted",)})
+"""Columns of what came before start: it is taken off as a case is read, so no case made in memory has them."""
 
 
 @pytest.fixture(scope="module", params=[1, 2, 3])
@@ -56,7 +60,7 @@ def test_every_sheet_and_every_column_is_used() -> None:
             for record in records:
                 used[sheet] |= {name for name, value in record.items() if value not in (None, "", 0)}
     for sheet in SHEETS:
-        expected = {c.name for c in sheet.columns if c.name not in ("name", "description")}
+        expected = {c.name for c in sheet.columns if c.name not in ("name", "description", *CAME[sheet.name])}
         assert expected <= used[sheet.name], sheet.name
 
 
@@ -114,8 +118,8 @@ def test_a_written_case_reads_back_the_same(case: Case, tmp_path: Path) -> None:
     assert all(finding.severity == "warning" for finding in loaded.findings)
     assert loaded.case is not None
     budgets = {(row.partner, row.year) for row in case.budgets}
-    assert {key for _, key, _ in loaded.case.soft} == budgets  # which limits its rules mean is found in reading
-    assert replace(loaded.case, sha256="", soft={}) == case
+    assert {key for _, key, _ in softness(loaded.case)} == budgets  # which limits its rules mean is found in reading
+    assert replace(loaded.case, sha256="") == case
 
 
 @pytest.mark.parametrize(("size", "seed"), [("S", 1), ("S", 2), ("S", 3), ("M", 1), ("M", 2), ("L", 1)])
