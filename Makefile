@@ -15,7 +15,7 @@ run: .venv/run  ## solve the worked example
 	$(BIN)/pooling solve $(CASE) --out $(RESULT) --force
 
 test: .venv/dev  ## run the tests
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check: .venv/dev  ## lint, types, layers
 	$(BIN)/ruff check .
