@@ -20,7 +20,7 @@ from uuid import uuid4
 
 import models
 from pooling import version
-from pooling.analysis.runs import TICK, Ledger, Reporter, Run, Task, shared_out
+from pooling.analysis.runs import TICK, Ledger, Notes, Reporter, Run, Task, shared_out
 from pooling.analysis.worker import Answer, Job, answer
 from pooling.plan.solve import Progress
 
@@ -55,6 +55,7 @@ def run_on_cluster(
     jobs: int | None = None,
     report: Reporter | None = None,
     stop: Event | None = None,
+    notes: Notes | None = None,
 ) -> list[Run]:
     """As `run_all`, on the Dask cluster whose scheduler is at `address`: one thread a task, unless it asks for more.
 
@@ -66,7 +67,7 @@ def run_on_cluster(
             raise NoCluster(f"the cluster at {address} has no workers")
         _shake_hands(client, address)
         _, single = shared_out(tasks, len(tasks), 1)
-        return _Farm(client, single, report, stop or Event()).run(min(jobs or places, len(tasks)))
+        return _Farm(client, single, report, stop or Event(), notes).run(min(jobs or places, len(tasks)))
 
 
 @contextmanager
@@ -128,8 +129,10 @@ def identity() -> str:
 class _Farm(Ledger):
     """The tasks, and those of them that are at work on the cluster."""
 
-    def __init__(self, client: Any, tasks: Sequence[Task], report: Reporter | None, stop: Event) -> None:
-        super().__init__(tasks, report, stop)
+    def __init__(
+        self, client: Any, tasks: Sequence[Task], report: Reporter | None, stop: Event, notes: Notes | None
+    ) -> None:
+        super().__init__(tasks, report, stop, notes)
         self.client = client
         self.topic = f"pooling-{uuid4().hex}"
         self.news: SimpleQueue[tuple[int, Progress]] = SimpleQueue()

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from threading import Event
-from typing import Any
+from typing import Any, Protocol
 
 from pooling.analysis.worker import SOLVE, STOP, Answer, Job, Method, work
 from pooling.case.case import Case
@@ -63,6 +63,21 @@ class Run:
         return self.outcome.plan if self.outcome else None
 
 
+def run_of(task: Task, answer: Answer) -> Run:
+    """How `task` ended, by its answer."""
+    return Run(task, answer.status, answer.message, answer.outcome, answer.figures)
+
+
+class Notes(Protocol):
+    """Finished solves that outlast the process."""
+
+    def run_of(self, task: Task) -> Run | None:
+        """How `task` ended before; None where it is still to be solved."""
+
+    def note(self, run: Run) -> None:
+        """Keep how a solve ended."""
+
+
 RunAll = Callable[[Sequence[Task]], list[Run]]
 """Solves tasks, such as `run_all`."""
 
@@ -81,16 +96,20 @@ Reporter = Callable[[Standing], None]
 
 
 def run_all(
-    tasks: Sequence[Task], jobs: int | None = None, report: Reporter | None = None, stop: Event | None = None
+    tasks: Sequence[Task],
+    jobs: int | None = None,
+    report: Reporter | None = None,
+    stop: Event | None = None,
+    notes: Notes | None = None,
 ) -> list[Run]:
     """Solve every task, `jobs` at a time; the runs in the order of the tasks.
 
     The processor's cores are shared out: without `jobs` as many at a time as have their threads, and tasks that ask for
     no threads get what is left for each. When `stop` is set, solves at work end with their best plan and no further one
-    begins.
+    begins. What `notes` know is not solved again; they are told of what ends.
     """
     at_once, shared = shared_out(tasks, jobs, os.cpu_count() or 1)
-    return _Crew(shared, report, stop or Event()).run(at_once)
+    return _Crew(shared, report, stop or Event(), notes).run(at_once)
 
 
 def shared_out(tasks: Sequence[Task], jobs: int | None, cores: int) -> tuple[int, list[Task]]:
@@ -107,13 +126,15 @@ def shared_out(tasks: Sequence[Task], jobs: int | None, cores: int) -> tuple[int
 class Ledger:
     """The tasks: those that wait, and how the others ended."""
 
-    def __init__(self, tasks: Sequence[Task], report: Reporter | None, stop: Event) -> None:
+    def __init__(self, tasks: Sequence[Task], report: Reporter | None, stop: Event, notes: Notes | None = None) -> None:
         self.tasks = tasks
         self.report = report
         self.stop = stop
-        self.waiting = deque(range(len(tasks)))
+        self.notes = notes
+        known = {number: notes.run_of(task) for number, task in enumerate(tasks)} if notes else {}
+        self.runs: dict[int, Run] = {number: run for number, run in known.items() if run}
+        self.waiting = deque(number for number in range(len(tasks)) if number not in self.runs)
         self.died: Counter[int] = Counter()
-        self.runs: dict[int, Run] = {}
 
     def next(self) -> int | None:
         """The number of the next task; None if there is none, or if no further one should begin."""
@@ -134,7 +155,9 @@ class Ledger:
 
     def ended(self, number: int, answer: Answer) -> None:
         """Note how a task ended."""
-        self.runs[number] = Run(self.tasks[number], answer.status, answer.message, answer.outcome, answer.figures)
+        run = self.runs[number] = run_of(self.tasks[number], answer)
+        if self.notes and not self.stop.is_set():  # what is asked to end has not finished
+            self.notes.note(run)
         self.tell(number, None)
 
     def tell(self, number: int, progress: Progress | None) -> None:
@@ -166,7 +189,7 @@ class _Crew(Ledger):
 
     def run(self, jobs: int) -> list[Run]:
         """All runs, with `jobs` processes."""
-        workers = [self._hire() for _ in range(jobs)]
+        workers = [self._hire() for _ in range(min(jobs, len(self.waiting)))]
         try:
             for worker in workers:
                 self._give(worker)

@@ -89,6 +89,11 @@ def answer(case: Case, options: Options, method: Method, report: Callable[[Progr
         )
     except Exception as fault:  # the others go on
         return Answer("failed", f"internal fault: {type(fault).__name__}: {fault}")
+    return judged(case, method, outcome)
+
+
+def judged(case: Case, method: Method, outcome: Outcome) -> Answer:
+    """The outcome with its verified figures; an internal fault where its plan breaks a rule that it may not miss."""
     verdict = verify(case, outcome.plan)
     broken = [row for row in verdict.violations if row.limit not in method.may_miss]
     if broken:

@@ -12,7 +12,6 @@ from pooling.cli.document import print_document
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.options import Session, case_argument, scenario_option
 from pooling.cli.several import (
-    Runner,
     as_document,
     default_path,
     ending,
@@ -25,6 +24,7 @@ from pooling.cli.several import (
 if TYPE_CHECKING:
     from pooling.analysis.analyses import Analysis
     from pooling.case.scenario import Scenarios
+    from pooling.cli.running import Runner
     from pooling.plan.solve import Options
 
 
@@ -42,8 +42,7 @@ def compare_command(
     out: str | None,
     force: bool,
     as_json: bool,
-    jobs: int | None,
-    cluster: str | None,
+    runner: Runner,
     given: Options,
 ) -> Exit:
     """Solve several scenarios and put them side by side.
@@ -58,10 +57,10 @@ def compare_command(
     loaded = read_scenarios(case_file, wanted, session)
     if not any(result.case for result in loaded.values()):
         raise Failed(Exit.INPUT, "\n".join(refusal(result) for result in loaded.values()))
-    runner = Runner(jobs, session, cluster)
     cases = {name: result.case or refusal(result) for name, result in loaded.items()}
-    found = compared(cases, given, runner, wanted.sums)
-    found.write(path, force)
+    with runner.keeping(path, force, case=cases):
+        found = compared(cases, given, runner, wanted.sums)
+        found.write(path, force)
     code = ending(found.entries, runner.stop.is_set())
     if as_json:
         print_document(as_document("compare", code, path, found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -12,8 +13,9 @@ from pooling.cli.exits import Exit, Failed
 from pooling.cli.keeping import read_planned
 from pooling.cli.options import Session, case_argument, force_option, json_option, out_option, session_options
 from pooling.cli.progress import no_native_output
+from pooling.cli.running import Runner, running_options
 from pooling.cli.say import listed
-from pooling.cli.several import Runner, base_case
+from pooling.cli.several import base_case
 
 
 @click.command("explain", epilog="Example: pooling explain inputs/european-pool.xlsx outputs/european-pool-base.xlsx")
@@ -26,6 +28,7 @@ from pooling.cli.several import Runner, base_case
 @click.option(
     "--candidates", type=Number("60"), metavar="SECONDS", help="Also each candidate not signed, forced; in so long."
 )
+@running_options
 @out_option("A workbook, too.")
 @force_option
 @json_option
@@ -40,6 +43,7 @@ def explain_command(
     item: str,
     framework: str,
     candidates: float | None,
+    runner: Runner,
     out: str | None,
     force: bool,
     as_json: bool,
@@ -52,18 +56,21 @@ def explain_command(
     from pooling.analysis.explained import Chosen
     from pooling.output.files import check_target, target
 
-    path = target(out, "outputs", f"{case_file.stem}-explain.xlsx") if out else None
+    default = target(out, "outputs", f"{case_file.stem}-explain.xlsx")
+    path = default if out else None
     if path:
         check_target(path, force)
     case = base_case(case_file, scenario, session)
     plan = read_planned(result, case).plan
-    try:
-        with no_native_output():
-            found = explained(case, plan, Chosen(partner, item, framework), candidates, Runner(None, session))
-    except NotOfCase as fault:
-        raise Failed(Exit.INPUT, f"{result}, held against {case_file}, scenario {scenario}: {fault}") from fault
-    if path:
-        found.write(path, force)
+    keeping = runner.keeping(default, force, case=case, result=plan) if candidates else nullcontext()
+    with keeping:
+        try:
+            with no_native_output():
+                found = explained(case, plan, Chosen(partner, item, framework), candidates, runner)
+        except NotOfCase as fault:
+            raise Failed(Exit.INPUT, f"{result}, held against {case_file}, scenario {scenario}: {fault}") from fault
+        if path:
+            found.write(path, force)
     if as_json:
         tables = {table.name: table.records() for table in found.tables}
         document = {

@@ -13,7 +13,6 @@ from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument
 from pooling.cli.several import (
-    Runner,
     as_document,
     base_case,
     default_path,
@@ -35,6 +34,7 @@ def _objectives(_: click.Context, __: click.Parameter, value: str) -> tuple[str,
 
 
 if TYPE_CHECKING:
+    from pooling.cli.running import Runner
     from pooling.plan.solve import Options
 
 
@@ -62,8 +62,7 @@ def frontier_command(
     out: str | None,
     force: bool,
     as_json: bool,
-    jobs: int | None,
-    cluster: str | None,
+    runner: Runner,
     given: Options,
 ) -> Exit:
     """Draw the trade-off between two or three objectives.
@@ -76,9 +75,9 @@ def frontier_command(
 
     path = default_path(case_file, out, "frontier", force)
     case = base_case(case_file, scenario, session)
-    runner = Runner(jobs, session, cluster)
-    found = traded(case, between, points, given, runner)
-    found.write(path, force)
+    with runner.keeping(path, force, case=case):
+        found = traded(case, between, points, given, runner)
+        found.write(path, force)
     code = ending(found.entries, runner.stop.is_set())
     if as_json:
         print_document(as_document("frontier", code, path, found))

@@ -12,7 +12,6 @@ from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument
 from pooling.cli.several import (
-    Runner,
     as_document,
     base_case,
     default_path,
@@ -22,6 +21,7 @@ from pooling.cli.several import (
 )
 
 if TYPE_CHECKING:
+    from pooling.cli.running import Runner
     from pooling.plan.solve import Options
 
 
@@ -47,8 +47,7 @@ def gain_command(
     out: str | None,
     force: bool,
     as_json: bool,
-    jobs: int | None,
-    cluster: str | None,
+    runner: Runner,
     given: Options,
 ) -> Exit:
     """Hold every partner alone against the pool.
@@ -59,9 +58,9 @@ def gain_command(
 
     path = default_path(case_file, out, "gain", force)
     case = base_case(case_file, scenario, session)
-    runner = Runner(jobs, session, cluster)
-    found = gained(case, given, runner, guarantee, seed)
-    found.write(path, force)
+    with runner.keeping(path, force, case=case):
+        found = gained(case, given, runner, guarantee, seed)
+        found.write(path, force)
     code = ending(found.entries, runner.stop.is_set())
     if as_json:
         print_document(as_document("gain", code, path, found) | {"verdicts": found.sentences})

@@ -10,8 +10,11 @@ FILES = """\
 CASE.xlsx                     a case: all that a plan depends on; yours
 outputs/CASE-SCENARIO.xlsx    a result of solve, where -o says nothing else
 outputs/CASE-SCENARIO-2.xlsx  another plan of solve --alternatives
-outputs/CASE-COMMAND.xlsx     what compare, shift, gain, frontier and
-                              rules found
+outputs/CASE-COMMAND.xlsx     what compare, shift, gain, frontier, rules
+                              and stress found
+outputs/CASE-COMMAND.unfinished
+                              what such a command has solved, until it
+                              ends: --resume goes on after a kill
 report.html                   a page that opens offline
 sheets/CASE-PARTNER.xlsx      a demand sheet of template, one a partner
 shared/RESULT-PARTNER.xlsx    an extract of share, one a partner
@@ -20,7 +23,8 @@ shared/sent.csv               what share has sent to whom: keep it, it is
 
 Nothing is overwritten without --force. -o takes a folder (there, or with
 a slash at its end) or a file of the right ending. Nothing is written
-where a command ends with a code from 1 to 4."""
+where a command ends with a code from 1 to 4, but for finished solves of a
+run that may be gone on with."""
 
 ENVIRONMENT = """\
 NO_COLOR              if set, no colours

@@ -10,9 +10,10 @@ import click
 from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument
-from pooling.cli.several import Runner, as_document, base_case, default_path, ending, print_found, several_options
+from pooling.cli.several import as_document, base_case, default_path, ending, print_found, several_options
 
 if TYPE_CHECKING:
+    from pooling.cli.running import Runner
     from pooling.plan.solve import Options
 
 
@@ -28,8 +29,7 @@ def rules_command(
     out: str | None,
     force: bool,
     as_json: bool,
-    jobs: int | None,
-    cluster: str | None,
+    runner: Runner,
     given: Options,
 ) -> Exit:
     """Price each rule: what the best plan saves without it.
@@ -40,9 +40,9 @@ def rules_command(
 
     path = default_path(case_file, out, "rules", force)
     case = base_case(case_file, scenario, session)
-    runner = Runner(jobs, session, cluster)
-    found = priced(case, given, runner)
-    found.write(path, force)
+    with runner.keeping(path, force, case=case):
+        found = priced(case, given, runner)
+        found.write(path, force)
     code = ending(found.entries, runner.stop.is_set())
     if as_json:
         print_document(as_document("rules", code, path, found))

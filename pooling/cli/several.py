@@ -1,36 +1,28 @@
-"""What the commands that run several solves have in common: options, reading, progress, endings."""
+"""What the commands that run several solves have in common: options, reading, tables, endings."""
 
 from __future__ import annotations
 
-import sys
-import threading
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from pooling.cli.arguments import Number
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.options import Session, force_option, json_option, out_option, session_options, solver_options
-from pooling.cli.progress import PAUSE, WIDTH, progress_line, stop_on_interrupt
-from pooling.cli.say import listed, say
+from pooling.cli.progress import WIDTH
+from pooling.cli.running import running_options
+from pooling.cli.say import listed
 from pooling.cli.telling import tell_findings
 
 if TYPE_CHECKING:
     from pooling.analysis.analyses import Analysis
-    from pooling.analysis.runs import Run, Standing, Task
     from pooling.case.case import Case
     from pooling.case.findings import Finding
     from pooling.case.reader import Loaded
     from pooling.case.scenario import Scenarios
     from pooling.output.entry import Entry
     from pooling.output.table import Table
-
-QUICK = 60.0
-"""Seconds that an objective of one of many solves gets, unless asked for otherwise."""
 
 MILLION = 1e6
 MOST_CUT = 8
@@ -41,20 +33,12 @@ CODES = {"infeasible": Exit.INFEASIBLE, "no_plan": Exit.NO_PLAN, "interrupted": 
 
 
 def several_options(default_out: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """-o, --force, --json, --jobs, --cluster, those of the solver and of the session."""
+    """-o, --force, --json, those of running, of the solver and of the session."""
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         command = session_options(command)
         command = solver_options(command)
-        command = click.option("--cluster", metavar="ADDRESS", help="Solve on the Dask cluster of this scheduler.")(
-            command
-        )
-        command = click.option(
-            "--jobs",
-            type=Number("2", 1, whole=True),
-            metavar="N",
-            help="Solves at the same time [default: cores / --threads].",
-        )(command)
+        command = running_options(command)
         command = json_option(command)
         command = force_option(command)
         decorated: Callable[..., Any] = out_option(f"The workbook [default: {default_out}].")(command)
@@ -122,77 +106,6 @@ def refusal(loaded: Loaded) -> str:
     """Why a scenario has no case."""
     errors = [finding for finding in loaded.findings if finding.severity == "error"]
     return errors[0].line if errors else "the scenario cannot be applied"
-
-
-class Runner:
-    """Runs tasks here or on a cluster, with progress shown; Ctrl-C keeps what is found so far."""
-
-    def __init__(self, jobs: int | None, session: Session, cluster: str | None = None) -> None:
-        self.jobs = jobs
-        self.cluster = cluster
-        self.reached = False
-        self.display = _Display(session.verbosity)
-        self.stop = threading.Event()
-
-    def __call__(self, tasks: Sequence[Task]) -> list[Run]:
-        """The runs of `tasks`; those that failed are named on stderr."""
-        with stop_on_interrupt(self.stop):
-            runs = self._solved([_limited(task) for task in tasks])
-        self.display.close()
-        reasons = dict.fromkeys(run.message for run in runs if run.status != "done")
-        for reason in reasons:
-            labels = [run.task.label for run in runs if run.status != "done" and run.message == reason]
-            say(f"{', '.join(labels)}: {reason}")
-        return runs
-
-    def _solved(self, tasks: list[Task]) -> list[Run]:
-        """The runs; a cluster that never answered ends the command, one that is lost later fails its tasks."""
-        from pooling.analysis.cluster import NoCluster, run_on_cluster
-        from pooling.analysis.runs import Run, run_all
-
-        if not self.cluster:
-            return run_all(tasks, self.jobs, self.display, self.stop)
-        try:
-            runs = run_on_cluster(self.cluster, tasks, self.jobs, self.display, self.stop)
-        except NoCluster as none:
-            if not self.reached:
-                raise Failed(Exit.INPUT, str(none)) from none
-            return [Run(task, "failed", str(none)) for task in tasks]
-        self.reached = True
-        return runs
-
-
-def _limited(task: Task) -> Task:
-    """`task` with a time limit: that asked for, else that of its case, but no more than `QUICK`."""
-    limit = task.options.time_limit or min(QUICK, task.case.settings.time_limit_s)
-    return replace(task, options=replace(task.options, time_limit=limit))
-
-
-class _Display:
-    """One line for all solves: how many are done, and where the one that reports stands."""
-
-    def __init__(self, verbosity: int) -> None:
-        self.silent = verbosity < 0
-        self.pause = PAUSE if verbosity == 0 else 1.0
-        self.rewrites = sys.stderr.isatty()
-        self.last = float("-inf")
-
-    def __call__(self, standing: Standing) -> None:
-        where = f"{standing.done} of {standing.total} done  {standing.label}"
-        line = f"{where}: {progress_line(standing.progress)}" if standing.progress else where
-        now = time.monotonic()
-        if self.silent:
-            return
-        if self.rewrites:
-            click.echo("\r" + line[:WIDTH].ljust(WIDTH), nl=False, err=True)
-        elif standing.progress is None or now - self.last >= self.pause:
-            click.echo(line, err=True)
-            self.last = now
-
-    def close(self) -> None:
-        """Leave the terminal's line clean."""
-        if self.rewrites and not self.silent:
-            click.echo("\r" + " " * WIDTH + "\r", nl=False, err=True)
 
 
 def ending(entries: Sequence[Entry], stopped: bool = False) -> Exit:

@@ -11,7 +11,6 @@ from pooling.cli.document import print_document
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument
 from pooling.cli.several import (
-    Runner,
     as_document,
     default_path,
     ending,
@@ -24,6 +23,7 @@ from pooling.cli.several import (
 
 if TYPE_CHECKING:
     from pooling.case.scenario import Scenarios
+    from pooling.cli.running import Runner
     from pooling.plan.solve import Options
 
 
@@ -39,8 +39,7 @@ def shift_command(
     out: str | None,
     force: bool,
     as_json: bool,
-    jobs: int | None,
-    cluster: str | None,
+    runner: Runner,
     given: Options,
 ) -> Exit:
     """Rank the ways to shift orders already placed.
@@ -54,9 +53,9 @@ def shift_command(
     (_, first), *others = read_scenarios(case_file, lambda known: _wanted(known, scenario), session).items()
     case = usable(first, case_file, scenario, session)
     scenarios = {name: result.case or refusal(result) for name, result in others}
-    runner = Runner(jobs, session, cluster)
-    found = shifted(case, scenarios, given, runner)
-    found.write(path, force)
+    with runner.keeping(path, force, case=case, scenarios=scenarios):
+        found = shifted(case, scenarios, given, runner)
+        found.write(path, force)
     code = ending(found.entries, runner.stop.is_set())
     if as_json:
         print_document(as_document("shift", code, path, found))

@@ -14,7 +14,6 @@ from pooling.cli.keeping import read_planned
 from pooling.cli.options import Session, case_argument
 from pooling.cli.several import (
     CODES,
-    Runner,
     as_document,
     base_case,
     default_path,
@@ -25,6 +24,7 @@ from pooling.cli.several import (
 
 if TYPE_CHECKING:
     from pooling.case.case import Case
+    from pooling.cli.running import Runner
     from pooling.plan.plan import Plan
     from pooling.plan.solve import Options
 
@@ -53,8 +53,7 @@ def stress_command(
     out: str | None,
     force: bool,
     as_json: bool,
-    jobs: int | None,
-    cluster: str | None,
+    runner: Runner,
     given: Options,
 ) -> Exit:
     """Hold a plan against futures drawn at random.
@@ -65,13 +64,14 @@ def stress_command(
 
     path = default_path(case_file, out, "stress", force)
     case = base_case(case_file, scenario, session)
-    runner = Runner(jobs, session, cluster)
-    plan = read_planned(result, case).plan if result else _solved(case, given, runner)
-    try:
-        found = stressed(case, plan, given, runner, samples, seed)
-    except NotOfCase as fault:
-        raise Failed(Exit.INPUT, f"{result}, held against {case_file}, scenario {case.scenario}: {fault}") from fault
-    found.write(path, force)
+    planned = read_planned(result, case).plan if result else None
+    with runner.keeping(path, force, case=case, result=planned):
+        try:
+            plan = planned or _solved(case, given, runner)
+            found = stressed(case, plan, given, runner, samples, seed)
+        except NotOfCase as fault:
+            raise Failed(Exit.INPUT, f"{result}, held against {case_file}, scenario {scenario}: {fault}") from fault
+        found.write(path, force)
     code = ending(found.entries, runner.stop.is_set())
     if as_json:
         print_document(as_document("stress", code, path, found))

@@ -9,7 +9,8 @@ import pytest
 from pooling.analysis.runs import Run, Standing, Task
 from pooling.cli.exits import Exit
 from pooling.cli.options import Session
-from pooling.cli.several import QUICK, Runner, as_lines, ending
+from pooling.cli.running import QUICK, Runner
+from pooling.cli.several import as_lines, ending
 from pooling.output.entry import Entry
 from pooling.output.table import Table, columns
 from pooling.plan.solve import Options, Progress
@@ -31,7 +32,7 @@ def test_one_of_many_solves_gets_a_minute(monkeypatch, asked, case_limit, limit)
 def test_progress_tells_how_many_are_done(monkeypatch, capsys):
     """A line for each that ends, and now and then where one stands; failures by name; nothing under -q but failures."""
 
-    def run_all(tasks, jobs, report, stop):
+    def run_all(tasks, jobs, report, stop, notes):
         report(Standing("a", Progress(1, 2, "mean_delay", 3.0, 2.0, 0.3, 4.0), 0, 2))
         report(Standing("a", None, 1, 2))
         return [Run(tasks[0], "no_plan", "no plan within 4 s")]
