@@ -17,6 +17,7 @@ TRIED = {
     "material": "1 % more supply over the horizon",
     "budget": "EUR 1 million more in this year",
     "signing": "signed one period earlier",
+    "office": "one more signing in this year",
     "lead_time": "lead time one period shorter",
     "certification": "certified in one period less",
 }
@@ -31,7 +32,8 @@ def limits_table(case: Case, figures: Figures, limits: tuple[Limit, ...]) -> Tab
         saved = [(_saved(limit, figures, pairs) if pairs else limit.months, limit) for limit in limits]
         told = sorted((entry for entry in saved if entry[0] > TOLD), key=lambda entry: -entry[0])
         for rank, (months, limit) in enumerate(told, start=1):
-            what = limit.kind, limit.code, _name(limit, names), limit.year, TRIED[limit.kind]
+            tried = f"{TRIED[limit.kind]}, of {limit.by}" if limit.by else TRIED[limit.kind]
+            what = limit.kind, limit.code, _name(limit, names), limit.year, tried
             rows.append((scope, code, name, rank, *what, months))
     return result_table("limits", rows)
 
@@ -55,6 +57,8 @@ def _saved(limit: Limit, figures: Figures, pairs: Iterable[Pair]) -> float:
 
 
 def _name(limit: Limit, names: Names) -> str:
+    if limit.kind == "office":
+        return limit.code
     known = {
         "line": names.line,
         "material": names.material,

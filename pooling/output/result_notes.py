@@ -63,7 +63,7 @@ OF_SHEET = {
     "delays": {"delay_months": "How many months a needed unit comes late, on average"},
     "limits": {
         "rank": "1 saves most within the scope",
-        "limit": "Kind of limit; what one more signing of an office in a year would save is not valued",
+        "limit": "Kind of limit; of an office that signs all it may in a year one more signing is tried",
         "months_saved": "Months of the scope's mean delay saved: solved again with a little more, signings kept; a "
         "family's or partner's share is that of one best plan, others may share differently",
     },

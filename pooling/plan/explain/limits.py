@@ -2,21 +2,21 @@
 
 With the plan's decisions fixed and call-offs free, a linear programme is solved again with a little more of one limit
 at a time: one percent of a line's or a material's capacity over the whole horizon, a million EUR of one budget, a
-framework signed one period earlier, a lead time or a certification that takes one period less. The months are those
-found, not told from prices, so they may be compared.
+framework signed one period earlier, one more signing of an office in a year, a lead time or a certification that takes
+one period less. The months are those found, not told from prices, so they may be compared.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from models.instance import Instance
 from pooling.case.case import Case
-from pooling.plan.explain.relaxed import MILLION, Pair, Relaxed, delays, relax
+from pooling.plan.explain.relaxed import MILLION, Pair, Relaxed, delays, relax, without_gates
 from pooling.plan.program.highs import solve_matrix
 from pooling.plan.program.matrix import Floats, Matrix
 from pooling.plan.stage.workshop import CHOICES, INTERIOR, fix
@@ -29,14 +29,16 @@ EFFORT = 1_000_000
 """Non-zeros of all programmes solved again: the fewer limits are looked at, the larger each of them is."""
 FEWEST, MOST = 3, 24
 """Limits looked at, at least and at most; of lead times and certifications, which take a programme each, `FEWEST`."""
+SECONDS = 10.0
+"""Of one programme."""
 
 
 @dataclass(frozen=True)
 class Limit:
     """A limit and the months of mean delay that a little more of it saves, in all and for every partner's every item.
 
-    `kind`: `line`, `material`, `budget`, `signing`, `lead_time` or `certification`; `code`: line, material, purse,
-    framework or product; `year` of a budget.
+    `kind`: `line`, `material`, `budget`, `signing`, `office`, `lead_time` or `certification`; `code`: line, material,
+    purse, framework, office or product; `year` of a budget or an office; `by`: the framework that an office signs.
     """
 
     kind: str
@@ -44,12 +46,13 @@ class Limit:
     year: int | None
     months: float
     by_pair: Mapping[Pair, float]
+    by: str = ""
 
 
 def limits(relaxed: Relaxed) -> tuple[Limit, ...]:
     """The limits that hold the plan back, those that save most first."""
     number = int(np.clip(EFFORT // max(1, relaxed.matrix.a.nnz), FEWEST, MOST))
-    tried = [*_amounts(relaxed, number), *_signings(relaxed, number), *_times(relaxed)]
+    tried = [*_amounts(relaxed, number), *_signings(relaxed, number), *_offices(relaxed, number), *_times(relaxed)]
     found = [limit for limit in tried if limit and limit.months > TOLD]
     return tuple(sorted(found, key=lambda limit: (-limit.months, limit.kind, limit.code, limit.year or 0)))
 
@@ -100,9 +103,73 @@ def _signings(relaxed: Relaxed, number: int) -> Iterator[Limit | None]:
         earlier = relaxed.plan.signed[code] - 1
         if ("Signed", (code, earlier)) not in relaxed.matrix.columns:
             continue
-        plan = replace(relaxed.plan, signed={**relaxed.plan.signed, code: earlier})
-        lower, upper = fix(relaxed.shop.matrix, relaxed.shop.matrix.bounds, relaxed.shop.encoded(plan), CHOICES)
-        yield _solved_again(relaxed, ("signing", code, None), relaxed.matrix, lower, upper)
+        lower, upper = _signed(relaxed, code, earlier)
+        yield _solved_again(relaxed, ("signing", code, None), _gated(relaxed, lower, upper), lower, upper)
+
+
+def _signed(relaxed: Relaxed, code: str, period: int) -> tuple[Floats, Floats]:
+    """Column bounds by which a framework is signed in `period`, all else as in the plan."""
+    plan = replace(relaxed.plan, signed={**relaxed.plan.signed, code: period})
+    return fix(relaxed.shop.matrix, relaxed.shop.matrix.bounds, relaxed.shop.encoded(plan), CHOICES)
+
+
+def _gated(relaxed: Relaxed, lower: Floats, upper: Floats) -> Matrix:
+    """The programme of other decisions than the plan's: what is signed earlier ends earlier."""
+    gates = without_gates(relaxed.shop.matrix, lower, upper).row_upper
+    return replace(relaxed.matrix, row_upper=gates)
+
+
+def _offices(relaxed: Relaxed, number: int) -> Iterator[Limit]:
+    """Offices that sign all they may in a year: one more, and by it the framework that saves most.
+
+    Tried are those of which most is late; who joins it and which of its tiers are reached is free.
+    """
+    tried = sorted(_could_be_signed(relaxed), key=lambda key: (-_late(relaxed, key[1]), *key))[:number]
+    best: dict[tuple[str, int], Limit] = {}
+    for office, code, period in tried:
+        found = _signed_too(relaxed, office, code, period)
+        if found and (office not in best or found.months > best[office].months):
+            best[office] = found
+    yield from best.values()
+
+
+def _could_be_signed(relaxed: Relaxed) -> Iterator[tuple[tuple[str, int], str, int]]:
+    """(office, year) that is full, framework that it could sign then but does not, and the first period for it."""
+    i, signed = relaxed.instance, relaxed.plan.signed
+    taken = Counter((i.frameworks[k].office, i.year[t]) for k, t in signed.items())
+    for office, most in i.signings.items():
+        for k, f in i.frameworks.items():
+            first = next((t for t in f.sign if (f.office, i.year[t]) == office), None)
+            later = k not in signed or (first is not None and i.year[signed[k]] > i.year[first])
+            if taken[office] >= most and first is not None and f.signed is None and later:
+                yield office, k, first
+
+
+def _late(relaxed: Relaxed, framework: str) -> float:
+    """Months that needs are late which a framework could serve."""
+    i = relaxed.instance
+    items = {lot.item for lot in i.lots.values() if lot.framework == framework}
+    partners = i.frameworks[framework].partners
+    return sum(months for (p, item), months in relaxed.delays.items() if item in items and p in partners)
+
+
+def _signed_too(relaxed: Relaxed, office: tuple[str, int], code: str, period: int) -> Limit | None:
+    """One more signing of an office in a year, by which `code` is signed in `period`."""
+    free = _own_choices(relaxed, code)
+    lower, upper = _signed(relaxed, code, period)
+    lower[free], upper[free] = relaxed.shop.matrix.lower[free], relaxed.shop.matrix.upper[free]
+    matrix = _gated(relaxed, lower, upper)
+    rows = np.array([name == "office_signings" and index == office for name, index in matrix.rows], dtype=bool)
+    matrix = replace(matrix, row_upper=np.where(rows, matrix.row_upper + matrix.row_scale, matrix.row_upper))
+    found = _solved_again(relaxed, ("office", *office), matrix, lower, upper, whole=free)
+    return None if found is None else replace(found, by=code)
+
+
+def _own_choices(relaxed: Relaxed, code: str) -> list[int]:
+    """Columns of who is in a framework, and of the tiers that its lots reach."""
+    matrix, lots = relaxed.matrix, relaxed.instance.lots
+    joined = [column for (k, _), column in matrix.by_component.get("Joined", ()) if k == code]
+    return joined + [column for (l, _), column in matrix.by_component.get("Tier", ()) if lots[l].framework == code]
 
 
 def _by_value(relaxed: Relaxed) -> list[str]:
@@ -140,10 +207,18 @@ def _changed(relaxed: Relaxed, key: tuple[str, str, int | None], case: Case) -> 
 
 
 def _solved_again(
-    relaxed: Relaxed, key: tuple[str, str, int | None], matrix: Matrix, lower: Floats, upper: Floats
+    relaxed: Relaxed,
+    key: tuple[str, str, int | None],
+    matrix: Matrix,
+    lower: Floats,
+    upper: Floats,
+    whole: Sequence[int] = (),
 ) -> Limit | None:
-    """The limit with what is saved; None where nothing is found."""
-    answer = solve_matrix(matrix, relax=True, lower=lower, upper=upper, options=INTERIOR)
+    """The limit with what is saved, columns `whole` in whole numbers; None where nothing is found."""
+    integer = np.zeros(len(matrix.cost), dtype=bool)
+    integer[list(whole)] = True
+    matrix = replace(matrix, integer=matrix.integer & integer)
+    answer = solve_matrix(matrix, time_limit=SECONDS, lower=lower, upper=upper, options=INTERIOR)
     if answer.x is None:
         return None
     return _compared(relaxed, key, answer.value, delays(relaxed.shop, matrix, answer.x))

@@ -10,10 +10,11 @@ import pytest
 from pooling.case import case as c
 from pooling.output.limits_table import limits_table
 from pooling.plan.explain.marginals import marginals
+from pooling.plan.explain.relaxed import relax
 from pooling.plan.plan import Plan
 from pooling.plan.solve import Options, solve
 from pooling.plan.verify import verify
-from tests.cases.pool import FRAMEWORK, START, need, pool
+from tests.cases.pool import FRAMEWORK, START, best, framework, need, pool
 
 
 def saved(case: c.Case, plan: Plan | None = None) -> dict[tuple[Any, ...], float]:
@@ -64,6 +65,68 @@ def test_a_signing_a_quarter_earlier() -> None:
     late = Plan(signed={"F": 1}, joined={"F": frozenset({"A"})}, call_offs={("T", "A", 1): 10})
     assert verify(case, late).valid
     assert saved(case, late)["signing", "F", None] == pytest.approx(3)
+
+
+def test_a_signing_a_quarter_earlier_ends_a_quarter_earlier() -> None:
+    """Four quarters of ten for sixty needed: as much as a plan saves that signs so, and no fifth quarter."""
+    case = pool(demand=need("A", 60), frameworks=replace(FRAMEWORK, term_months=12))
+    late, early = (Plan({"F": t}, {"F": frozenset({"A"})}, {("T", "A", t + n): 10 for n in range(4)}) for t in (1, 0))
+    before, after = relax(case, late), relax(case, early)
+    assert before
+    assert after
+    assert saved(case, late)["signing", "F", None] == pytest.approx(before.value - after.value)
+
+
+def two_frameworks(**sheets: Any) -> c.Case:
+    """F and G of one office, each with a line of its own for ten a quarter; twenty are needed."""
+    return pool(
+        demand=need("A", 20),
+        lines=(c.Line("L", "M"), c.Line("K", "M")),
+        capacity=(c.Capacity("L", START, 40), c.Capacity("K", START, 40)),
+        frameworks=(framework("F", office="O"), framework("G", office="O")),
+        lots=(c.Lot("T", "F", "Q", "L", 1000), c.Lot("U", "G", "Q", "K", 1000)),
+        prices=(c.Price("T", 0, 10), c.Price("U", 0, 10)),
+        **sheets,
+    )
+
+
+def test_one_more_signing_of_an_office() -> None:
+    """One a year: ten of twenty come a quarter late, or with a second framework at once. Where two may be signed, or
+    nothing else is offered, one more saves nothing.
+    """
+    one, two = (two_frameworks(offices=(c.Office("O", 2027, n), c.Office("O", 2028, 0))) for n in (1, 2))
+    months = saved(one)
+    assert months["office", "O", 2027] == pytest.approx(3 * 10 / 20)
+    assert ("office", "O", 2028) not in months
+    assert not [key for key in saved(two) if key[0] == "office"]
+    table = limits_table(one, verify(one, best(one).plan).figures, marginals(one, best(one).plan).limits).records()
+    (told,) = {row["a_little_more"] for row in table if row["limit"] == "office"}
+    assert told in ("one more signing in this year, of F", "one more signing in this year, of G")
+
+
+def test_one_more_signing_moves_one_of_a_later_year() -> None:
+    """One a year, the second framework waits for 2028: signed in 2027 it takes the ten that come a quarter late."""
+    case = two_frameworks(offices=(c.Office("O", 2027, 1), c.Office("O", 2028, 1)))
+    plan = Plan(
+        {"F": 0, "G": 4},
+        {"F": frozenset({"A"}), "G": frozenset({"A"})},
+        {("T", "A", 0): 10, ("U", "A", 4): 10},
+    )
+    assert verify(case, plan).valid
+    months = saved(case, plan)
+    assert months["office", "O", 2027] == pytest.approx(3 * 10 / 20)
+
+
+def test_one_more_signing_that_other_rules_forbid_saves_nothing() -> None:
+    """A rival is signed; or the second framework asks for more partners, or more volume, than there are."""
+    office = c.Office("O", 2027, 1), c.Office("O", 2028, 0)
+    case = two_frameworks(offices=office)
+    for changes in ({"exclusive_group": "g"}, {"min_partners": 2}):
+        barred = replace(case, frameworks=tuple(replace(row, **changes) for row in case.frameworks))
+        plan = Plan({"F": 0}, {"F": frozenset({"A"})}, {("T", "A", 0): 10, ("T", "A", 1): 10})
+        assert not [key for key in saved(barred, plan) if key[0] == "office"]
+    large = replace(case, lots=(case.lots[0], replace(case.lots[1], min_quantity=30)))
+    assert not [key for key in saved(large) if key[0] == "office"]
 
 
 def test_a_certification_that_takes_a_quarter_less() -> None:
