@@ -129,7 +129,7 @@ def _ends(case: Case, names: Names, grid: Calendar, rows: Sequence[End]) -> Tabl
 
 def _limits(case: Case, plan: Plan, figures: Figures, chosen: Chosen) -> Table:
     """What a little more of each limit saves, for the pool, or for the partner chosen."""
-    table = limits_table(case, figures, marginals(case, plan).limits)
+    table = limits_table(case, figures, marginals(case, plan).limits.found)
     scope = ("partner", chosen.partner) if chosen.partner else ("pool", None)
     return replace(table, rows=tuple(row for row in table.rows if row[:2] == scope))
 

@@ -77,31 +77,35 @@ def drivers_table(found: Stress, names: Names) -> Table:
 
 
 def obligations_table(found: Stress, names: Names) -> Table:
-    """Least volumes and values that a future keeps out of reach, and how often."""
+    """Least volumes, values and commitments that a future keeps out of reach, and how often."""
     head = columns(
         "framework:code lot:code partner:code owed:quantity missed_pct:percent missed_low_pct:percent "
-        "missed_high_pct:percent mean_missing:quantity unit:code framework_name"
+        "missed_high_pct:percent mean_missing:quantity unit:code framework_name expansion:code"
     )
     figures = found.figures
     rows: list[tuple[Cell, ...]] = []
-    for framework, lot, partner, owed, unit, called in _owed(found, names) if figures else ():
+    for framework, lot, partner, expansion, owed, unit, called in _owed(found, names) if figures else ():
         missing = [max(0.0, owed - value) for value in called]
         missing = [short for short in missing if short > ROUNDING * owed]
         if missing:
             often = share(len(missing), len(figures))
             mean = sum(missing) / len(missing)
             row = (framework, lot, partner, owed, often.value, often.low, often.high, mean, unit)
-            rows.append((*row, names.framework[framework]))
-    title = "Least volumes and values that cannot be called off in some futures"
+            rows.append((*row, names.framework[framework] if framework else None, expansion))
+    title = "Least volumes, values and commitments that cannot be called off in some futures"
     return Table("obligations", title, head, tuple(rows))
 
 
-def _owed(found: Stress, names: Names) -> Iterator[tuple[str, str | None, str | None, float, str, list[float]]]:
-    """Framework, lot or partner, what is owed in which unit, and what each future calls off."""
+Owed = tuple[str | None, str | None, str | None, str | None, float, str, list[float]]
+"""Framework, lot, partner and expansion, as far as they owe, what is owed in which unit, what each future calls off."""
+
+
+def _owed(found: Stress, names: Names) -> Iterator[Owed]:
+    """All that is owed."""
     for lot in found.case.lots:
         if lot.min_quantity > 0:
             called = [figures.lots[lot.lot].quantity for figures in found.figures]
-            yield lot.framework, lot.lot, None, lot.min_quantity, names.unit_of_product(lot.product), called
+            yield lot.framework, lot.lot, None, None, lot.min_quantity, names.unit_of_product(lot.product), called
     rates = rates_of(found.case)
     prices = {row.lot: row.unit_price * rates.at_start(row.currency) for row in found.case.prices}
     values = [_values(figures, prices) for figures in found.figures]
@@ -109,7 +113,12 @@ def _owed(found: Stress, names: Names) -> Iterator[tuple[str, str | None, str | 
     for row in found.case.participants:
         if row.role == "member" and row.framework in least:
             called = [value[row.framework, row.partner] for value in values]
-            yield row.framework, None, row.partner, least[row.framework], "EUR", called
+            yield row.framework, None, row.partner, None, least[row.framework], "EUR", called
+    for n, expansion in enumerate(found.case.expansions):
+        if expansion.min_commitment > 0:
+            called = [figures.expansions[n].committed for figures in found.figures]
+            unit = names.unit_of_resource(expansion.resource)
+            yield None, None, None, expansion.expansion, expansion.min_commitment, unit, called
 
 
 def _values(figures: Figures, prices: Mapping[str, float]) -> Mapping[tuple[str, str], float]:

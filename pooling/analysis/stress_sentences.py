@@ -19,9 +19,10 @@ def stress_sentences(found: Stress, tables: Mapping[str, Table]) -> list[str]:
     if not found.figures:
         why = next((run.message for run in found.runs if run.message), "none was drawn")
         return [f"There is no future to tell of: {why}."]
+    drawn = [*_delay(tables["stress"]), *_promises(tables["promises"])]
     return [
-        *_delay(found, tables["stress"]),
-        *_promises(found, tables["promises"]),
+        *(drawn if found.draws.sources else _alike(tables["stress"])),
+        *_undisturbed(tables["stress"]),
         *_failures(tables["failures"]),
         *_drivers(tables["drivers"]),
         *_obligations(tables["obligations"]),
@@ -29,13 +30,27 @@ def stress_sentences(found: Stress, tables: Mapping[str, Table]) -> list[str]:
     ]
 
 
-def _delay(found: Stress, table: Table) -> Iterator[str]:
+def _delay(table: Table) -> Iterator[str]:
     row = table.records()[0]
     yield (
         f"Over {counted(row['futures'], 'future')} the mean delay is {row['mean_months']:.2f} months{_between(row)}; "
         f"as planned it is {row['planned_months']:.2f}. Nine in ten of those drawn lie between {row['p5_months']:.2f} "
         f"and {row['p95_months']:.2f} months; the worst tenth has {row['worst_tenth_months']:.2f} on average."
     )
+
+
+def _alike(table: Table) -> Iterator[str]:
+    """Nothing was drawn: nothing is said of chances."""
+    row = table.records()[0]
+    yield (
+        "The case leaves nothing of this plan to chance (low_pct, likely_pct and high_pct of lines, slip_months of "
+        "frameworks, sheet uncertain): every future is the same, and no promise is tried. The mean delay is "
+        f"{row['mean_months']:.2f} months; as planned it is {row['planned_months']:.2f}."
+    )
+
+
+def _undisturbed(table: Table) -> Iterator[str]:
+    row = table.records()[0]
     if row["undisturbed_months"] is not None:
         yield (
             f"Where all comes as the case says, call-offs planned anew for delay alone give "
@@ -49,7 +64,7 @@ def _between(row: Mapping[str, float | None]) -> str:
     return f" (between {row['mean_low_months']:.2f} and {row['mean_high_months']:.2f} with 95 % confidence)"
 
 
-def _promises(found: Stress, table: Table) -> Iterator[str]:
+def _promises(table: Table) -> Iterator[str]:
     rows = table.records()
     dated = [row for row in rows if row["planned_pct"] is not None]
     sure = [row for row in dated if row["planned_pct"] >= SURE]
@@ -90,7 +105,7 @@ def _obligations(table: Table) -> Iterator[str]:
     if rows:
         often = max(row["missed_pct"] for row in rows)
         yield (
-            f"{counted(len(rows), 'least volume or value', 'least volumes and values')} cannot be called off in some "
+            f"{counted(len(rows), 'obligation')} (least volumes, values and commitments) cannot be called off in some "
             f"futures, at most in {often:.0f} % of them: the sheet obligations names them."
         )
 

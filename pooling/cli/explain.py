@@ -50,7 +50,7 @@ def explain_command(
 ) -> Exit:
     """Tell why needs are late, by when to sign, and what ends.
 
-    Of a RESULT of the case: the months of each late need by cause, which add up; dates; what a little more would save.
+    Of a RESULT of the case: months by cause, dates, what a little more saves.
     """
     from pooling.analysis.analyses import NotOfCase, explained
     from pooling.analysis.explained import Chosen

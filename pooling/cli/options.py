@@ -85,7 +85,7 @@ def strict_option(command: Command) -> Command:
 def session_options(command: Command) -> Command:
     """-q, -v and --debug: they set the session, the command gets none of them."""
     command = click.option(
-        "--debug", is_flag=True, expose_value=False, callback=_set_debug, help="Show where a fault lies."
+        "--debug", is_flag=True, expose_value=False, callback=_set_debug, hidden=True, help="Show where a fault lies."
     )(command)
     command = click.option(
         "-v", "--verbose", count=True, expose_value=False, callback=_add_verbosity, help="Tell more."

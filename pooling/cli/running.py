@@ -43,7 +43,7 @@ def running_options(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*args, runner=Runner(jobs, session, cluster, resume), **others)
 
     for option in (
-        click.option("--resume", is_flag=True, help="Go on with a run that was killed: what it solved stays solved."),
+        click.option("--resume", is_flag=True, help="Go on with a run that was killed."),
         click.option("--cluster", metavar="ADDRESS", help="Solve on the Dask cluster of this scheduler."),
         click.option(
             "--jobs",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from math import isfinite
 
 from pooling.case.case import Case
 from pooling.case.schema import COMMON
 from pooling.output.words import PERIODS, listing
+from pooling.plan.explain.limits import Limits
 from pooling.plan.explain.marginals import Marginals
 from pooling.plan.figures import Figures
 
@@ -18,26 +20,35 @@ ALIKE = 0.05
 NOTICED = 1e-4
 """Months that one per cent more of a limit must save to be told."""
 PER_CENT, MILLION = 0.01, 1e6
+SHARES = ("line", "material", "budget")
+"""Kinds of limits of which one per cent more is tried."""
 
 
 def bottleneck(case: Case, figures: Figures, marginals: Marginals) -> Iterator[str]:
     """Lines, materials and budgets by months that one per cent more of each saves; those that are alike together.
 
-    Where marginal values say nothing, the lines or materials that are at their limit most often.
+    What was not solved again is told as the most that it can save. Where none of it says anything, the lines or
+    materials that are at their limit most often.
     """
-    worth = worths(figures, marginals)
+    untried = marginals.limits.untried
+    solved = isfinite(untried)
+    worth = saved(marginals.limits) if solved else worths(figures, marginals)
     most = max(worth.values(), default=0.0)
     if most >= NOTICED:
         ranked = sorted(worth, key=lambda code: -worth[code])
         alike = [code for code in ranked if worth[code] >= (1 - ALIKE) * most]
         others = [code for code in ranked if code not in alike and worth[code] >= NOTICED]
         names = _names(case)
+        subject = "What may hold the plan back most"
+        if solved:
+            subject = f"What {'' if most >= untried else 'of all that was tried '}holds the plan back most"
         is_ = "is" if len(alike) == 1 else "are"
         each = "it" if len(alike) == 1 else "each"
+        saves = "saves" if solved else "can save at most"
         following = f"; next {names[others[0]]} with {_small(worth[others[0]])}" if others else ""
         yield (
-            f"What holds the plan back most {is_} {listing([names[code] for code in alike], 5)}: 1 % more of {each} "
-            f"saves {_small(most)} months of mean delay{following} (with what is signed and built as it is)."
+            f"{subject} {is_} {listing([names[code] for code in alike], 5)}: 1 % more of {each} "
+            f"{saves} {_small(most)} months of mean delay{following} (with what is signed and built as it is)."
         )
     elif count := _limited_periods(case, figures):
         names, often = _names(case), max(count.values())
@@ -51,8 +62,14 @@ def bottleneck(case: Case, figures: Figures, marginals: Marginals) -> Iterator[s
         )
 
 
+def saved(limits: Limits) -> dict[tuple[str, str], float]:
+    """(kind, code) of lines, materials and purses to the months that one per cent more saves, solved again."""
+    alike = [limit for limit in limits.found if limit.kind in SHARES and limit.year is None]
+    return {(limit.kind, limit.code): limit.months for limit in alike}
+
+
 def worths(figures: Figures, marginals: Marginals) -> dict[tuple[str, str], float]:
-    """(kind, code) of every limit to the months of mean delay that one per cent more of it saves."""
+    """(kind, code) of every limit to the months of mean delay that one per cent more of it can save, by its price."""
     saved: dict[tuple[str, str], float] = defaultdict(float)
     for line in figures.lines:
         saved["line", line.line] -= PER_CENT * line.capacity * marginals.lines.get((line.line, line.period), 0.0)

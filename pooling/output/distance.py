@@ -10,6 +10,7 @@ from typing import Any
 from pooling.case.case import Case
 from pooling.output.edited import Edited, written
 from pooling.output.entry import PROVEN, Kpi
+from pooling.output.proof import at_most
 from pooling.output.words import listing
 from pooling.plan.figures import Figures
 
@@ -83,7 +84,8 @@ def _told(
         if value < bound - ROUNDING * (1 + abs(bound)):
             parts.append(f"better than the bound in the result ({kpi.say(bound)}), which therefore is wrong")
         else:
-            parts.append(f"at most {kpi.say(max(0.0, value - bound))} from the best possible{among}")
+            far = 0.0 if value <= bound + ROUNDING * (1 + abs(bound)) else value - bound
+            parts.append(f"{at_most(far, kpi.say)} from the best possible{among}")
     return f"{kpi.words.capitalize()} {kpi.say(value)}{': ' if parts else ''}{'; '.join(parts)}."
 
 

@@ -22,6 +22,8 @@ TRIED = {
     "certification": "certified in one period less",
 }
 """Kind of limit to what is tried."""
+EVERY_YEAR = "1 % more in every year"
+"""What is tried of a budget, too."""
 
 
 def limits_table(case: Case, figures: Figures, limits: tuple[Limit, ...]) -> Table:
@@ -32,10 +34,15 @@ def limits_table(case: Case, figures: Figures, limits: tuple[Limit, ...]) -> Tab
         saved = [(_saved(limit, figures, pairs) if pairs else limit.months, limit) for limit in limits]
         told = sorted((entry for entry in saved if entry[0] > TOLD), key=lambda entry: -entry[0])
         for rank, (months, limit) in enumerate(told, start=1):
-            tried = f"{TRIED[limit.kind]}, of {limit.by}" if limit.by else TRIED[limit.kind]
-            what = limit.kind, limit.code, _name(limit, names), limit.year, tried
+            what = limit.kind, limit.code, _name(limit, names), limit.year, _tried(limit)
             rows.append((scope, code, name, rank, *what, months))
     return result_table("limits", rows)
+
+
+def _tried(limit: Limit) -> str:
+    if limit.kind == "budget" and limit.year is None:
+        return EVERY_YEAR
+    return f"{TRIED[limit.kind]}, of {limit.by}" if limit.by else TRIED[limit.kind]
 
 
 def _scopes(case: Case, figures: Figures, names: Names) -> Iterator[tuple[str, str | None, str, list[Pair]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pooling.output.entry import PROVEN, Entry, Kpi, kpis
-from pooling.output.proof import between, effect
+from pooling.output.proof import at_most, between, effect
 from pooling.output.table import Cell, Column, Table
 from pooling.output.words import counted, listing
 from pooling.plan.proof import Interval, difference
@@ -122,7 +122,7 @@ def _could(less: Interval, kpi: Kpi) -> str:
     """What is open where a plan is as good as the first."""
     if not less.known:
         return "how much better it could be is not known"
-    return f"it could be up to {kpi.say(max(less.high, 0.0))} better"
+    return f"it could be better by {at_most(max(less.high, 0.0), kpi.say)}"
 
 
 def overview_sentences(entries: Sequence[Entry]) -> list[str]:

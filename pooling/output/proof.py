@@ -42,13 +42,26 @@ def unproven(gap_pct: float) -> str:
     return f"{lower_at_most(gap_pct)}: more was not proven in the time given"
 
 
+def shown(say: Say) -> float:
+    """The least power of ten that is not shown as nought."""
+    return next(10.0**digit for digit in range(-6, 4) if say(10.0**digit) != say(0.0))
+
+
+def at_most(number: float, say: Say = months) -> str:
+    """Such as `at most 2.3 months`; what does not show is `less than 0.1 months`."""
+    return f"at most {say(number)}" if say(number) != say(0.0) or number <= 0 else f"less than {say(shown(say))}"
+
+
 def effect(less: Interval, say: Say = months, down: str = "saves", up: str = "adds") -> str:
     """What a step does, `less` being what it takes away: `saves 2.3 months`, `adds between 0.1 and 0.4 months`.
 
-    What is the same on both sides when shown `neither saves nor adds`; where the sign is not proven, it is said so.
+    What does not show is told as less than what does; where the sign is not proven, it is said so.
     """
-    if say(less.low) == say(less.high) == say(0.0):
+    if less.low == less.high == 0:
         return f"neither {down} nor {up} anything"
+    if say(less.low) == say(less.high) == say(0.0):
+        way = down if less.low >= 0 else up if less.high <= 0 else f"{down} or {up}"
+        return f"{way} less than {say(shown(say))}"
     if less.sign > 0 or less.low == 0:
         return f"{down} {between(less, say)}"
     if less.sign < 0 or less.high == 0:

@@ -48,6 +48,7 @@ def result_tables(
     frameworks, members, lots, call_offs, orders, certifications, instruments = contract_tables(case, figures)
     attainment, delays = need_tables(case, figures, as_ordered.figures if as_ordered else None)
     capacity, materials, budgets, expansions = supply_tables(case, figures, marginals)
+    limits = marginals.limits
     return [
         summary_table(case, outcome, verdict, as_ordered, marginals),
         stages_table(outcome),
@@ -58,7 +59,7 @@ def result_tables(
         orders,
         attainment,
         delays,
-        *([limits_table(case, figures, marginals.limits)] if marginals.limits else []),
+        *([limits_table(case, figures, limits.found)] if limits.found else []),
         *([why_table(Names(case), figures, reasons)] if reasons else []),
         capacity,
         materials,

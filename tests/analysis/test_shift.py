@@ -167,7 +167,7 @@ def test_an_option_that_may_do_more_surely_gains_no_less_than_nothing(shift):
     option = replace(loose[1], name=FREE, looser=True)
     (row,) = shift_tables(loose[0], [option])[0].records()
     assert (row["months_gained_least"], row["significant"]) == (0, False)
-    assert "found nothing better: it could be up to 0.5 months better" in row["message"]
+    assert "found nothing better: it could be better by at most 0.5 months" in row["message"]
 
 
 def test_a_move_that_gains_nothing_is_taken_back():

@@ -159,6 +159,19 @@ def test_obligations_out_of_reach_are_told():
     assert stress(one_line(), samples=3)[0]["obligations"] == []
 
 
+def test_where_nothing_is_left_to_chance_nothing_is_said_of_it():
+    """All futures are the case: no confidence, no promise, but what fails still hurts."""
+    case = one_line()
+    tables, sentences = stress(
+        replace(case, lines=(replace(case.lines[0], low_pct=100, likely_pct=100, high_pct=100),)), samples=3
+    )
+    told = " ".join(sentences)
+    assert "leaves nothing of this plan to chance" in told
+    assert not [word for word in ("confidence", "Nine in ten", "futures drawn", "promised") if word in told]
+    assert "The line whose failure hurts most" in told
+    assert tables["drivers"] == []
+
+
 def test_surges_and_shortfalls_come_from_the_sheet_uncertain():
     """Half of the material in every future halves what can be made; twice the demand leaves more of it late."""
     row = c.Uncertain("supply", 50, 50, 50, where="material=M")

@@ -102,7 +102,7 @@ def test_found_nothing_better_is_not_nothing_to_gain(entries):
     """The same plan within a gap: how much better it could be is said; without a gap: proven the same."""
     case, plan = entries[0].case, entries[0].outcome.plan
     loose = [proven(name, case, plan, 0.5) for name in ("base", "twin")]
-    assert "found nothing better: it could be up to" in overview_table(loose).column("message")[1]
+    assert "found nothing better: it could be better by at most" in overview_table(loose).column("message")[1]
     tight = [proven(name, case, plan, 0.0) for name in ("base", "twin")]
     assert overview_table(tight).column("message")[1] == "the same mean delay, proven"
 

@@ -42,7 +42,10 @@ def test_a_figure_that_was_not_optimised_has_no_bound(rich_case, rich_plan):
         (Interval(0.0, 0.3), "saves between 0.0 and 0.3 months"),
         (Interval(1.0, 2.0), "saves between 1.0 and 2.0 months"),
         (Interval(-2.0, -1.0), "adds between 1.0 and 2.0 months"),
-        (Interval(-0.001, 0.001), "neither saves nor adds anything"),
+        (Interval(0.0, 0.0), "neither saves nor adds anything"),
+        (Interval(-0.001, 0.001), "saves or adds less than 0.1 months"),
+        (Interval(0.0, 0.04), "saves less than 0.1 months"),
+        (Interval(-0.02, -0.01), "adds less than 0.1 months"),
         (Interval(-0.1, 0.3), f"saves between -0.1 and 0.3 months ({NOT_PROVEN})"),
     ],
 )

@@ -1,7 +1,7 @@
 """Limits: what holds a plan back, each by the months that a little more of it would save.
 
 With the plan's decisions fixed and call-offs free, a linear programme is solved again with a little more of one limit
-at a time: one percent of a line's or a material's capacity over the whole horizon, a million EUR of one budget, a
+at a time: one percent of a line, a material or a purse over the whole horizon, a million EUR of one budget year, a
 framework signed one period earlier, one more signing of an office in a year, a lead time or a certification that takes
 one period less. The months are those found, not told from prices, so they may be compared.
 """
@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 
+from models.constraints.budgets import COMMON
 from models.instance import Instance
 from pooling.case.case import Case
 from pooling.plan.explain.relaxed import MILLION, Pair, Relaxed, delays, relax, without_gates
@@ -38,7 +40,8 @@ class Limit:
     """A limit and the months of mean delay that a little more of it saves, in all and for every partner's every item.
 
     `kind`: `line`, `material`, `budget`, `signing`, `office`, `lead_time` or `certification`; `code`: line, material,
-    purse, framework, office or product; `year` of a budget or an office; `by`: the framework that an office signs.
+    purse, framework, office or product; `year` of a budget (None: every year) or an office; `by`: the framework that
+    an office signs.
     """
 
     kind: str
@@ -49,42 +52,76 @@ class Limit:
     by: str = ""
 
 
-def limits(relaxed: Relaxed) -> tuple[Limit, ...]:
-    """The limits that hold the plan back, those that save most first."""
+@dataclass(frozen=True)
+class Limits:
+    """The limits that hold a plan back, those that save most first.
+
+    `untried`: most months that one percent more of any other line, material or purse can save: what its price promises,
+    as the least delay is convex in what there is.
+    """
+
+    found: tuple[Limit, ...] = ()
+    untried: float = inf
+
+
+NOT_TRIED = Limits()
+
+Key = tuple[str, str, int | None]
+"""Kind, code and year of a limit."""
+
+
+def limits(relaxed: Relaxed) -> Limits:
+    """What is tried, solved again."""
     number = int(np.clip(EFFORT // max(1, relaxed.matrix.a.nnz), FEWEST, MOST))
-    tried = [*_amounts(relaxed, number), *_signings(relaxed, number), *_offices(relaxed, number), *_times(relaxed)]
+    shares, years = _amounts(relaxed)
+    tried = [_solved_with(relaxed, amount) for amount in shares[:number] + years[:number]]
+    tried += [*_signings(relaxed, number), *_offices(relaxed, number), *_times(relaxed)]
     found = [limit for limit in tried if limit and limit.months > TOLD]
-    return tuple(sorted(found, key=lambda limit: (-limit.months, limit.kind, limit.code, limit.year or 0)))
+    ranked = sorted(found, key=lambda limit: (-limit.months, limit.kind, limit.code, limit.year or 0))
+    return Limits(tuple(ranked), max((amount.promised for amount in shares[number:]), default=0.0))
 
 
-def _amounts(relaxed: Relaxed, number: int) -> Iterator[Limit | None]:
-    """Lines, materials and budgets: those that their prices promise most of."""
-    groups: dict[tuple[str, str, int | None], list[tuple[int, float]]] = defaultdict(list)
-    promised: dict[tuple[str, str, int | None], float] = defaultdict(float)
+@dataclass(frozen=True)
+class _Amount:
+    """More of the right sides of `rows`, and the months that their prices promise for it."""
+
+    key: Key
+    rows: tuple[tuple[int, float], ...]
+    promised: float
+
+
+def _amounts(relaxed: Relaxed) -> tuple[list[_Amount], list[_Amount]]:
+    """One percent of lines, materials and purses; a million of budget years: those whose prices promise most first."""
+    groups: dict[Key, list[tuple[int, float]]] = defaultdict(list)
+    promised: dict[Key, float] = defaultdict(float)
     for row, (name, index) in enumerate(relaxed.matrix.rows):
-        more = _more(relaxed.instance, name, index)
-        if more:
-            key, amount = more
-            groups[key].append((row, amount * relaxed.matrix.row_scale[row]))
-            promised[key] -= amount * relaxed.dual[row] * relaxed.matrix.row_scale[row] / relaxed.matrix.cost_scale
-    best = sorted(groups, key=lambda key: (-promised[key], key[0], key[1], key[2] or 0))[:number]
-    for key in best:
-        if promised[key] > TOLD / 10:
-            yield _solved_again(relaxed, key, _with_more(relaxed.matrix, groups[key]), relaxed.lower, relaxed.upper)
+        for key, amount in _more(relaxed.instance, name, index):
+            more = amount * relaxed.matrix.row_scale[row]
+            groups[key].append((row, more))
+            promised[key] -= more * relaxed.dual[row] / relaxed.matrix.cost_scale
+    worthy = [_Amount(key, tuple(rows), promised[key]) for key, rows in groups.items() if promised[key] > TOLD / 10]
+    worthy.sort(key=lambda amount: (-amount.promised, amount.key[0], amount.key[1], amount.key[2] or 0))
+    return [a for a in worthy if a.key[2] is None], [a for a in worthy if a.key[2] is not None]
 
 
-def _more(i: Instance, name: str, index: tuple[str, int] | int) -> tuple[tuple[str, str, int | None], float] | None:
-    """The limit that a row belongs to, and how much more of it is tried."""
+def _solved_with(relaxed: Relaxed, amount: _Amount) -> Limit | None:
+    matrix = _with_more(relaxed.matrix, amount.rows)
+    return _solved_again(relaxed, amount.key, matrix, relaxed.lower, relaxed.upper)
+
+
+def _more(i: Instance, name: str, index: tuple[str, int] | int) -> Iterator[tuple[Key, float]]:
+    """The limits that a row belongs to, and how much more of each is tried."""
     match name, index:
         case "line_capacity", (str(code), int(t)):
-            return ("line", code, None), LITTLE * i.capacity[code][t]
+            yield ("line", code, None), LITTLE * i.capacity[code][t]
         case "material_balance", (str(code), int(t)):
-            return ("material", code, None), LITTLE * (i.supply[code][t] + (i.opening[code] if t == 0 else 0.0))
+            yield ("material", code, None), LITTLE * (i.supply[code][t] + (i.opening[code] if t == 0 else 0.0))
         case "partner_budget", (str(code), int(year)):
-            return ("budget", code, year), MILLION
+            yield ("budget", code, year), MILLION
+            yield ("budget", code, None), LITTLE * i.budget[code].get(year, 0.0)
         case "common_budget", int(year):
-            return ("budget", "COMMON", year), MILLION
-    return None
+            yield ("budget", COMMON, year), MILLION
+            yield ("budget", COMMON, None), LITTLE * i.budget[COMMON].get(year, 0.0)
 
 
 def _with_more(matrix: Matrix, rows: Iterable[tuple[int, float]]) -> Matrix:
@@ -200,7 +237,7 @@ def _times(relaxed: Relaxed) -> Iterator[Limit | None]:
         yield _changed(relaxed, ("certification", product, None), replace(case, certifications=quicker))
 
 
-def _changed(relaxed: Relaxed, key: tuple[str, str, int | None], case: Case) -> Limit | None:
+def _changed(relaxed: Relaxed, key: Key, case: Case) -> Limit | None:
     """The limit that `case` loosens."""
     other = relax(case, relaxed.plan)
     return None if other is None else _compared(relaxed, key, other.value, other.delays)
@@ -208,7 +245,7 @@ def _changed(relaxed: Relaxed, key: tuple[str, str, int | None], case: Case) -> 
 
 def _solved_again(
     relaxed: Relaxed,
-    key: tuple[str, str, int | None],
+    key: Key,
     matrix: Matrix,
     lower: Floats,
     upper: Floats,
@@ -224,6 +261,6 @@ def _solved_again(
     return _compared(relaxed, key, answer.value, delays(relaxed.shop, matrix, answer.x))
 
 
-def _compared(relaxed: Relaxed, key: tuple[str, str, int | None], value: float, after: Mapping[Pair, float]) -> Limit:
+def _compared(relaxed: Relaxed, key: Key, value: float, after: Mapping[Pair, float]) -> Limit:
     saved = {pair: before - after.get(pair, 0.0) for pair, before in relaxed.delays.items()}
     return Limit(*key, relaxed.value - value, saved)

@@ -9,7 +9,7 @@ import numpy as np
 
 from models.instance import Instance
 from pooling.case.case import Case
-from pooling.plan.explain.limits import Limit, limits
+from pooling.plan.explain.limits import NOT_TRIED, Limits, limits
 from pooling.plan.explain.relaxed import MILLION, NOTHING, relax
 from pooling.plan.plan import Plan
 from pooling.plan.program.matrix import Floats, Matrix
@@ -30,7 +30,7 @@ class Marginals:
     lines: Marginal = field(default_factory=dict)
     materials: Marginal = field(default_factory=dict)
     budgets: Marginal = field(default_factory=dict)
-    limits: tuple[Limit, ...] = ()
+    limits: Limits = NOT_TRIED
 
 
 NO_MARGINALS = Marginals()

@@ -139,7 +139,7 @@ def _expansions(case: Case, plan: Plan, grid: Calendar) -> Iterator[Expansion]:
     for row in case.expansions:
         if row.expansion in plan.expansions:
             start = grid.first_day(plan.expansions[row.expansion])
-            yield replace(row, start_from=start, start_to=start, min_commitment=0.0)
+            yield replace(row, start_from=start, start_to=start)
 
 
 def _orders(case: Case, figures: Figures, grid: Calendar) -> Iterator[Order]:

@@ -23,10 +23,10 @@ from pooling.plan.stage.decode import decisions, to_plan
 from pooling.plan.stage.workshop import INTERIOR, Workshop
 from pooling.plan.verify import verify
 
-OWED = ("least_volume", "least_value")
-"""Rows by which partners owe a framework call-offs: kept as far as it can deliver."""
+OWED = ("least_volume", "least_value", "business_case")
+"""Rows by which partners owe a framework, or what is built, call-offs: kept as far as there are any to be had."""
 
-MAY_MISS = frozenset({"lots.min_quantity", "frameworks.min_partner_value"})
+MAY_MISS = frozenset({"lots.min_quantity", "frameworks.min_partner_value", "expansions.min_commitment"})
 """The limits of the case that these rows state."""
 
 DEAR = 100.0
@@ -39,7 +39,7 @@ SETTLED = ("Built", "Certified")
 def replan(case: Case, options: Options, report: Callable[[Progress], None] | None, stop: Event) -> Outcome:
     """The plan of a decided `case` (`pooling.plan.futures.decided`) with the least mean delay, in whole lots.
 
-    Least volumes and values are kept as far as can be. The stage's bound is the optimum in fractions of lots.
+    What is owed is kept as far as can be. The stage's bound is the optimum in fractions of lots.
     """
     begun = time.perf_counter()
     instance = clipped(prepare(case))
@@ -88,10 +88,10 @@ def _valid(shop: Workshop, x: Floats) -> Plan | None:
 
 
 def with_slack(matrix: Matrix) -> Matrix:
-    """`matrix` in which what is owed may be missed, at a price; its columns come first."""
+    """A settled `matrix` in which what is owed may be missed, at a price; its columns come first."""
     rows = np.array([n for n, (name, _) in enumerate(matrix.rows) if name in OWED], dtype=np.int64)
     count = len(rows)
-    owed = np.abs(csr_array(matrix.a[rows])[:, matrix.of("One")].toarray()).ravel()
+    owed = np.abs(csr_array(matrix.a[rows]) @ np.where(matrix.lower == matrix.upper, matrix.lower, 0.0))
     way = np.where(np.isfinite(matrix.row_lower[rows]), 1.0, -1.0)
     missed = csr_array((way * owed, (rows, np.arange(count))), shape=(len(matrix.rows), count))
     return with_columns(matrix, missed, np.full(count, DEAR * matrix.cost_scale), np.ones(count))

@@ -20,7 +20,7 @@ from tests.cases.pool import FRAMEWORK, START, best, framework, need, pool
 def saved(case: c.Case, plan: Plan | None = None) -> dict[tuple[Any, ...], float]:
     """Limit to the months that a little more of it saves in the best plan of `case`, or in `plan`."""
     plan = plan or solve(case, Options(gap=0.0, time_limit=20)).plan
-    return {(row.kind, row.code, row.year): row.months for row in marginals(case, plan).limits}
+    return {(row.kind, row.code, row.year): row.months for row in marginals(case, plan).limits.found}
 
 
 def test_one_percent_of_a_line() -> None:
@@ -99,7 +99,9 @@ def test_one_more_signing_of_an_office() -> None:
     assert months["office", "O", 2027] == pytest.approx(3 * 10 / 20)
     assert ("office", "O", 2028) not in months
     assert not [key for key in saved(two) if key[0] == "office"]
-    table = limits_table(one, verify(one, best(one).plan).figures, marginals(one, best(one).plan).limits).records()
+    table = limits_table(
+        one, verify(one, best(one).plan).figures, marginals(one, best(one).plan).limits.found
+    ).records()
     (told,) = {row["a_little_more"] for row in table if row["limit"] == "office"}
     assert told in ("one more signing in this year, of F", "one more signing in this year, of G")
 
@@ -154,7 +156,7 @@ def test_limits_are_ranked_for_pool_families_and_partners() -> None:
     )
     plan = solve(case, Options(gap=0.0, time_limit=20)).plan
     figures = verify(case, plan).figures
-    rows = limits_table(case, figures, marginals(case, plan).limits).records()
+    rows = limits_table(case, figures, marginals(case, plan).limits.found).records()
     ranks = {(row["scope"], row["for_name"], row["rank"]): (row["of"], row["months_saved"]) for row in rows}
     for_a, for_b = 3 * 0.1 / 11, 3 * 0.1 / 20
     assert ranks == {

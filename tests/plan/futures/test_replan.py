@@ -98,6 +98,29 @@ def test_least_volumes_hold_as_far_as_a_line_can_make_them():
     assert planned(applied(facts_, Future(lines={"L": 0.75}))).lots["F1"].quantity == 6
 
 
+def test_what_was_built_for_a_commitment_is_called_off_from():
+    """Nobody can pay for more than is needed. Seven of eight are owed to the line that was built, so the old one,
+    quicker for two, may deliver one only; where the new one cannot make them, as many as it can.
+    """
+    case = shared_line(per_year=8)
+    day = case.settings.start
+    case = replace(
+        case,
+        lines=(*case.lines, c.Line("N", "P")),
+        capacity=(*case.capacity, c.Capacity("N", day, 0)),
+        lots=(*case.lots, replace(case.lots[0], lot="F2", line="N")),
+        prices=(*case.prices, c.Price("F2", 0, 10.0)),
+        expansions=(c.Expansion("E", "N", 32, 3, day, day, min_commitment=7),),
+        budgets=(c.Budget("A", 2027, 40), c.Budget("B", 2027, 40)),
+    )
+    facts_, plan, before = facts(case)
+    assert plan.expansions == {"E": 0}
+    assert before.lots["F1"].quantity == 1
+    same = planned(applied(facts_, Future()))
+    assert (same.lots["F1"].quantity, same.mean_delay) == (1, before.mean_delay)
+    assert 0 < planned(applied(facts_, Future(lines={"N": 0.2}))).expansions[0].committed < 7
+
+
 def test_an_order_is_not_robbed_of_work_in_progress():
     """The order of five needs what the quarter before leaves over: call-offs there must not take it."""
     day = date(2027, 4, 1)
