@@ -12,6 +12,7 @@ from models.instance import Kept
 from pooling.analysis.solving import Solved, Solver, verified
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case
+from pooling.output.churn import churn_against
 from pooling.output.entry import Entry
 from pooling.output.kept_tables import slid_table, with_price, with_slid
 from pooling.output.results import read_result
@@ -95,6 +96,11 @@ def first_plan(result: Path, case: Case) -> Start:
     return Start(start, found.prices, f"is a first guess only; {'; '.join(said)}" if said else "")
 
 
+def promising(found: Solved, earlier: Earlier | None) -> Solved:
+    """`found`, held against what an earlier plan has promised, where it keeps one."""
+    return replace(found, promised=earlier.promised) if earlier else found
+
+
 def tables_of(
     found: Solved, earlier: Earlier | None, options: Options, solve: Solver, stop: threading.Event
 ) -> list[Table]:
@@ -104,7 +110,7 @@ def tables_of(
     """
     if earlier is None:
         return found.tables()
-    summary, *rest = replace(found, promised=earlier.promised).tables()
+    summary, *rest = found.tables()
     summary, slid = _with_kept(summary, found.case, earlier, found.verdict)
     return [summary if stop.is_set() else _with_price(summary, found, options, solve), *rest, slid]
 
@@ -115,7 +121,8 @@ def _with_kept(summary: Table, case: Case, earlier: Earlier, verdict: Verdict) -
     instance = with_ceilings(prepare(case), Ceilings(kept=earlier.kept))
     kept = came(instance, verdict.figures)
     out, months = left(instance, verdict.figures), slide(instance, verdict.figures)
-    return with_slid(summary, case, kept, out, months), slid_table(case, kept)
+    churn = churn_against(case, verdict.figures, earlier.promised.call_offs)
+    return with_slid(summary, case, kept, out, months, churn), slid_table(case, kept)
 
 
 def _with_price(summary: Table, found: Solved, options: Options, solve: Solver) -> Table:

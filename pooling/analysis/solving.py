@@ -11,6 +11,7 @@ from pooling.analysis.offers import exchanged
 from pooling.analysis.runs import Run, Task
 from pooling.case.case import Case
 from pooling.output.charts import charts_sheets
+from pooling.output.charts_delivered import delivered_charts
 from pooling.output.charts_result import result_charts
 from pooling.output.deliveries_table import with_deliveries
 from pooling.output.entry import Entry
@@ -73,6 +74,7 @@ class Solved:
     def write(self, path: Path, tables: Sequence[Table], force: bool = False) -> None:
         """The result workbook: `tables`, a sheet that explains them, and charts."""
         settings, figures = self.case.settings, self.verdict.figures
+        delivered = delivered_charts(self.case, figures, self.promised)
         write_tables(
             path,
             with_read_me(tables, self.case, self.outcome, figures),
@@ -80,7 +82,7 @@ class Solved:
             marking=settings.marking,
             properties={"case_sha256": self.case.sha256, "scenario": self.case.scenario},
             force=force,
-            charts=charts_sheets(result_charts(self.case, figures, self.as_ordered.figures)),
+            charts=charts_sheets([*result_charts(self.case, figures, self.as_ordered.figures), *delivered]),
             costly=True,
         )
 

@@ -12,7 +12,7 @@ from pooling.analysis import analyses
 from pooling.analysis.alternatives import alternatives as look_for_others
 from pooling.analysis.alternatives_table import with_alternatives
 from pooling.analysis.analyses import Analysis
-from pooling.analysis.earlier import earlier, first_plan, tables_of
+from pooling.analysis.earlier import earlier, first_plan, promising, tables_of
 from pooling.analysis.explained import Chosen
 from pooling.analysis.runs import run_all
 from pooling.analysis.shift import PREFIX
@@ -66,7 +66,7 @@ def solve(
     kept = earlier(Path(keep), case, until) if keep else None
     if begun := kept or (first_plan(Path(start), case) if start else None):
         options = begun.asked(options)
-    best = solved(case, options, shown, stop)
+    best = promising(solved(case, options, shown, stop), kept)
     if not alternatives:
         return _result(best, tables_of(best, kept, options, shown, stop))
     found = look_for_others(best, Wish(alternatives, within_pct / 100, differ), options, shown, stop)

@@ -99,6 +99,7 @@ def _print(session: Session, found: Analysis, path: Path) -> None:
         "need_met_pct": "met %",
         "cost_eur": "EUR",
         "cost_eur_gap_pct": "gap %",
+        "churn_pct": "churn %",
         "status": "ended",
     }
     print_found(session, found, shown, "Comparison", path)

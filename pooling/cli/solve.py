@@ -182,7 +182,7 @@ def _solve_one(
     job: Job, options: Options, force: bool, session: Session, stop: threading.Event
 ) -> tuple[list[Table], Outcome]:
     """Solve, verify and write one scenario; its tables and outcome. Raises `Failed`."""
-    from pooling.analysis.earlier import tables_of
+    from pooling.analysis.earlier import promising, tables_of
     from pooling.analysis.solving import solved
 
     case = job.case
@@ -193,7 +193,7 @@ def _solve_one(
         return _shown(case, options, label, session, stop)
 
     with refusing_to_keep(job.kept), _failures(case.scenario, stop), no_native_output():
-        found = solved(case, options, solve, stop)
+        found = promising(solved(case, options, solve, stop), job.kept)
     with _failures(f"{case.scenario} without keeping", stop), no_native_output():
         tables = tables_of(found, job.kept, options, solve, stop)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 from pooling.output.charts import BLUE, PALETTE, Chart
 from pooling.output.entry import Entry, owing, solved
@@ -16,6 +17,7 @@ def comparison_charts(entries: Sequence[Entry]) -> list[Chart]:
         bars(entries, "delay", "Mean delay", "months", lambda figures: figures.mean_delay),
         bars(entries, "cost", "Cost", "million EUR", lambda figures: figures.cost.total / 1e6),
         _need_met(entries[: len(PALETTE)]),
+        _called_off(entries[: len(PALETTE)]),
         payments_chart(entries[: len(PALETTE)]),
     ]
 
@@ -38,6 +40,24 @@ def _need_met(entries: Sequence[Entry]) -> Chart:
     rows = tuple((day, *(line[t] if t < len(line) else None for line in lines)) for t, day in enumerate(days))
     table = Table("need_met", "Need met, mean over partners and items", head, rows)
     return Chart(table, "line", "% of need delivered", wide=True, span=(0, 100))
+
+
+def _called_off(entries: Sequence[Entry]) -> Chart:
+    """Value of what is called off by each period's end, a line a plan; over the periods of the first."""
+    plans = solved(entries)
+    head = columns("period:period") + headers(plans, "quantity", "period")
+    days = plans[0][1].periods if plans else ()
+    lines = [_cumulated(figures) for _, figures in plans]
+    rows = tuple((day, *(line[t] if t < len(line) else None for line in lines)) for t, day in enumerate(days))
+    return Chart(Table("called_off", "Called off, cumulated", head, rows), "line", "million EUR", wide=True)
+
+
+def _cumulated(figures: Figures) -> list[float]:
+    """Call-offs up to each period's end at ceiling prices, so that prices reached move no line [million EUR]."""
+    value = [0.0] * len(figures.periods)
+    for row in figures.call_offs:
+        value[row.period] += row.ceiling_value / 1e6
+    return list(accumulate(value))
 
 
 def met(figures: Figures) -> list[float]:

@@ -44,6 +44,8 @@ NOTES = {
     "correlates more than chance makes of any of so many, with 95 % confidence",
     "mean_delay_months": "How many months a needed unit comes late, on average over partners and items by priority",
     "worst_delay_months": "The largest mean delay of a partner's item",
+    "churn_pct": "Part of the first plan's call-offs that is changed: units from another lot, to another partner or in "
+    "another period, at the lots' ceiling prices; 0: the same plan, 100: nothing in common",
     "need_met_pct": "Units delivered by the end of the horizon of those needed, mean over partners' items",
     "cost_eur": "The whole cost of the plan, after co-financing",
     "present_value_eur": "The cost with every amount discounted from its calendar year to the first "

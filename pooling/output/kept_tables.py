@@ -38,9 +38,16 @@ def slid_table(case: Case, kept: Sequence[Came]) -> Table:
     return result_table("slid", rows)
 
 
-def with_slid(summary: Table, case: Case, kept: Sequence[Came], left: Sequence[tuple[str, str]], slide: float) -> Table:
+def with_slid(
+    summary: Table,
+    case: Case,
+    kept: Sequence[Came],
+    left: Sequence[tuple[str, str]],
+    slide: float,
+    churn: float | None = None,
+) -> Table:
     """`summary` with how many kept call-offs slid, by how many months (`slide`: on average), who `left` a framework,
-    and sentences about it.
+    how much of the earlier plan's call-offs is changed (`churn` [%]), and sentences about it.
     """
     number = len({(row.lot, row.partner, row.period) for row in kept})
     slid = {(row.lot, row.partner, row.period) for row in kept if row.to not in (None, row.period)}
@@ -50,8 +57,13 @@ def with_slid(summary: Table, case: Case, kept: Sequence[Came], left: Sequence[t
         ("slid_call_offs", len(slid)),
         ("dropped_call_offs", len(dropped)),
         ("slide_months", slide),
+        ("churn_pct", churn),
     ]
     rows += [("headline", sentence) for sentence in _sentences(case, kept, number, len(slid), len(dropped))]
+    if churn is not None:
+        rows.append(
+            ("headline", f"Of the earlier result's call-offs from {case.settings.start} on {churn:.0f} % change.")
+        )
     if left:
         who = listing([f"{partner} {framework}" for framework, partner in left])
         rows.append(("headline", f"With nothing to call off any more, these leave a framework: {who}."))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pooling.output.churn import churn_between
 from pooling.output.entry import PROVEN, Entry, Kpi, kpis
 from pooling.output.proof import at_most, between, effect
 from pooling.output.table import Cell, Column, Table
@@ -14,6 +15,8 @@ CHANGE = "_change"
 """Ending of a column that holds the change against the first row."""
 LEAST, MOST, GAP, BOUND = "_change_least", "_change_most", "_gap_pct", "_bound"
 """Endings of columns that tell how well a figure, and its change, is proven."""
+CHURN = "churn_pct"
+"""Column of the part of the first plan's call-offs that is changed."""
 EQUAL = 2e-4
 """Part of a figure by which plans that are proven best may differ and still count as equally good."""
 
@@ -31,7 +34,7 @@ def overview_table(entries: Sequence[Entry]) -> Table:
     for kpi in PROVEN:
         head += [Column(kpi.name + BOUND, kpi.kind), Column(kpi.name + GAP, "percent")]
         head += [Column(kpi.name + LEAST, kpi.kind), Column(kpi.name + MOST, kpi.kind)]
-    head += [Column("not_significant")]
+    head += [Column("not_significant"), Column(CHURN, "percent")]
     rows = []
     for entry in entries:
         first = entries[0]
@@ -43,8 +46,16 @@ def overview_table(entries: Sequence[Entry]) -> Table:
         for kpi in PROVEN:
             cells += _proof(first, entry, kpi)
         told = [kpi for kpi in PROVEN if entry is not first and change(first, entry, kpi).known]
-        rows.append((*cells, ", ".join(kpi.name for kpi in told if not is_proven(first, entry, kpi))))
+        cells.append(", ".join(kpi.name for kpi in told if not is_proven(first, entry, kpi)))
+        rows.append((*cells, churn(first, entry)))
     return Table("overview", "Key figures and their change against the first", tuple(head), tuple(rows))
+
+
+def churn(first: Entry, entry: Entry) -> float | None:
+    """What of the first plan's call-offs the entry's changes [%]; None for the first, and where there is no plan."""
+    if entry is first or not (first.case and first.figures and entry.case and entry.figures):
+        return None
+    return churn_between((first.case, first.figures), (entry.case, entry.figures))
 
 
 def _gap_pct(entry: Entry) -> float | None:
@@ -118,6 +129,11 @@ def remark(first: Entry, entry: Entry) -> str:
     return "; ".join(filter(None, (words, entry.message)))
 
 
+def _changing(first: Entry, entry: Entry) -> str:
+    changed = churn(first, entry)
+    return "" if changed is None else f"; it changes {changed:.0f} % of what {first.name} calls off"
+
+
 def _could(less: Interval, kpi: Kpi) -> str:
     """What is open where a plan is as good as the first."""
     if not less.known:
@@ -133,7 +149,7 @@ def overview_sentences(entries: Sequence[Entry]) -> list[str]:
     lines = []
     if first.figures:
         lines.append(f"{first.name}: {kpi.words} {between(kpi.interval(first), kpi.say)}.")
-    lines += [f"{entry.name}: {remark(first, entry)}." for entry in others if entry.figures]
+    lines += [f"{entry.name}: {remark(first, entry)}{_changing(first, entry)}." for entry in others if entry.figures]
     best = [entry.name for entry in entries if is_best(entry, entries, kpi)]
     if len(entries) - len(missing) > 1:
         lines.append(

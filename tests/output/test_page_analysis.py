@@ -86,7 +86,7 @@ def test_a_browser_shows_it(tmp_path, workbook):
     assert seen["errors"] == []
     assert seen["requests"] == []
     answer = seen["answer"]
-    assert answer["notes"] == ["Of all partners and items, whatever is chosen above."] * 5
+    assert answer["notes"] == ["Of all partners and items, whatever is chosen above."] * 6
     assert answer["ticks"] == "2027 Q1"
     assert answer["said"] == "The other one is later."
     assert "2026-11-27" in answer["about"]
