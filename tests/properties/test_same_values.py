@@ -33,7 +33,7 @@ def counted_in(case: Case, size: float) -> Case:
         items=scaled_rows(case.items, 1 / size, "lot_size"),
         **{
             sheet: scaled_rows(getattr(case, sheet), 1 / size, "quantity")
-            for sheet in ("demand", "stock", "norms", "usage")
+            for sheet in ("demand", "stock", "norms", "usage", "received")
         },
         capacity=scaled_rows(case.capacity, 1 / size, "per_year"),
         recipes=scaled_rows(case.recipes, size, "per_unit"),
@@ -73,7 +73,7 @@ def relabelled(case: Case) -> Case:
         text = {f.name: getattr(row, f.name) for f in fields(row) if isinstance(getattr(row, f.name), str)}
         return replace(row, **{name: new.get(value, value) for name, value in text.items()})
 
-    return replace(case, **{sheet: tuple(map(renamed, getattr(case, sheet))) for sheet in RECORDS})
+    return replace(case, **{sheet: tuple(map(renamed, getattr(case, sheet))) for sheet in (*RECORDS, "received")})
 
 
 @given(small_cases())
