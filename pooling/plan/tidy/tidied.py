@@ -31,7 +31,7 @@ def tidied(shop: Workshop, best: Candidate, objectives: Sequence[str], limits: L
     programme, pieces = tidying(shop, best)
     columns, start = Columns(programme, i), shop.encoded(best.plan)
     x = filled(programme, columns, np.concatenate([start, (start[pieces] > 0).astype(float)]))
-    for chosen in _parts(columns, at_once=shop.small and not shop.effort):
+    for chosen in _parts(columns, best, at_once=shop.small and not shop.effort):
         left = seconds - (time.perf_counter() - begun)
         if left <= 0 or limits.stop.is_set():
             return best, NOT_ALL
@@ -54,18 +54,21 @@ def tidied(shop: Workshop, best: Candidate, objectives: Sequence[str], limits: L
     return best, ""
 
 
-def _parts(columns: Columns, *, at_once: bool) -> Iterator[Mask]:
-    """Whole columns that are freed together: all; or all but call-offs, then a partner's item and its shape.
-
-    All at once takes as long as it takes, which is for where a clock ends it.
+def _parts(columns: Columns, best: Candidate, *, at_once: bool) -> Iterator[Mask]:
+    """Whole columns that are freed together: all but call-offs; a partner's item and its shape, those with most beyond
+    their need first; then all `at_once`, which is only for where a clock ends it.
     """
-    if at_once:
-        yield columns.whole.copy()
-        return
+
+    def beyond(pair: tuple[str, str]) -> float:
+        row = best.figures.pairs.get(pair)
+        return row.delivered[-1] - row.need[-1] if row else 0.0
+
     yield columns.whole & (columns.component != "CallOff")
     pairs = {(p, i) for p, i in zip(columns.partner, columns.item, strict=True) if NOBODY not in (p, i)}
-    for p, i in sorted(pairs):
+    for p, i in sorted(pairs, key=lambda pair: (-beyond(pair), pair)):
         yield columns.whole & np.isin(columns.partner, (p, NOBODY)) & (columns.item == i)
+    if at_once:
+        yield columns.whole.copy()
 
 
 def _no_worse(shop: Workshop, tried: Candidate, best: Candidate, objective: str) -> bool:

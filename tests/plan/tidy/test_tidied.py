@@ -9,6 +9,8 @@ from pooling.case import case as c
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Plan
 from pooling.plan.prepare import clipped, prepare, states_whole_lots
+from pooling.plan.program.highs import NOTHING
+from pooling.plan.program.part import Programme
 from pooling.plan.solve import MARGIN, Options, solve
 from pooling.plan.stage import workshop
 from pooling.plan.stage.progress import Limits
@@ -65,6 +67,20 @@ def test_surplus_units(objectives):
     """Ten are needed, eleven called off."""
     case = pool({"objectives": objectives}, capacity=c.Capacity("L", START, 44))
     assert tidy(case, plan({("T", "A", 0): 11}))[0] == ONE
+
+
+def test_surplus_where_all_at_once_takes_too_long(monkeypatch):
+    """Each of two partners has one too many: what is found for one after the other is kept."""
+    quick = Programme.solve
+
+    def slow(programme, x, free, **settings):
+        everything = free[programme.matrix.integer & (programme.matrix.lower < programme.matrix.upper)].all()
+        return NOTHING if everything else quick(programme, x, free, **settings)
+
+    monkeypatch.setattr(Programme, "solve", slow)
+    case = pool(partners=partners("A", "B"), demand=(need("A", 10), need("B", 10)), capacity=c.Capacity("L", START, 88))
+    found, _ = tidy(case, plan({("T", "A", 0): 11, ("T", "B", 0): 11}, joined="AB"))
+    assert found == plan({("T", "A", 0): 10, ("T", "B", 0): 10}, joined="AB")
 
 
 def test_surplus_that_reaches_a_lower_price_stays():
