@@ -38,10 +38,12 @@ from pooling.output.comparison_book import write_comparison
 from pooling.output.comparison_summary import Asked
 from pooling.output.contributions import Sums
 from pooling.output.entry import Entry
+from pooling.output.given_way import sentence
 from pooling.output.names import Names
 from pooling.output.overview import overview_sentences
 from pooling.output.shift_tables import shift_sentences, shift_tables
 from pooling.output.table import Table
+from pooling.plan.explain.giving_way import GivenWay, softened
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Plan
 from pooling.plan.solve import Options
@@ -121,8 +123,20 @@ class NotOfCase(ValueError):
     """A plan that breaks a rule of its case, or a code that the case does not have."""
 
 
-def stressed(case: Case, plan: Plan, options: Options, run_all: RunAll, samples: int = 200, seed: int = 1) -> Analysis:
-    """A plan of the case in `samples` futures; raises `NotOfCase` where it breaks a rule."""
+def stressed(
+    case: Case,
+    plan: Plan,
+    options: Options,
+    run_all: RunAll,
+    samples: int = 200,
+    seed: int = 1,
+    given_way: Sequence[GivenWay] = (),
+) -> Analysis:
+    """A plan of the case in `samples` futures, held to limits as they have `given_way`.
+
+    Raises `NotOfCase` where it breaks a rule.
+    """
+    case = softened(case, given_way)
     found = stress(case, plan, _figures(case, plan), options, run_all, samples, seed)
     names = Names(case)
     tables = [
@@ -138,29 +152,42 @@ def stressed(case: Case, plan: Plan, options: Options, run_all: RunAll, samples:
     ]
     by_name = {table.name: table for table in tables}
     runs = [*found.runs, found.undisturbed, *(failure.run for failure in found.failures)]
-    sentences = stress_sentences(found, by_name)
+    sentences = [*_given_way(given_way), *stress_sentences(found, by_name)]
     asked = _asked("stress", options, sentences, scenario=case.scenario, samples=samples, seed=seed)
     return Analysis(case, list(map(entry_of, runs)), tables, stress_charts(found, by_name), asked)
 
 
-def explained(case: Case, plan: Plan, chosen: Chosen, seconds: float | None, run_all: RunAll) -> Analysis:
+def explained(
+    case: Case,
+    plan: Plan,
+    chosen: Chosen,
+    seconds: float | None,
+    run_all: RunAll,
+    given_way: Sequence[GivenWay] = (),
+) -> Analysis:
     """Why needs of a plan are late, by when to sign and what ends; in `seconds` also each candidate not signed.
 
-    Raises `NotOfCase` where the plan breaks a rule of the case, or is `chosen` by a code that it does not have.
+    The plan is held to limits as they have `given_way`. Raises `NotOfCase` where it breaks a rule of the case, or is
+    `chosen` by a code that the case does not have.
     """
     known = {"partner": case.partners, "item": case.items, "framework": case.frameworks}
     for name, code in (given := {n: c for n, c in asdict(chosen).items() if c}).items():
         codes = [getattr(row, name) for row in known[name]]
         if code not in codes:
             raise NotOfCase(f"the case has no {name} {code}; there are {', '.join(codes)}")
+    case = softened(case, given_way)
     found = explain(case, plan, _figures(case, plan), chosen)
-    tables, sentences, entries = list(found.tables), list(found.sentences), []
+    tables, sentences, entries = list(found.tables), [*_given_way(given_way), *found.sentences], []
     if seconds:
         others = forced(case, plan, seconds, run_all, chosen.framework)
         tables.append(forced_table(case, others))
         sentences += [str(row["sentence"]) for row in tables[-1].records()]
         entries = [others.base, *others.candidates]
     return Analysis(case, entries, tables, [], Asked("explain", {"scenario": case.scenario, **given}, sentences))
+
+
+def _given_way(given_way: Sequence[GivenWay]) -> list[str]:
+    return [sentence(given_way)] if given_way else []
 
 
 def _figures(case: Case, plan: Plan) -> Figures:

@@ -175,8 +175,9 @@ def stress(
 ) -> Found:
     """Hold the plan of a result, None: the best one found, against futures, as `pooling stress` does."""
     given, case = _options(gap_pct, time_limit, threads, work), _case(case, scenario)
-    plan = read_planned(Path(result), case).plan if result else solve_case(case, given).plan
-    return _found(analyses.stressed(case, plan, given, partial(run_all, jobs=jobs), samples, seed))
+    planned = read_planned(Path(result), case) if result else None
+    plan, given_way = (planned.plan, planned.given_way) if planned else (solve_case(case, given).plan, ())
+    return _found(analyses.stressed(case, plan, given, partial(run_all, jobs=jobs), samples, seed, given_way))
 
 
 def explain(
@@ -195,8 +196,8 @@ def explain(
     `candidates`: seconds in which each candidate not signed is forced, too.
     """
     case, chosen = _case(case, scenario), Chosen(partner, item, framework)
-    plan = read_planned(Path(result), case).plan
-    return _found(analyses.explained(case, plan, chosen, candidates, partial(run_all, jobs=jobs)))
+    found, several = read_planned(Path(result), case), partial(run_all, jobs=jobs)
+    return _found(analyses.explained(case, found.plan, chosen, candidates, several, found.given_way))
 
 
 def _case(case: str | Path | Case, scenario: str) -> Case:

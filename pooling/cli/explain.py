@@ -61,12 +61,15 @@ def explain_command(
     if path:
         check_target(path, force)
     case = base_case(case_file, scenario, session)
-    plan = read_planned(result, case).plan
-    keeping = runner.keeping(default, force, case=case, result=plan) if candidates else nullcontext()
+    planned = read_planned(result, case)
+    plan, given_way = planned.plan, planned.given_way
+    keeping = (
+        runner.keeping(default, force, case=case, result=plan, given_way=given_way) if candidates else nullcontext()
+    )
     with keeping:
         try:
             with no_native_output():
-                found = explained(case, plan, Chosen(partner, item, framework), candidates, runner)
+                found = explained(case, plan, Chosen(partner, item, framework), candidates, runner, given_way)
         except NotOfCase as fault:
             raise Failed(Exit.INPUT, f"{result}, held against {case_file}, scenario {scenario}: {fault}") from fault
         if path:

@@ -64,11 +64,11 @@ def stress_command(
 
     path = default_path(case_file, out, "stress", force)
     case = base_case(case_file, scenario, session)
-    planned = read_planned(result, case).plan if result else None
-    with runner.keeping(path, force, case=case, result=planned):
+    planned = read_planned(result, case) if result else None
+    plan, given_way = (planned.plan, planned.given_way) if planned else (None, ())
+    with runner.keeping(path, force, case=case, result=plan, given_way=given_way):
         try:
-            plan = planned or _solved(case, given, runner)
-            found = stressed(case, plan, given, runner, samples, seed)
+            found = stressed(case, plan or _solved(case, given, runner), given, runner, samples, seed, given_way)
         except NotOfCase as fault:
             raise Failed(Exit.INPUT, f"{result}, held against {case_file}, scenario {scenario}: {fault}") from fault
         found.write(path, force)

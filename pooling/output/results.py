@@ -17,8 +17,10 @@ from pooling.case.findings import CaseError, Collector, has_errors
 from pooling.case.kinds import kind_of
 from pooling.case.preflight import preflight
 from pooling.output.edited import read_decisions
+from pooling.output.given_way import gave_way
 from pooling.output.result_sheets import OPTIONAL, RESULT_SHEETS, head_of, result_table
 from pooling.output.table import Cell, Column, Table
+from pooling.plan.explain.giving_way import GivenWay
 from pooling.plan.plan import Plan, Prices
 
 DECISIONS = {
@@ -39,11 +41,15 @@ SERIES = ("attainment", "capacity")
 
 @dataclass(frozen=True)
 class Result:
-    """What a result workbook has decided, in the periods of the case, prices by objective, and its first period."""
+    """What a result workbook has decided, in the periods of the case, prices by objective, and its first period.
+
+    `given_way`: limits of the case that it is held to otherwise.
+    """
 
     plan: Plan
     prices: Mapping[str, Prices]
     start: date | None = None
+    given_way: tuple[GivenWay, ...] = ()
 
 
 def read_result(path: Path, case: Case) -> Result:
@@ -55,8 +61,12 @@ def read_result(path: Path, case: Case) -> Result:
     plan = read_decisions(path, case)
     findings = Collector(path.name)
     _, sheets = _sheets(path)
-    rows = result_table("prices", _rows("prices", sheets["prices"], findings) if "prices" in sheets else ())
-    return Result(plan, {} if has_errors(findings.findings) else prices_of(rows), _start(sheets))
+    rows, changes = (
+        result_table(name, _rows(name, sheets[name], findings) if name in sheets else ())
+        for name in ("prices", "given_way")
+    )
+    prices = {} if has_errors(findings.findings) else prices_of(rows)
+    return Result(plan, prices, _start(sheets), gave_way(case, changes))
 
 
 def _start(sheets: Mapping[str, Sequence[tuple[Any, ...]]]) -> date | None:

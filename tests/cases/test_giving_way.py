@@ -128,6 +128,37 @@ def test_a_result_is_of_the_case_as_it_gave_way(tmp_path: Path, capfd: pytest.Ca
     assert "at least 12; the limit is 12 in case.xlsx lots!E2" in capfd.readouterr().err
 
 
+LATE = pool(orders=order(25, JUNE), rules=c.SoftRule("orders", "*", "latest", 4))
+SHORT = pool(frameworks=existing(), lots=lot(100, 12), rules=c.SoftRule("lots", "*", "min_quantity", 4))
+
+
+@pytest.mark.parametrize(("case", "sheet"), [(LATE, "orders"), (SHORT, "lots")])
+def test_a_result_is_looked_at_with_what_gave_way(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], case: c.Case, sheet: str
+) -> None:
+    """Held against futures and explained as the plan that it is, which is said first; refused where the case says
+    otherwise by now, or lets nothing give way.
+    """
+    book, result = write_case_of(tmp_path / "case.xlsx", case), tmp_path / "result.xlsx"
+    assert run(["solve", str(book), "-o", str(result), "-q", "--time-limit", "5"]) == Exit.DONE
+    looks = (["stress", str(book), str(result), "--samples", "2", "--jobs", "1"], ["explain", str(book), str(result)])
+    out = ["-o", str(tmp_path / "found.xlsx"), "--force"]
+    for command in looks:
+        capfd.readouterr()
+        assert run([*command, *out, "--json"]) == Exit.DONE
+        first = json.loads(capfd.readouterr().out)["headlines"][0]
+        assert first.startswith(f"No plan keeps every limit of the case, so one gives way: {sheet}!")
+    column = next(iter(case.rules)).column
+    (row,) = getattr(case, sheet)
+    other = {"latest": date(2027, 6, 29), "min_quantity": 13}[column]
+    changed: dict[str, Any] = {sheet: (replace(row, **{column: other}),)}
+    for mended in (replace(case, **changed), replace(case, rules=())):
+        write_case_of(book, mended)
+        for command in looks:
+            assert run([*command, *out]) == Exit.INPUT
+            assert "the plan breaks a rule of the case" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("rule", "cell", "message"),
     [

@@ -44,7 +44,12 @@ class GivenWay:
     @property
     def of(self) -> str:
         """What the limit is about."""
-        return ", ".join(map(str, self.key))
+        return of(self.key)
+
+
+def of(key: Key) -> str:
+    """What a limit with this key is about."""
+    return ", ".join(map(str, key))
 
 
 def giving_way(case: Case, stated: Instance, ceilings: Mapping[str, float]) -> tuple[GivenWay, ...]:
@@ -73,7 +78,7 @@ def giving_way(case: Case, stated: Instance, ceilings: Mapping[str, float]) -> t
             case.places.at(*cell),
             *cell,
             soft[cell],
-            _given(case, cell),
+            given_in(case, cell),
             _farthest(cell[2], [new_value(rules, rule, broken) for rule in about]),
         )
         for cell, about in sorted(found.items(), key=lambda item: (-soft[item[0]], str(item[0])))
@@ -99,7 +104,8 @@ def _farthest(column: str, values: Sequence[Any]) -> Any:
     return min(values) if column.startswith("min_") or column == "earliest" else max(values)
 
 
-def _given(case: Case, cell: Limit) -> Any:
+def given_in(case: Case, cell: Limit) -> Any:
+    """What the case holds in a cell."""
     sheet, key, column = cell
     return getattr(next(row for row in getattr(case, sheet) if key_of(sheet, row) == key), column)
 

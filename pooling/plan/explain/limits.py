@@ -29,8 +29,10 @@ TOLD = 1e-4
 """Months of mean delay below which nothing is told."""
 EFFORT = 1_000_000
 """Non-zeros of all programmes solved again: the fewer limits are looked at, the larger each of them is."""
-FEWEST, MOST = 3, 24
-"""Limits looked at, at least and at most; of lead times and certifications, which take a programme each, `FEWEST`."""
+FEWEST, FEW, MOST = 3, 6, 24
+"""Limits looked at, at least and at most; of lead times and certifications, which take a programme each, `FEWEST`, and
+of offices, which take an integer one, no more than `FEW`.
+"""
 SECONDS = 10.0
 """Of one programme."""
 
@@ -74,11 +76,12 @@ def limits(relaxed: Relaxed) -> Limits:
     """What is tried, solved again."""
     number = int(np.clip(EFFORT // max(1, relaxed.matrix.a.nnz), FEWEST, MOST))
     shares, years = _amounts(relaxed)
-    tried = [_solved_with(relaxed, amount) for amount in shares[:number] + years[:number]]
-    tried += [*_signings(relaxed, number), *_offices(relaxed, number), *_times(relaxed)]
+    half = max(FEWEST, number // 2)
+    tried = [_solved_with(relaxed, amount) for amount in shares[:half] + years[:half]]
+    tried += [*_signings(relaxed, number), *_offices(relaxed, min(half, FEW)), *_times(relaxed)]
     found = [limit for limit in tried if limit and limit.months > TOLD]
     ranked = sorted(found, key=lambda limit: (-limit.months, limit.kind, limit.code, limit.year or 0))
-    return Limits(tuple(ranked), max((amount.promised for amount in shares[number:]), default=0.0))
+    return Limits(tuple(ranked), max((amount.promised for amount in shares[half:]), default=0.0))
 
 
 @dataclass(frozen=True)
