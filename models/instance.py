@@ -152,6 +152,14 @@ class Instrument:
 
 
 @dataclass(frozen=True)
+class Gift:
+    """What others pay at most, in EUR, of what a partner calls off from `lots` and pays in a year."""
+
+    lots: frozenset[str]
+    amount: float
+
+
+@dataclass(frozen=True)
 class Kept:
     """What an earlier plan has decided: candidate → period of signing, (k, p) in, (l, p, t) → lots called off.
 
@@ -194,6 +202,7 @@ class Instance:
     accepted            (p, q) taken without a decision;  certifications: (p, q) → what certifying takes
     signings            (office, year) → most signings of candidates
     budget              purse → year → EUR (purse absent: unlimited);  carry_over: purses that keep the rest
+    gifts               (p, y) → what others pay of p's call-offs that are paid in year y
     whole               pairs whose call-offs are whole lots in the model (the others are rounded after it)
     delay_ceiling       (p, i) → months that delay(p,i) must not exceed
     mean_ceiling        p → (i → weight, months) that the weighted mean of delay(p,i) must not exceed
@@ -228,6 +237,7 @@ class Instance:
     signings: Mapping[tuple[str, int], int] = field(default_factory=dict)
     budget: Mapping[str, Mapping[int, float]] = field(default_factory=dict)
     carry_over: frozenset[str] = frozenset()
+    gifts: Mapping[tuple[str, int], tuple[Gift, ...]] = field(default_factory=dict)
     instruments: Mapping[str, Instrument] = field(default_factory=dict)
     reached_prices: bool = False
     delay_ceiling: Mapping[Pair, float] = field(default_factory=dict)

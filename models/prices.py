@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from models.instance import Framework, Instance
 
 
@@ -39,3 +41,20 @@ def order_price(i: Instance, o: str, t: int) -> float:
     data = i.orders[o]
     price = data.unit_price + data.shift_cost * i.period_months * abs(t - data.planned)
     return price * rate(i, data.currency, i.year[t])
+
+
+def sets_of_gifts(i: Instance, p: str, y: int) -> list[tuple[frozenset[str], float]]:
+    """(lots that the gifts of S pay for, EUR of all others) for every set S of the gifts of (p, y), the empty first.
+
+    What p pays of its own is the largest, over all S, of what it pays for other lots than those of S less what all
+    other gifts give: a gift pays for its lots only, and no more than is paid for them (largest flow = least cut).
+    """
+    gifts = i.gifts.get((p, y), ())
+    sets = (set(chosen) for size in range(len(gifts) + 1) for chosen in combinations(range(len(gifts)), size))
+    return [
+        (
+            frozenset[str]().union(*(gifts[n].lots for n in chosen)),
+            sum(gift.amount for n, gift in enumerate(gifts) if n not in chosen),
+        )
+        for chosen in sets
+    ]

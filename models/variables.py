@@ -89,7 +89,7 @@ def add_variables(m: Model) -> None:
     )
     m.Saved = pyo.Var(
         [(p, y) for p in sorted(i.carry_over) for y in years(i)],
-        bounds=lambda m, p, y: (0, sum(i.budget[p].values())),
+        bounds=lambda m, p, y: (0, sum(amount for amount in i.budget[p].values() if amount > 0)),
         doc="EUR of p's budget moved from y to the next year",
     )
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 import pyomo.environ as pyo
 
 from models.instance import Framework, Instance
-from models.prices import order_price, paid_in
+from models.prices import order_price, paid_in, sets_of_gifts
 from models.terms import ceiling_price, order_units, signed_in_year, unit_lots
 from models.types import Expr, Model, Relation
 from models.variables import sign_years, years
@@ -16,11 +16,20 @@ COMMON = "COMMON"
 
 
 def partner_budget(m: Model, p: str, y: int) -> Relation:
-    """payments[p,y] + Saved[p,y] ≤ budget[p,y] + Saved[p,y−1]  (EUR; nothing is saved without carry-over)."""
+    """payments[p,y] + Saved[p,y] ≤ budget[p,y] + Saved[p,y−1] + Σ gifts[p,y]  (EUR; Saved: with carry-over)."""
+    return budget_beside_gifts(m, p, y, 0)
+
+
+def budget_beside_gifts(m: Model, p: str, y: int, n: int) -> Relation:
+    """payments[p,y] but for lots of S + Saved[p,y] ≤ budget[p,y] + Saved[p,y−1] + Σ gifts[p,y] not in S  (EUR).
+
+    For every set S of gifts, the n-th: what is given for some lots pays for those only. The first set is empty.
+    """
+    lots, others = sets_of_gifts(m.i, p, y)[n]
     saved_before = m.Saved[p, y - 1] if (p, y - 1) in m.Saved else 0
     saved = m.Saved[p, y] if (p, y) in m.Saved else 0
-    paid = m.paid[p][y] + saved - saved_before
-    return pyo.Constraint.Skip if is_number(paid) else paid <= m.i.budget[p].get(y, 0.0)
+    paid = (payments(m, p, lots)[y] if lots else m.paid[p][y]) + saved - saved_before
+    return pyo.Constraint.Skip if is_number(paid) else paid <= m.i.budget[p].get(y, 0.0) + others
 
 
 def common_budget(m: Model, y: int) -> Relation:
@@ -34,10 +43,10 @@ def is_number(expr: Expr) -> bool:
     return isinstance(expr, int | float)
 
 
-def payments(m: Model, p: str) -> dict[int, Expr]:
-    """Payments of partner p by year, at the prices that count in its budget  (EUR)."""
+def payments(m: Model, p: str, without: frozenset[str] = frozenset()) -> dict[int, Expr]:
+    """Payments of partner p by year, at the prices that count in its budget, but those for some lots  (EUR)."""
     paid: dict[int, list[Expr]] = defaultdict(list)
-    for year, expr in _payments(m, p, reached=m.i.reached_prices):
+    for year, expr in _payments(m, p, reached=m.i.reached_prices, without=without):
         paid[year].append(expr)
     return {y: sum(paid[y]) for y in years(m.i)}
 
@@ -49,15 +58,15 @@ def paid_over_horizon(m: Model, p: str) -> Expr:
     return sum(expr for _, expr in _payments(m, p, reached=True))
 
 
-def _payments(m: Model, p: str, *, reached: bool) -> list[tuple[int, Expr]]:
+def _payments(m: Model, p: str, *, reached: bool, without: frozenset[str] = frozenset()) -> list[tuple[int, Expr]]:
     """(year, EUR): call-offs with fee and advance, joining, certifying, orders."""
-    return [*_call_off_payments(m, p, reached), *_join_payments(m, p), *_certifications(m, p), *_orders(m, p)]
+    return [*_call_off_payments(m, p, reached, without), *_join_payments(m, p), *_certifications(m, p), *_orders(m, p)]
 
 
-def _call_off_payments(m: Model, p: str, reached: bool) -> list[tuple[int, Expr]]:
+def _call_off_payments(m: Model, p: str, reached: bool, without: frozenset[str]) -> list[tuple[int, Expr]]:
     i: Instance = m.i
     out: list[tuple[int, Expr]] = []
-    for l in m.lots_of_partner.get(p, ()):
+    for l in (l for l in m.lots_of_partner.get(p, ()) if l not in without):
         if reached:
             for n, tier in enumerate(i.lots[l].tiers):
                 for e in m.epochs_of[l, p]:
@@ -151,4 +160,6 @@ def add(m: Model) -> None:
     rows = [(p, y) for p in m.i.budget if p != COMMON for y in years(m.i)]
     m.paid = {p: payments(m, p) for p in m.i.budget if p != COMMON}
     m.partner_budget = pyo.Constraint(rows, rule=partner_budget)
+    beside = [(p, y, n) for p, y in rows for n in range(1, len(sets_of_gifts(m.i, p, y)))]
+    m.budget_beside_gifts = pyo.Constraint(beside, rule=budget_beside_gifts)
     m.common_budget = pyo.Constraint(years(m.i) if COMMON in m.i.budget else [], rule=common_budget)

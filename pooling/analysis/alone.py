@@ -37,6 +37,7 @@ def alone(case: Case, partner: str) -> Case:
             case,
             **own,
             budgets=tuple(row for row in case.budgets if row.partner in (partner, COMMON)),
+            donations=tuple(row for row in case.donations if partner in (row.donor, row.recipient)),
             capacity=tuple(_capacity(case, grid, partner, share)),
             materials=tuple(replace(row, opening=0.0) for row in case.materials),
             supply=tuple(_supply(case, grid, partner, share)),

@@ -13,6 +13,7 @@ from pooling.case.places import NO_PLACES, Places
 from pooling.case.records_contracts import (
     Budget,
     Delivery,
+    Donation,
     Framework,
     Instrument,
     Lot,
@@ -46,6 +47,7 @@ __all__ = [
     "Change",
     "Delivery",
     "Demand",
+    "Donation",
     "Expansion",
     "Framework",
     "Instrument",
@@ -178,6 +180,7 @@ class Case:
     prices: tuple[Price, ...] = ()
     offices: tuple[Office, ...] = ()
     budgets: tuple[Budget, ...] = ()
+    donations: tuple[Donation, ...] = ()
     rates: tuple[Rate, ...] = ()
     instruments: tuple[Instrument, ...] = ()
     orders: tuple[Order, ...] = ()
@@ -221,6 +224,7 @@ RECORDS: dict[str, type] = {
     "prices": Price,
     "offices": Office,
     "budgets": Budget,
+    "donations": Donation,
     "rates": Rate,
     "instruments": Instrument,
     "orders": Order,

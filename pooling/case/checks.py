@@ -9,6 +9,7 @@ from pooling.case import (
     checks_came,
     checks_contracts,
     checks_currencies,
+    checks_donations,
     checks_futures,
     checks_horizon,
     checks_money,
@@ -160,6 +161,7 @@ CHECKS: tuple[Check, ...] = (
     checks_currencies.rates,
     checks_currencies.one_currency,
     checks_currencies.one_index,
+    checks_donations.donations,
     checks_money.money,
 )
 """Every check of what is still to come, in the order its findings are reported."""

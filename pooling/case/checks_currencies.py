@@ -44,14 +44,15 @@ def _missing(rows: Rows, of: dict[str, dict[int, Row]], findings: Collector) -> 
     calendar = calendar_of(rows)
     if calendar is None:
         return
-    for sheet in ("prices", "budgets", "orders"):
+    for sheet in ("prices", "budgets", "donations", "orders"):
         first: dict[str, Row] = {}
         years: dict[str, set[int]] = defaultdict(set)
         for row in rows[sheet]:
             currency = row["currency"]
             if is_euro(currency) or currency not in of:
                 continue
-            paid = {row["year"]} & set(calendar.years) if sheet == "budgets" else set(calendar.years)
+            years_paid = {row["year"]} if "year" in row.sheet.by_column else set(calendar.years)
+            paid = years_paid & set(calendar.years)
             if paid - of[currency].keys():
                 first.setdefault(currency, row)
                 years[currency] |= paid - of[currency].keys()

@@ -85,7 +85,7 @@ def inside_horizon(rows: Rows, findings: Collector) -> None:
     calendar = calendar_of(rows)
     if calendar is None:
         return
-    for sheet in ("budgets", "usage", "offices"):
+    for sheet in ("budgets", "donations", "usage", "offices"):
         for row in rows[sheet]:
             if row["year"] is not None and row["year"] not in calendar.years:
                 advice = (

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from pooling.case.calendar import Calendar
-from pooling.case.case import Budget, Case
+from pooling.case.case import Budget, Case, Donation
 from pooling.case.rows import Rows
 
 EURO = "EUR"
+Amount = TypeVar("Amount", Budget, Donation)
+"""A row whose amount is of a year."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,27 @@ def order_currencies(case: Case) -> dict[str, str]:
 
 def budgets_in_eur(case: Case) -> tuple[Budget, ...]:
     """The budgets in EUR, each at the rate of its year; what has no year of the horizon pays for nothing."""
+    return tuple(_in_eur(case, case.budgets))
+
+
+def donations_in_eur(case: Case) -> tuple[Donation, ...]:
+    """The donations in EUR, likewise."""
+    return tuple(_in_eur(case, case.donations))
+
+
+def pledged(case: Case) -> dict[tuple[str, int], float]:
+    """(donor, year) to what it has set aside for others [EUR]."""
+    aside: dict[tuple[str, int], float] = defaultdict(float)
+    for row in donations_in_eur(case):
+        aside[row.donor, row.year] += row.amount
+    return aside
+
+
+def _in_eur(case: Case, rows: Iterable[Amount]) -> Iterator[Amount]:
     rates, years = rates_of(case), Calendar(case.settings).years
-    return tuple(
-        row
-        if is_euro(row.currency)
-        else replace(
-            row, currency="", amount=row.amount * rates.eur(row.currency, row.year) if row.year in years else 0.0
-        )
-        for row in case.budgets
-    )
+    for row in rows:
+        if is_euro(row.currency):
+            yield row
+        else:
+            rate = rates.eur(row.currency, row.year) if row.year in years else 0.0
+            yield replace(row, currency="", amount=row.amount * rate)

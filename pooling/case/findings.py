@@ -78,6 +78,7 @@ RULES: dict[str, str] = {
     "over-capacity": "orders that cannot shift exceed a line's capacity",
     "budget-years": "a partner with budgets has none for some year of the horizon: 0 there",
     "rates": "a currency lacks a rate, or a figure is in two currencies",
+    "donations": "a donation that nobody can pay, or that has no meaning",
     "two-indices": "a framework and its item both have a price index of their own",
     "magnitude": "figures lie so far apart that one may be in another unit, or a dummy",
     # partners' sheets

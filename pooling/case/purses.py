@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from pooling.case.calendar import Calendar
 from pooling.case.came import counting
 from pooling.case.checks_horizon import calendar_of
-from pooling.case.currencies import rates_in
+from pooling.case.currencies import Rates, rates_in
 from pooling.case.membership import admitted
 from pooling.case.needs import Pair, needs
 from pooling.case.records import readable
@@ -61,13 +61,24 @@ def _purse(
         for row in rows["budgets"]
         if row["partner"] == code
     }
+    moved = _donated(rows, rates, code)
     return Purse(
         code,
         tuple(spent[code, year] for year in calendar.years),
-        tuple(given.get(year, 0.0) for year in calendar.years) if given else None,
+        tuple(given.get(year, 0.0) + moved[year] for year in calendar.years) if given else None,
         tuple(year for year in calendar.years if given and year not in given),
         tuple(unpriced),
     )
+
+
+def _donated(rows: Rows, rates: Rates, code: str) -> dict[int, float]:
+    """EUR that others give the partner less what it gives, by year."""
+    moved: dict[int, float] = defaultdict(float)
+    for row in rows["donations"]:
+        for column, sign in (("donor", -1), ("recipient", 1)):
+            if row[column] == code and row["year"] is not None:
+                moved[row["year"]] += sign * (row["amount"] or 0.0) * rates.eur(row["currency"], row["year"])
+    return moved
 
 
 def _spent(rows: Rows, calendar: Calendar) -> tuple[dict[tuple[str, int], float], dict[str, list[str]]]:

@@ -97,6 +97,20 @@ class Budget:
 
 
 @dataclass(frozen=True)
+class Donation:
+    """A row of `donations`: what a partner pays at most of another's call-offs in a year."""
+
+    donor: str
+    recipient: str
+    year: int
+    amount: float
+    item: str = ""
+    framework: str = ""
+    currency: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
 class Rate:
     """A row of `rates`: what a currency costs in a year."""
 

@@ -151,7 +151,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "need": ("demand", "stock", "norms", "usage"),
     "supply": ("lines", "capacity", "materials", "supply", "recipes", "expansions"),
     "contracts": ("frameworks", "participants", "lots", "prices", "offices"),
-    "money": ("budgets", "rates", "instruments"),
+    "money": ("budgets", "donations", "rates", "instruments"),
     "orders": ("orders", "deliveries"),
     "futures": ("uncertain",),
     "scenarios": ("rules", "scenarios", "changes"),

@@ -110,6 +110,19 @@ CONTRACTS: tuple[Sheet, ...] = (
         key=("partner", "year"),
     ),
     Sheet(
+        "donations",
+        "what a partner pays at most of another's call-offs in a year; it is set aside in its own budget",
+        (
+            code("donor", "who pays", "partners"),
+            code("recipient", "who calls off", "partners"),
+            code("item", "the item that is paid for; blank: any", "items", required=False),
+            code("framework", "the framework that is paid for; blank: any", "frameworks", required=False),
+            year("calendar year of payment"),
+            number("amount", "most that is paid", "EUR"),
+            currency("of the amount, at the rate of its year"),
+        ),
+    ),
+    Sheet(
         "rates",
         "what currencies that prices and budgets are given in cost, by year of the horizon",
         (

@@ -63,6 +63,11 @@ OWN: dict[str, tuple[str, str]] = {
 }
 """Sheets of a result that hold a row per partner: its own rows, and of those these columns."""
 
+DONATIONS = columns(
+    "recipient:code recipient_name item:code item_name framework:code framework_name year:int amount_eur:money "
+    "paid_reached_eur:money"
+)
+"""What a donor sees of what it gives: what of it is paid, and not for which deliveries."""
 FRAMEWORKS = columns(
     "framework:code name status:code signed:date first_delivery:period first_delivery_name:code end:period "
     "last_day:date extended:flag partners:int "
@@ -129,10 +134,16 @@ def extract(
         scenario=str(figures["scenario"]),
         marking=str(figures["marking"] or ""),
         partner=partner,
-        tables=(summary, decided, frameworks, volumes, *own),
+        tables=(summary, decided, frameworks, volumes, *own, _given(result, partner)),
         name=known.get("name") or partner,
         language=known.get("language") or "",
     )
+
+
+def _given(result: Mapping[str, Table], partner: str) -> Table:
+    rows = result["donations"].records() if "donations" in result else []
+    given = (tuple(row[column.name] for column in DONATIONS) for row in rows if row["donor"] == partner)
+    return Table("donations", "What you pay of others' call-offs", DONATIONS, tuple(given))
 
 
 def _own(table: Table, partner: str, title: str, specification: str) -> Table:

@@ -22,7 +22,7 @@ PERIODS = {
     "effective": "effective_name",
 }
 """Columns of periods, and those beside them that name the period: one of both is shown."""
-NAMED = {code: f"{code}_name" for code in ("framework", "item", "product", "line")}
+NAMED = {code: f"{code}_name" for code in ("framework", "item", "product", "line", "recipient")}
 """Columns of codes, and those beside them that say what a code stands for: both are shown in one."""
 LEFT_OUT = frozenset({*PERIODS.values(), *NAMED.values(), "months_moved", "end"})
 ALWAYS = ("summary", "decisions")

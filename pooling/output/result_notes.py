@@ -77,7 +77,17 @@ OF_SHEET = {
     "budgets": {
         "limit": "Budget of the year; blank: unlimited",
         "paid": "What counts in the budget: at ceiling prices or at prices reached, as the case says",
-        "left": "Budget and what was carried in, less what counts",
+        "left": "Budget and what was carried in, less what counts and what is set aside for others and not called for",
+    },
+    "donations": {
+        "donor": "Code of the partner that pays",
+        "recipient": "Code of the partner that calls off, and gets the deliveries",
+        "item": "Item that is paid for; blank: any",
+        "framework": "Framework that is paid for; blank: any",
+        "year": "Year of payment",
+        "amount_eur": "What the donor has set aside",
+        "counted_eur": "What of it counts in budgets: off the recipient's, among the donor's",
+        "paid_reached_eur": "What of it is paid, at the prices of the tiers reached",
     },
     "expansions": {"start": "Period in which building starts; blank: not built"},
     "certifications": {"start": "Period in which certifying begins"},

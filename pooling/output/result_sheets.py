@@ -91,6 +91,13 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
         "Payments against budgets, by partner and year",
         columns("partner:code year:int limit:money carried_in:money paid:money left:money months_per_million:months"),
     ),
+    "donations": (
+        "What donors pay of what others call off",
+        columns(
+            "donor:code recipient:code item:code framework:code year:int amount_eur:money counted_eur:money "
+            "paid_reached_eur:money"
+        ),
+    ),
     "expansions": (
         "Expansions of lines and materials, built or not",
         columns(
@@ -157,10 +164,11 @@ ADDED = {
     "expansions": "start_name:code available_name:code expansion_name resource_name unit:code",
     "certifications": "start_name:code effective_name:code partner_name product_name",
     "instruments": "instrument_name framework_name",
+    "donations": "donor_name recipient_name item_name framework_name",
 }
 """Sheet to the columns that stand to the right; results of earlier versions lack some of them."""
 
-OPTIONAL = ("deliveries", "given_way", "limits", "partners", "prices", "slid", "why")
+OPTIONAL = ("deliveries", "donations", "given_way", "limits", "partners", "prices", "slid", "why")
 """Sheets that only some results have."""
 
 

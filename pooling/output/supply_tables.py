@@ -153,6 +153,31 @@ def _budgets(figures: Figures, marginal: Marginal, names: Names) -> Table:
     )
 
 
+def donations_table(case: Case, figures: Figures) -> Table:
+    """A row a donation; blank item or framework: any."""
+    names = Names(case)
+    return result_table(
+        "donations",
+        tuple(
+            (
+                row.donor,
+                row.recipient,
+                row.item or None,
+                row.framework or None,
+                row.year,
+                row.amount,
+                row.paid,
+                row.reached,
+                names.partner[row.donor],
+                names.partner[row.recipient],
+                names.item[row.item] if row.item else None,
+                names.framework[row.framework] if row.framework else None,
+            )
+            for row in figures.donations
+        ),
+    )
+
+
 def _expansions(figures: Figures, names: Names) -> Table:
     return result_table(
         "expansions",

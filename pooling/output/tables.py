@@ -12,7 +12,7 @@ from pooling.output.headline import headline
 from pooling.output.limits_table import limits_table
 from pooling.output.names import Names
 from pooling.output.result_sheets import result_table
-from pooling.output.supply_tables import need_tables, supply_tables
+from pooling.output.supply_tables import donations_table, need_tables, supply_tables
 from pooling.output.table import Cell, Table
 from pooling.output.why_table import why_table
 from pooling.output.words import ENDINGS
@@ -64,6 +64,7 @@ def result_tables(
         capacity,
         materials,
         budgets,
+        *([donations_table(case, figures)] if figures.donations else []),
         expansions,
         certifications,
         instruments,

@@ -192,6 +192,9 @@ class MaterialFigures:
 class BudgetFigures:
     """One purse in one year [EUR]; `limit` and `left` are None where it is unlimited.
 
+    What a partner pays of others' call-offs is among its payments and not among theirs; `idle` is what it has set
+    aside for that and nobody calls for, `open` what others have set aside for it that it does not call for.
+
     `reserved` counts call-offs at their lots' ceiling prices, `reached` at the prices of the tiers reached: over
     purses and years the latter adds up to the cost before reimbursements. `paid` is the one that budgets count.
     """
@@ -203,11 +206,27 @@ class BudgetFigures:
     paid: float
     reserved: float
     reached: float
+    idle: float = 0.0
+    open: float = 0.0
 
     @property
     def left(self) -> float | None:
         """What may still be paid this year."""
-        return None if self.limit is None else self.limit + self.carried_in - self.paid
+        return None if self.limit is None else self.limit + self.carried_in - self.paid - self.idle
+
+
+@dataclass(frozen=True)
+class DonationFigures:
+    """A row of `donations` [EUR]: `amount` is set aside, `paid` counts against budgets, `reached` is what is paid."""
+
+    donor: str
+    recipient: str
+    item: str
+    framework: str
+    year: int
+    amount: float
+    paid: float
+    reached: float
 
 
 @dataclass(frozen=True)
@@ -268,6 +287,7 @@ class Figures:
     lines: tuple[LineFigures, ...]
     materials: tuple[MaterialFigures, ...]
     budgets: tuple[BudgetFigures, ...]
+    donations: tuple[DonationFigures, ...]
     expansions: tuple[ExpansionFigures, ...]
     certifications: tuple[CertificationFigures, ...]
     instruments: tuple[InstrumentFigures, ...]

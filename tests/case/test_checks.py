@@ -243,12 +243,30 @@ ERRORS += [
     ("negative", both(IN_DOLLARS, dollars(-1, 0.9)), "rates!C2", "0"),
 ]
 
-OFFER = {"lot": "L3", "framework": "F155", "product": "A155", "line": "L155", "max_quantity": 9}
-
 
 def budget(*amounts):
     """Budgets of NLD from 2027 on."""
     return add("budgets", *({"partner": "NLD", "year": 2027 + n, "amount": a} for n, a in enumerate(amounts)))
+
+
+GIFT = {"donor": "NLD", "recipient": "NOR", "year": 2027, "amount": 3e7}
+ERRORS += [
+    ("donations", add("donations", {**GIFT, "recipient": "NLD"}), "donations!B2", "another recipient"),
+    ("unknown-code", add("donations", {**GIFT, "donor": "NDL"}), "donations!A2", "NLD"),
+    ("unknown-code", add("donations", {**GIFT, "item": "155H"}), "donations!E2", "155HE"),
+    ("negative", add("donations", {**GIFT, "amount": -1}), "donations!D2", "0"),
+    ("donations", both(budget(2e7, 5e7), add("donations", GIFT)), "donations!D2", "raise its budget"),
+    ("donations", both(budget(3e7, 5e7), add("donations", GIFT)), "donations!D2", None),
+    ("donations", both(budget(3e7, 5e7), add("donations", GIFT, {**GIFT, "amount": 1})), "donations!D2", "give less"),
+    (
+        "rates",
+        both(dollars(0.9), add("donations", {**GIFT, "year": 2028, "currency": "USD"})),
+        "donations!E2",
+        "add a row",
+    ),
+]
+
+OFFER = {"lot": "L3", "framework": "F155", "product": "A155", "line": "L155", "max_quantity": 9}
 
 
 WARNINGS = [

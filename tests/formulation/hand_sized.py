@@ -6,6 +6,7 @@ from models.instance import (
     Certification,
     Expansion,
     Framework,
+    Gift,
     Instance,
     Instrument,
     Item,
@@ -132,6 +133,7 @@ INSTANCE = Instance(
         "COMMON": {2027: 250, 2028: 90},
     },
     carry_over=frozenset({"A"}),
+    gifts={("B", 2028): (Gift(frozenset({"F1"}), 70), Gift(frozenset({"E1", "F1"}), 30))},
     instruments={
         "N": Instrument(
             share=0.15,

@@ -153,6 +153,7 @@ def purses() -> Rows:
             *({"partner": "A", "year": year, "amount": 60} for year in (2027, 2028)),
             *({"partner": "COMMON", "year": year, "amount": 70} for year in (2027, 2028)),
         ],
+        "donations": [{"donor": "B", "recipient": "A", "year": year, "amount": 3} for year in (2027, 2028)],
     }
 
 

@@ -162,6 +162,9 @@ def _two(case: Case, lots: tuple[int, ...], turn: tuple[str, ...]) -> Best | Non
     left = dict(zip((d.partner for d in case.demand), lots, strict=True))
     each = size * price.unit_price * (1 + f.fee_pct / 100)
     purse = {(b.partner, b.year): b.amount for b in case.budgets}
+    for gift in case.donations:
+        if gift.year in (2027, 2028):
+            purse[gift.recipient, gift.year] += gift.amount
     came: dict[str, list[int]] = {p: [0] * QUARTERS for p in turn}
     per_lot, ready, most = size * case.lots[0].load, 0.0, lots_in(case.lots[0].max_quantity, size)
     for t in range(quarters(f.lead_months), min(QUARTERS, quarters(f.term_months))):

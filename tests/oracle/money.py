@@ -89,6 +89,7 @@ class Textbook(Limits):
         limited = {b.partner for b in self.case.budgets}
         reached = self.case.settings.budget_price == "reached"
         self.pay: dict[tuple[str, int], list[Expr]] = defaultdict(list)
+        self.pay_lot: dict[tuple[str, int, str], list[Expr]] = defaultdict(list)
         for lot, p, t in self.x:
             if p not in limited:
                 continue
@@ -96,6 +97,7 @@ class Textbook(Limits):
             due = self._value(lot, p, t, reached) * (1 + framework.fee_pct / 100)
             for year, part in f.parts(lot, t):
                 self.pay[p, year].append(due * part)
+                self.pay_lot[p, year, lot].append(due * part)
         for (k, p), joined in self.join.items():
             cost = f.frameworks[k].join_cost / self.money
             if p in limited and cost and f.role(f.frameworks[k], p) == "may_join":
@@ -125,13 +127,36 @@ class Textbook(Limits):
             before: Expr = 0
             for year in f.years:
                 amount = amounts.get((partner.partner, year), 0) / self.money
-                paid = pulp.lpSum(self.pay[partner.partner, year])
+                amount -= sum(
+                    self._amount(d) for d in self.case.donations if (d.donor, d.year) == (partner.partner, year)
+                )
+                paid = pulp.lpSum(self.pay[partner.partner, year]) - self._given(partner.partner, year)
                 if partner.carry_over:
                     after = self.var("left")
                     self.rule(paid + after <= amount + before)
                     before = after
                 else:
                     self.rule(paid <= amount)
+
+    def _amount(self, donation: Any) -> float:
+        """What is set aside [money]."""
+        return float(donation.amount * self.facts.rate(donation.currency, donation.year) / self.money)
+
+    def _given(self, recipient: str, year: int) -> Expr:
+        """What donors pay of a recipient's call-offs: each for its lots only, and no more than is due for a lot."""
+        f = self.facts
+        flows: dict[str, list[pulp.LpVariable]] = defaultdict(list)
+        for d in self.case.donations:
+            if (d.recipient, d.year) == (recipient, year):
+                item = {code: f.products[lot.product].item for code, lot in f.lots.items()}
+                lots = [code for code, lot in f.lots.items() if d.framework in ("", lot.framework)]
+                parts = [(code, self.var("given")) for code in lots if d.item in ("", item[code])]
+                self.rule(pulp.lpSum(part for _, part in parts) <= self._amount(d))
+                for code, part in parts:
+                    flows[code].append(part)
+        for code, parts_of_lot in flows.items():
+            self.rule(pulp.lpSum(parts_of_lot) <= pulp.lpSum(self.pay_lot[recipient, year, code]))
+        return pulp.lpSum(part for parts_of_lot in flows.values() for part in parts_of_lot)
 
     def _common(self) -> None:
         """COMMON pays setup, fixed costs, extensions and investments, year by year."""

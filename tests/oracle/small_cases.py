@@ -15,6 +15,7 @@ from pooling.case.case import (
     Case,
     Certification,
     Demand,
+    Donation,
     Expansion,
     Framework,
     Instrument,
@@ -284,6 +285,7 @@ def small_case(rng: Random) -> Case:
         threads=1,
     )
     _indices_and_currencies(d)
+    _donations(d)
     return Case(settings, **{sheet: tuple(records) for sheet, records in d.rows.items()})
 
 
@@ -312,6 +314,26 @@ def _indices_and_currencies(d: Draft) -> None:
         else row
         for row in d.get("orders")
     ]
+
+
+def _donations(d: Draft) -> None:
+    """Some give to others, who have budgets or not, for an item, a framework, both or anything; donors have it."""
+    rng, partners = d.rng, [row.partner for row in d.get("partners")]
+    if len(partners) < 2 or not d.on(0.5):
+        return
+    rates = {row.year: row.rate for row in d.get("rates")}
+    for _ in range(rng.randint(1, 3)):
+        donor, recipient = rng.sample(partners, 2)
+        item = rng.choice(("", *(row.item for row in d.get("items"))))
+        contract = rng.choice(("", *(row.framework for row in d.get("frameworks"))))
+        year, amount = rng.choice(d.years), rng.choice((2, 5, 20))
+        d.add("donations", Donation(donor, recipient, year, amount, item, contract))
+        d.rows["budgets"] = [
+            replace(row, amount=row.amount + amount / (rates[year] if row.currency else 1))
+            if (row.partner, row.year) == (donor, year)
+            else row
+            for row in d.get("budgets")
+        ]
 
 
 def small_cases() -> st.SearchStrategy[Case]:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from pooling.case.examples.european_pool_frameworks import FRAMEWORKS, LOTS, OFFICES, PARTICIPANTS, PRICES
-from pooling.case.examples.european_pool_money import BUDGETS, DELIVERIES, INSTRUMENTS, ORDERS, RATES, RULES
+from pooling.case.examples.european_pool_money import BUDGETS, DELIVERIES, DONATIONS, INSTRUMENTS, ORDERS, RATES, RULES
 from pooling.case.examples.european_pool_need import DEMAND, ITEMS, NORMS, PARTNERS, STOCK, USAGE
 from pooling.case.examples.european_pool_products import CERTIFICATIONS, PRODUCERS, PRODUCTS
 from pooling.case.examples.european_pool_scenarios import CHANGES, SCENARIOS
@@ -66,6 +66,7 @@ def european_pool() -> dict[str, list[Record]]:
         "prices": PRICES,
         "offices": OFFICES,
         "budgets": BUDGETS,
+        "donations": DONATIONS,
         "rates": RATES,
         "instruments": INSTRUMENTS,
         "orders": ORDERS,

@@ -46,6 +46,11 @@ RULES = table(
 RATES: list[Record] = table("rates", "currency year rate", (("USD", year, 0.92) for year in YEARS), source=SYNTHETIC)
 """For offers in dollars, such as a planner may add."""
 
+DONATIONS: list[Record] = table(
+    "donations", "donor recipient item year amount", (("NLD", "UKR", "155HE", 2027, 0),), source=SYNTHETIC
+)
+"""Nothing is pledged yet: an amount above 0 is set aside in the donor's budget."""
+
 INSTRUMENTS = table(
     "instruments",
     "instrument name min_partners counts reimburse_pct max_per_framework fund min_eu_content_pct"

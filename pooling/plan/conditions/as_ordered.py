@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pooling.case.calendar import Calendar
 from pooling.case.case import Budget, Case
-from pooling.case.currencies import budgets_in_eur, rates_of
+from pooling.case.currencies import budgets_in_eur, pledged, rates_of
 from pooling.plan.plan import Plan
 
 NOISE = 1e-9
@@ -57,7 +57,8 @@ def excesses(case: Case) -> tuple[Excess, ...]:
                 order.quantity * order.unit_price * rates.eur(order.currency, grid.year(period))
             )
     carries = {row.partner for row in case.partners if row.carry_over}
-    limits = {(row.partner, row.year): row.amount for row in budgets}
+    aside = pledged(case)
+    limits = {(row.partner, row.year): row.amount - aside.get((row.partner, row.year), 0.0) for row in budgets}
     found = []
     for partner in dict.fromkeys(row.partner for row in budgets):
         carried = 0.0

@@ -119,7 +119,7 @@ def _more(i: Instance, name: str, index: tuple[str, int] | int) -> Iterator[tupl
             yield ("line", code, None), LITTLE * i.capacity[code][t]
         case "material_balance", (str(code), int(t)):
             yield ("material", code, None), LITTLE * (i.supply[code][t] + (i.opening[code] if t == 0 else 0.0))
-        case "partner_budget", (str(code), int(year)):
+        case "partner_budget" | "budget_beside_gifts", (str(code), int(year), *_):
             yield ("budget", code, year), MILLION
             yield ("budget", code, None), LITTLE * i.budget[code].get(year, 0.0)
         case "common_budget", int(year):

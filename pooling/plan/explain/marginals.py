@@ -16,6 +16,9 @@ from pooling.plan.program.matrix import Floats, Matrix
 
 Marginal = Mapping[tuple[str, int], float]
 
+OF_PURSES = ("partner_budget", "budget_beside_gifts", "common_budget")
+"""Rows whose right side is a purse of a year."""
+
 
 @dataclass(frozen=True)
 class Marginals:
@@ -58,7 +61,7 @@ def by_row(i: Instance, matrix: Matrix, dual: Floats) -> Marginals:
     for (name, index), value in zip(matrix.rows, worth, strict=True):
         if name in rows:
             rows[name][index] = float(value)
-        elif name in ("partner_budget", "common_budget"):
-            key = index if name == "partner_budget" else ("COMMON", index)
-            budgets[key] = float(value) * MILLION
+        elif name in OF_PURSES:
+            key = ("COMMON", index) if name == "common_budget" else index[:2]
+            budgets[key] += float(value) * MILLION
     return Marginals(rows["line_capacity"], rows["material_balance"], budgets)

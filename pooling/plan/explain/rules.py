@@ -14,7 +14,7 @@ from typing import Any
 from models.instance import Instance
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case
-from pooling.case.currencies import is_euro, rates_of
+from pooling.case.currencies import is_euro, pledged, rates_of
 from pooling.case.places import key_of
 from pooling.case.schema import LIMITS
 from pooling.plan.program.matrix import Name
@@ -114,7 +114,7 @@ class Rules:
 
     def __init__(self, case: Case, instance: Instance, ceilings: Mapping[str, float]) -> None:
         self.case, self.instance, self.ceilings = case, instance, ceilings
-        self.grid, self.currencies = Calendar(case.settings), rates_of(case)
+        self.grid, self.currencies, self.aside = Calendar(case.settings), rates_of(case), pledged(case)
         self.records = {
             sheet: {key_of(sheet, row): row for row in getattr(case, sheet)}
             for sheet in (
@@ -145,6 +145,8 @@ class Rules:
             return Rule("order_complete", key), 0
         if family in COVERED:
             return Rule(family, (key[0], self._in_force(family, *key))), key[1]
+        if family == "budget_beside_gifts":
+            return Rule("partner_budget", key[:2]), 0
         if family == "common_budget":
             return Rule(family, ("COMMON", *key)), 0
         if family == "largest_producer_share":
@@ -251,7 +253,7 @@ class Rules:
         i = self.instance
         match rule.family, rule.key:
             case "partner_budget" | "common_budget", (purse, year):
-                return i.budget[purse].get(year, 0.0)
+                return i.budget[purse].get(year, 0.0) + self.aside.get((purse, year), 0.0)
             case "kept", (objective,):
                 return self.ceilings[objective]
             case "delay_guarantee", pair:

@@ -185,7 +185,7 @@ class _Builder:
         return back
 
     def _budgets(self) -> None:
-        """Of every year, or of all years up to it where what is left is kept."""
+        """Of every year, or of all years up to it where what is left is kept; donations may pay for anything."""
         one, i = self.one, self.one.i
         if one.partner not in i.budget:
             return
@@ -199,7 +199,7 @@ class _Builder:
                 freed[year] += value * units / one.size
         room, columns = 0.0, dict[int, float]()
         for row in (row for row in one.figures.budgets if row.partner == one.partner):
-            free = (row.limit or 0.0) - row.paid + freed[row.year]
+            free = (row.limit or 0.0) - row.paid - row.idle + row.open + freed[row.year]
             if one.partner in i.carry_over:
                 room += free
                 for column, value in mine[row.year].items():

@@ -7,7 +7,14 @@ from collections import defaultdict
 from models import instance as mi
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case
-from pooling.case.currencies import budgets_in_eur, lot_currencies, order_currencies, rates_of
+from pooling.case.currencies import (
+    budgets_in_eur,
+    donations_in_eur,
+    lot_currencies,
+    order_currencies,
+    pledged,
+    rates_of,
+)
 from pooling.plan.prepare import contracts, supply
 from pooling.plan.prepare.need import need_curves, weights
 
@@ -75,6 +82,7 @@ def prepare(case: Case, exact: bool | None = None) -> mi.Instance:
         signings=_signings(case, grid, frameworks),
         budget=budget,
         carry_over=frozenset(p.partner for p in case.partners if p.carry_over and p.partner in budget),
+        gifts=gifts(case, grid, budget),
         instruments=contracts.instruments(case, grid),
         reached_prices=s.budget_price == "reached",
     )
@@ -91,13 +99,33 @@ def few_lots(i: mi.Instance) -> int:
 
 
 def budgets(case: Case, grid: Calendar) -> dict[str, dict[int, float]]:
-    """Purse → year → EUR for the horizon's years; a missing year of a purse with rows is 0."""
+    """Purse → year → EUR for the horizon's years, less what is set aside for others; a year without row is 0."""
     out: dict[str, dict[int, float]] = {}
     for b in budgets_in_eur(case):
         years = out.setdefault(b.partner, dict.fromkeys(grid.years, 0.0))
         if b.year in years:
             years[b.year] += b.amount
+    for (donor, year), amount in pledged(case).items():
+        if year in out.get(donor, ()):
+            out[donor][year] -= amount
     return out
+
+
+def gifts(
+    case: Case, grid: Calendar, budget: dict[str, dict[int, float]]
+) -> dict[tuple[str, int], tuple[mi.Gift, ...]]:
+    """(recipient with a budget, year) → what is donated for which lots, in one for the same lots."""
+    item = {q.product: q.item for q in case.products}
+    found: dict[tuple[str, int], dict[frozenset[str], float]] = defaultdict(lambda: defaultdict(float))
+    for row in donations_in_eur(case):
+        if row.amount and row.recipient in budget and row.year in grid.years:
+            lots = frozenset(
+                lot.lot
+                for lot in case.lots
+                if row.framework in ("", lot.framework) and row.item in ("", item[lot.product])
+            )
+            found[row.recipient, row.year][lots] += row.amount
+    return {key: tuple(mi.Gift(*gift) for gift in given.items()) for key, given in found.items()}
 
 
 def acceptance(

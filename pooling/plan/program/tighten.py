@@ -26,7 +26,7 @@ DIGITS = 1e-12
 ROUNDS = 20
 """A bound makes others; each round passes it on from one row to the next."""
 
-AMOUNTS = ("kept", "partner_budget", "common_budget", "claimed_share")
+AMOUNTS = ("kept", "partner_budget", "budget_beside_gifts", "common_budget", "claimed_share")
 """Rows in which amounts of every size meet."""
 
 IN_LOTS = ("CallOff", "TierVolume")

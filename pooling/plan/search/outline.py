@@ -22,7 +22,8 @@ from pooling.plan.stage.workshop import INTERIOR, ROUGHLY, Workshop, open_worksh
 YEAR = 12
 """Months of an outline's period."""
 
-BUDGETS, BY_PERIOD = ("partner_budget", "common_budget"), ("line_capacity", "material_balance")
+BUDGETS = ("partner_budget", "budget_beside_gifts", "common_budget")
+BY_PERIOD = ("line_capacity", "material_balance")
 """Rows that items share and of which each is given a part: by year, and by period."""
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from math import ceil, floor
 
 from models.instance import Instance
-from models.prices import order_price, paid_in
+from models.prices import order_price, paid_in, sets_of_gifts
 from models.sets import Sets
 from pooling.plan.stage.decode import Decisions
 
@@ -139,8 +139,9 @@ class _Limits:
 
     def begin(self, t: int) -> None:
         """Open period t: what each line can still make in it, and what the target still means to pay after it."""
-        for key, value in self.planned.pop(t, {}).items():
-            self.reserved[key] -= value
+        for (p, y, l), value in self.planned.pop(t, {}).items():
+            self.reserved[p, y] -= value
+            self.of_lot[p, y, l] -= value
         for r, capacity in self.i.capacity.items():
             self.free[r] = capacity[t] + self._added(r, t) + self.progress[r] - self.order_load[r, t]
 
@@ -159,7 +160,7 @@ class _Limits:
         if p in self.i.budget:
             for y, cost in self._costs(l, t):
                 if cost > 0:
-                    room = min(room, self._money_left(p, y) / cost)
+                    room = min(room, self._money_left(p, y, l) / cost)
         return floor(room + NEAR * 0.1)
 
     def take(self, l: str, p: str, t: int, lots: int) -> None:
@@ -174,34 +175,49 @@ class _Limits:
         if p in self.i.budget:
             for y, cost in self._costs(l, t):
                 self.paid[p, y] += lots * cost
+                self.of_lot[p, y, l] += lots * cost
 
     def _costs(self, l: str, t: int) -> list[tuple[int, float]]:
         price = self.price[l] * self.i.escalation[l][t]
         return [(y, share * price) for y, share in paid_in(self.i, l, t)]
 
-    def _money_left(self, p: str, year: int) -> float:
+    def _money_left(self, p: str, year: int, l: str) -> float:
+        """EUR that p may still pay for l in a year, of its own and of what it is given for it."""
         budget = self.i.budget[p]
         if p not in self.i.carry_over:
-            return budget.get(year, 0.0) - self.paid[p, year] - self.reserved[p, year]
+            return budget.get(year, 0.0) - self._own(p, year, l)
         left, so_far = float("inf"), 0.0
         for y in sorted(budget):
-            so_far += budget[y] - self.paid[p, y] - self.reserved[p, y]
+            so_far += budget[y] - self._own(p, y)
             if y >= year:
                 left = min(left, so_far)
-        return left
+        return left + self._own(p, year) - self._own(p, year, l)
 
-    def _planned(self, d: Decisions) -> dict[int, dict[tuple[str, int], float]]:
-        """Delivery period → (partner, year of payment) → EUR of the target; `reserved` starts as their sum.
+    def _own(self, p: str, y: int, l: str = "") -> float:
+        """EUR that p pays and means to pay of its own in y; with l, as far as more of l would add to it."""
+        total = self.paid[p, y] + self.reserved[p, y]
+        if (p, y) not in self.i.gifts:
+            return total
+        return max(
+            total - sum(self.of_lot[p, y, given] for given in lots) - others
+            for lots, others in sets_of_gifts(self.i, p, y)
+            if l not in lots
+        )
+
+    def _planned(self, d: Decisions) -> dict[int, dict[tuple[str, int, str], float]]:
+        """Delivery period → (partner, year of payment, lot) → EUR of the target; `reserved` starts as their sum.
 
         What the target pays later in a year is kept free, so that rounding up now starves nobody then.
         """
         self.reserved: dict[tuple[str, int], float] = defaultdict(float)
-        planned: dict[int, dict[tuple[str, int], float]] = defaultdict(lambda: defaultdict(float))
+        self.of_lot: dict[tuple[str, int, str], float] = defaultdict(float)
+        planned: dict[int, dict[tuple[str, int, str], float]] = defaultdict(lambda: defaultdict(float))
         for (l, p, t), lots in d.call_offs.items():
             if p in self.i.budget:
                 for y, cost in self._costs(l, t):
-                    planned[t][p, y] += lots * cost
+                    planned[t][p, y, l] += lots * cost
                     self.reserved[p, y] += lots * cost
+                    self.of_lot[p, y, l] += lots * cost
         return planned
 
     def _pay_joins_and_certificates(self, d: Decisions) -> None:

@@ -206,6 +206,17 @@ class Facts:
                 )
         return tuple(rows)
 
+    def due(self, row: CallOffFigures, *, at_ceiling: bool) -> tuple[tuple[int, float], ...]:
+        """The years in which a call-off is paid, with its fee, and what is paid in them: a part of it in advance."""
+        price = row.ceiling_value if at_ceiling else row.value
+        return self.spread(row, price * (1 + self.frameworks[row.framework].fee_pct / 100))
+
+    def spread(self, row: CallOffFigures, value: float) -> tuple[tuple[int, float], ...]:
+        """`value` over the years in which a call-off is paid."""
+        (ahead, advance), (now, rest) = self.instalments(row.lot, row.period)
+        part = value * advance / (advance + rest)
+        return (ahead, part), (now, value - part)
+
     @property
     def received(self) -> Iterator[CallOffFigures | OrderFigures]:
         """Everything that partners receive."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pooling.case.case import Certification
 from pooling.case.schema import COMMON
 from pooling.plan.figures import BudgetFigures, CallOffFigures, Cost
+from pooling.plan.verify.donations import donations, paid_of_donations
 from pooling.plan.verify.facts import Facts
 from pooling.plan.verify.verdict import Violation, exceeds
 
@@ -43,7 +44,7 @@ def present_value(facts: Facts) -> float:
     for row in facts.call_offs:
         claim = facts.plan.claims.get(row.framework)
         if claim and row.value:
-            amounts += _due(facts, row, -claim.amount * row.value / value[row.framework])
+            amounts += facts.spread(row, -claim.amount * row.value / value[row.framework])
     factor = 1 + facts.case.settings.discount_pct / 100
     return sum(amount / factor ** (year - facts.grid.years[0]) for year, amount in amounts)
 
@@ -73,13 +74,16 @@ def budgets(facts: Facts) -> list[BudgetFigures]:
     }
     limited = {row.partner for row in facts.case.budgets}
     carries = {code for code, partner in facts.partners.items() if partner.carry_over}
+    idle, open_ = _unused(facts)
     rows = []
     for purse in (*facts.partners, COMMON):
         carried = 0.0
         for year in facts.grid.years:
             limit = limits.get((purse, year), 0.0) if purse in limited else None
             key = purse, year
-            row = BudgetFigures(purse, year, limit, carried, counted[key], reserved[key], reached[key])
+            row = BudgetFigures(
+                purse, year, limit, carried, counted[key], reserved[key], reached[key], idle[key], open_[key]
+            )
             rows.append(row)
             carried = max(0.0, row.left or 0.0) if purse in carries else 0.0
     return rows
@@ -88,10 +92,23 @@ def budgets(facts: Facts) -> list[BudgetFigures]:
 def budget(rows: list[BudgetFigures]) -> Iterator[Violation]:
     """Payments <= budget and what was carried in."""
     for row in rows:
-        if row.limit is not None and exceeds(row.paid, row.limit + row.carried_in):
-            message = f"{row.partner} pays {row.paid:,.2f} EUR in {row.year}, it has {row.limit + row.carried_in:,.2f}"
-            over = row.paid - row.limit - row.carried_in
+        if row.limit is not None and exceeds(row.paid + row.idle, row.limit + row.carried_in):
+            aside = f" and has set {row.idle:,.2f} aside for others" if row.idle else ""
+            message = (
+                f"{row.partner} pays {row.paid:,.2f} EUR{aside} in {row.year}, it has {row.limit + row.carried_in:,.2f}"
+            )
+            over = row.paid + row.idle - row.limit - row.carried_in
             yield Violation("budget", message, (row.partner,), None, row.year, over, "budgets.amount")
+
+
+def _unused(facts: Facts) -> tuple[Payments, Payments]:
+    """What donors have set aside and recipients do not call for, by (donor, year) and by (recipient, year)."""
+    idle: Payments = defaultdict(float)
+    open_: Payments = defaultdict(float)
+    for row in donations(facts):
+        idle[row.donor, row.year] += row.amount - row.paid
+        open_[row.recipient, row.year] += row.amount - row.paid
+    return idle, open_
 
 
 def _payments(facts: Facts, *, at_ceiling: bool) -> Payments:
@@ -100,23 +117,18 @@ def _payments(facts: Facts, *, at_ceiling: bool) -> Payments:
     _pay_call_offs(facts, paid, at_ceiling=at_ceiling)
     _pay_partners_other(facts, paid)
     _pay_common(facts, paid)
+    for number, amount in paid_of_donations(facts, at_ceiling=at_ceiling).items():
+        row = facts.case.donations[number]
+        paid[row.recipient, row.year] -= amount
+        paid[row.donor, row.year] += amount
     return paid
 
 
 def _pay_call_offs(facts: Facts, paid: Payments, *, at_ceiling: bool) -> None:
     """Value and fee, a part of it in advance."""
     for row in facts.call_offs:
-        price = row.ceiling_value if at_ceiling else row.value
-        for year, amount in _due(facts, row, price * (1 + _fee(facts, row))):
+        for year, amount in facts.due(row, at_ceiling=at_ceiling):
             paid[row.partner, year] += amount
-
-
-def _due(facts: Facts, row: CallOffFigures, amount: float) -> Iterator[tuple[int, float]]:
-    """In which years of the horizon `amount` is paid for a call-off: a part of it in advance."""
-    (ahead, advance), (now, rest) = facts.instalments(row.lot, row.period)
-    part = amount * advance / (advance + rest)
-    yield ahead, part
-    yield now, amount - part
 
 
 def _pay_partners_other(facts: Facts, paid: Payments) -> None:

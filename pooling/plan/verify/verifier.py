@@ -16,7 +16,7 @@ from pooling.plan.figures import (
     PairFigures,
 )
 from pooling.plan.plan import Plan
-from pooling.plan.verify import contracts, money, policies, supply
+from pooling.plan.verify import contracts, donations, money, policies, supply
 from pooling.plan.verify.facts import Facts
 from pooling.plan.verify.known import known
 from pooling.plan.verify.need import Pair, pairs
@@ -68,6 +68,7 @@ def _figures(facts: Facts) -> Figures:
         lines=tuple(supply.lines(facts)),
         materials=tuple(supply.materials(facts)),
         budgets=tuple(money.budgets(facts)),
+        donations=tuple(donations.donations(facts)),
         expansions=tuple(supply.expansions(facts)),
         certifications=tuple(_certifications(facts)),
         instruments=tuple(policies.instruments(facts)),
