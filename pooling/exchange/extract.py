@@ -27,6 +27,7 @@ from pooling.exchange.audit import (
 )
 from pooling.exchange.decisions import decisions
 from pooling.output.contract_tables import SEPARATOR
+from pooling.output.result_sheets import OPTIONAL
 from pooling.output.results import key_figures
 from pooling.output.table import Cell, Table, columns
 
@@ -40,6 +41,11 @@ OWN: dict[str, tuple[str, str]] = {
         "Deliveries of your orders",
         "order:code item:code item_name product:code product_name line:code line_name period:period period_name:code "
         "quantity:quantity unit:code planned:date months_moved:int months_signed:int shift_cost_eur:money",
+    ),
+    "deliveries": (
+        "What was due to you, what came of it, and when the rest comes",
+        "order_or_lot:code item:code item_name unit:code due:period due_name:code quantity:quantity "
+        "came:quantity outstanding:quantity last_came:date comes:period comes_name:code months_late:int",
     ),
     "attainment": (
         "Your need and deliveries over time, cumulated",
@@ -122,7 +128,11 @@ def extract(
     """
     figures = key_figures(result)
     known = next((row for row in result["partners"].records() if row["partner"] == partner), {})
-    own = [_own(result[name], partner, title, specification) for name, (title, specification) in OWN.items()]
+    own = [
+        _own(result[name], partner, title, specification)
+        for name, (title, specification) in OWN.items()
+        if name not in OPTIONAL or result[name].rows
+    ]
     frameworks, volumes = _frameworks(result, partner, audits or audits_of(result), sent_before)
     by_name = {table.name: table for table in own}
     summary = _summary(figures, partner, by_name, frameworks, result["stages"])

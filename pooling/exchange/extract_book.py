@@ -18,6 +18,8 @@ PERIODS = {
     "need_met_by": "need_met_name",
     "all_delivered_by": "all_delivered_name",
     "norm_reached_by": "norm_reached_name",
+    "due": "due_name",
+    "comes": "comes_name",
     "start": "start_name",
     "effective": "effective_name",
 }

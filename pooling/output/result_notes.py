@@ -104,7 +104,7 @@ OF_SHEET = {
     },
     "deliveries": {
         "order_or_lot": "Code of the order, or of the lot that it was called off from",
-        "planned": "Period in which it was due: that of the order, or of the call-off in the earlier result (--keep); "
+        "due": "Period in which it was due: that of the order, or of the call-off in the earlier result (--keep); "
         "blank: no such plan is known",
         "quantity": "Units that were due then",
         "came": "Units of it that came before the start; what was due first is met first",

@@ -128,7 +128,7 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
     "deliveries": (
         "What was planned, what came of it before the start, and what is late",
         columns(
-            "order_or_lot:code partner:code item:code planned:period quantity:quantity came:quantity "
+            "order_or_lot:code partner:code item:code due:period quantity:quantity came:quantity "
             "outstanding:quantity last_came:date comes:period months_late:int"
         ),
     ),
@@ -157,7 +157,7 @@ ADDED = {
     "delays": "need_met_name:code all_delivered_by:period all_delivered_name:code norm_reached_by:period "
     "norm_reached_name:code partner_name item_name unit:code",
     "why": "cause_name partner_name item_name",
-    "deliveries": "planned_name:code comes_name:code partner_name item_name unit:code",
+    "deliveries": "due_name:code comes_name:code partner_name item_name unit:code",
     "capacity": "months_saved_by_1_pct:months period_name:code line_name unit:code",
     "materials": "months_saved_by_1_pct:months period_name:code material_name unit:code",
     "budgets": "reserved_eur:money paid_reached_eur:money partner_name",

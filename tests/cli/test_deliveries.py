@@ -26,6 +26,7 @@ def rolled(pooling, tmp_path):
         rows = tiny_rows()
         rows["settings"][1]["value"] = NEXT
         rows["frameworks"][0] |= {"status": "existing", "signed": date(2027, 1, 1), "sign_from": None, "sign_to": None}
+        rows["orders"][0]["shift_cost"] = 1_000_000  # so that of plans as early the one that moves no order is best
         names = ("order_or_lot", "partner", "date", "quantity")
         rows["deliveries"] = [dict(zip(names, row, strict=True)) for row in deliveries]
         write_workbook(tmp_path / "next-case.xlsx", rows)
@@ -82,7 +83,7 @@ def test_without_an_earlier_result_orders_alone_are_told(pooling, tmp_path):
     ]
     write_workbook(tmp_path / "case.xlsx", rows)
     assert pooling("solve", "case.xlsx", "-o", "out.xlsx", "-q").code == Exit.DONE
-    told = [(row["order_or_lot"], row["planned"] is None, row["came"]) for row in sheets("out.xlsx")["deliveries"]]
+    told = [(row["order_or_lot"], row["due"] is None, row["came"]) for row in sheets("out.xlsx")["deliveries"]]
     assert told == [("O1", False, 1), ("L2", True, 1)]
     ended = pooling("check", "case.xlsx", "out.xlsx")
     assert ended.code == Exit.DONE
@@ -97,7 +98,7 @@ def test_the_worked_example_of_the_docs(rolled):
         ("O1", "NLD", date(2027, 9, 1), 1),
     )
     text = (ROOT / "docs" / "planner.md").read_text()
-    table = text[text.index("| order_or_lot | planned") :].split("\n\n", maxsplit=1)[0].splitlines()
+    table = text[text.index("| order_or_lot | due") :].split("\n\n", maxsplit=1)[0].splitlines()
     names, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in table)
     told = [[shown(row[name]) for name in names] for row in then["deliveries"]]
     assert sorted(told) == sorted(rows)

@@ -230,6 +230,8 @@ def test_no_extract_holds_anything_of_another_partner(rich_case, rich_plan, tmp_
     assert {row["partner"] for row in read["deliveries"].records()} == came.keys()
     tables = planted_tables(read, me, canaries)
     assert len(canaries.signs) > 100
+    own = [table for table in extract(tables, me).tables if table.name == "deliveries"]
+    assert [row["order_or_lot"] for table in own for row in table.records()] == ["F2M"]
     path = tmp_path / f"plan-{me}.xlsx"
     write_extract(path, extract(tables, me), language)
     text = everything_in(path)
