@@ -57,7 +57,7 @@ def _budgets_against_needs(rows: Rows, found: list[Purse], findings: Collector) 
     """A budget far below need may be in millions; one far above need is none, or prices are in millions."""
     for purse in found:
         need, budget = sum(purse.need), sum(purse.budget or ())
-        if purse.partner == COMMON or not (need and budget):
+        if purse.partner == COMMON or need <= 0 or budget <= 0:
             continue
         at = rows.at(_first_budget(rows, purse.partner), "amount")
         if budget * FAR < need:

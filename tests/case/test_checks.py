@@ -305,6 +305,7 @@ WARNINGS = [
     ("magnitude", both(put("prices", 2, unit_price=4.2), put("orders", 0, unit_price=4e6)), "lots!A3", "give EUR"),
     ("magnitude", put("frameworks", 0, setup_cost=1e12), "frameworks!J2", "delete the row"),
     ("magnitude", put("frameworks", 0, setup_cost=1e6), "frameworks!J2", None),
+    ("magnitude", both(budget(2e7, 5e6), add("donations", {**GIFT, "amount": 3e7})), "budgets!C2", None),
     ("magnitude", dollars(0.9, 9), "rates!C3", "the EUR that one USD costs"),
     ("magnitude", dollars(0.9, 1.2), "rates!C3", None),
     (
