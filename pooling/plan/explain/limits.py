@@ -30,9 +30,11 @@ TOLD = 1e-4
 EFFORT = 1_000_000
 """Non-zeros of all programmes solved again: the fewer limits are looked at, the larger each of them is."""
 FEWEST, FEW, MOST = 3, 6, 24
-"""Limits looked at, at least and at most; of lead times and certifications, which take a programme each, `FEWEST`, and
-of offices, which take an integer one, no more than `FEW`.
+"""Limits looked at, at least and at most; of lead times and certifications at most `FEWEST` each, and of offices, which
+take an integer programme, `FEW`.
 """
+BUILT = 4
+"""How much more effort it takes to build a programme than to solve one."""
 SECONDS = 10.0
 """Of one programme."""
 
@@ -221,18 +223,21 @@ def _by_value(relaxed: Relaxed) -> list[str]:
 
 
 def _times(relaxed: Relaxed) -> Iterator[Limit | None]:
-    """Lead times and certifications that take one period less: of a changed case, so only where that is small."""
+    """Lead times and certifications that take one period less: of a changed case, built anew, so only where that
+    is small.
+    """
     if relaxed.shop.large:
         return
+    few = int(np.clip(EFFORT // (BUILT * max(1, relaxed.matrix.a.nnz)), 1, FEWEST))
     case, period = relaxed.shop.case, relaxed.shop.case.settings.period_months
     lead = {row.framework: row.lead_months for row in case.frameworks}
-    for code in [code for code in _by_value(relaxed) if lead[code] > 0][:FEWEST]:
+    for code in [code for code in _by_value(relaxed) if lead[code] > 0][:few]:
         rows = tuple(
             replace(row, lead_months=max(0, row.lead_months - period)) if row.framework == code else row
             for row in case.frameworks
         )
         yield _changed(relaxed, ("lead_time", code, None), replace(case, frameworks=rows))
-    for product in sorted({product for _, product in relaxed.plan.certified})[:FEWEST]:
+    for product in sorted({product for _, product in relaxed.plan.certified})[:few]:
         quicker = tuple(
             replace(row, months=max(0, row.months - period)) if row.product == product else row
             for row in case.certifications
