@@ -157,3 +157,17 @@ def test_payments_still_add_up_to_the_cost(rich_case: c.Case) -> None:
     found = best(case)
     reached = sum(row.reached for row in found.figures.budgets)
     assert reached == pytest.approx(found.cost + found.figures.cost.reimbursed)
+
+
+def test_a_donor_that_buys_nothing_gives_what_it_carries_over() -> None:
+    """B has 100 in 2027 only and gives 40 of them in 2028: four units come then."""
+    carrying = (c.Partner("A"), c.Partner("B", carry_over=True))
+    found = gifted(
+        gift(40, year=2028),
+        partners=carrying,
+        budgets=(*OWN, c.Budget("B", 2027, 100)),
+        frameworks=framework(open_to="LIST"),
+        participants=c.Participant("F", "A", "member"),
+    )
+    assert found.delay == pytest.approx(12 * 4 / 10)
+    assert purse(found, "B", 2028)[:2] == pytest.approx((40, 60))

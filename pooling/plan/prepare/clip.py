@@ -121,7 +121,8 @@ def _obligations(i: Instance, sets: Sets, k: str) -> Framework:
 
 
 def _budget(years: Mapping[int, float], most: float) -> dict[int, float]:
-    return {y: min(amount, most) for y, amount in years.items()}
+    aside = -sum(amount for amount in years.values() if amount < 0)
+    return {y: min(amount, most + aside) for y, amount in years.items()}
 
 
 def _most_paid(i: Instance, purse: str, dearest: Mapping[str, float]) -> float:
