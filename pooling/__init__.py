@@ -1,8 +1,8 @@
 """pooling: pool multi-year ammunition needs into framework contracts.
 
-From Python, `pooling.solve`, `check`, `explain`, `compare`, `shift`, `gain`, `frontier`, `rules`, `stress`, `report`,
-`template`, `collect` and `share` do what the commands of these names do, and give data frames; `docs/python.md` shows
-how.
+From Python, `pooling.solve`, `check`, `explain`, `compare`, `shift`, `gain`, `frontier`, `rules`, `stress`, `robust`,
+`report`, `template`, `collect` and `share` do what the commands of these names do, and give data frames;
+`docs/python.md` shows how.
 """
 
 from importlib import import_module
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         read_case,
         read_result,
         report,
+        robust,
         rules,
         share,
         shift,
@@ -63,6 +64,7 @@ __all__ = [
     "read_case",
     "read_result",
     "report",
+    "robust",
     "rules",
     "share",
     "shift",

@@ -14,9 +14,13 @@ from pooling.analysis.frontier_tables import frontier_charts, frontier_sentences
 from pooling.analysis.gain import pooling_gain
 from pooling.analysis.gain_sentences import verdicts
 from pooling.analysis.gain_tables import gain_charts, gain_tables
+from pooling.analysis.robust import ALL, robust
+from pooling.analysis.robust_sentences import robust_sentences
+from pooling.analysis.robust_tables import robust_charts, robust_tables
 from pooling.analysis.rule_prices import rule_prices, rules_table
 from pooling.analysis.runs import RunAll
 from pooling.analysis.shift import shift_options
+from pooling.analysis.solving import Solved
 from pooling.analysis.stress import stress
 from pooling.analysis.stress_causes import drivers_table, failures_table, obligations_table
 from pooling.analysis.stress_charts import stress_charts
@@ -157,6 +161,25 @@ def stressed(
     return Analysis(case, list(map(entry_of, runs)), tables, stress_charts(found, by_name), asked)
 
 
+def hedged(
+    best: Solved,
+    options: Options,
+    run_all: RunAll,
+    count: int = 10,
+    cvar: float | None = None,
+    samples: int = 50,
+    seed: int = 1,
+) -> tuple[Analysis, Solved]:
+    """The plan that is least late over `count` futures, or over the worst `cvar` per cent of them, beside `best`."""
+    found = robust(best, options, run_all, count, ALL if cvar is None else cvar, samples, seed)
+    shaped = {"futures": count, "cvar_pct": cvar, "samples": samples, "seed": seed}
+    told = {name: value for name, value in shaped.items() if value is not None}
+    sentences = [*_given_way(best.given_way), *robust_sentences(found)]
+    asked = _asked("robust", options, sentences, scenario=best.case.scenario, **told)
+    entries = list(map(entry_of, found.runs))
+    return Analysis(best.case, entries, robust_tables(found), robust_charts(found), asked), found.solved()
+
+
 def explained(
     case: Case,
     plan: Plan,
@@ -198,7 +221,7 @@ def _figures(case: Case, plan: Plan) -> Figures:
     return verdict.figures
 
 
-def _asked(analysis: str, options: Options, sentences: Sequence[str], **shaped: str | int | bool) -> Asked:
+def _asked(analysis: str, options: Options, sentences: Sequence[str], **shaped: str | float) -> Asked:
     """What was asked and found: `shaped` are the analysis' own options, those of the solver follow."""
     limits = {"gap_pct": None if options.gap is None else 100 * options.gap, "time_limit_seconds": options.time_limit}
     return Asked(analysis, shaped | {name: value for name, value in limits.items() if value is not None}, sentences)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pooling.analysis.offers import exchanged
-from pooling.analysis.runs import Run, Task
+from pooling.analysis.runs import Run, RunAll, Task
 from pooling.case.case import Case
 from pooling.output.charts import charts_sheets
 from pooling.output.charts_delivered import delivered_charts
@@ -38,6 +38,26 @@ IMPOSSIBLE = "no plan keeps all orders at their planned dates"
 
 Solver = Callable[[Case, Options, str], Outcome]
 """Solves a case under a label, as `pooling.plan.solve.solve` does."""
+
+
+class NotSolved(NoPlan):
+    """A solve among others, `run`, that gave no plan."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run.message)
+        self.run = run
+
+
+def solving_by(run_all: RunAll) -> Solver:
+    """Solves by `run_all`; raises `NotSolved`."""
+
+    def solve(case: Case, options: Options, label: str) -> Outcome:
+        (run,) = run_all([Task(label, case, options)])
+        if run.outcome is None:
+            raise NotSolved(run)
+        return run.outcome
+
+    return solve
 
 
 class BrokenPlan(Exception):

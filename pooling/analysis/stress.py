@@ -62,14 +62,15 @@ def stress(
         *(("framework", f.framework, Future(slips={f.framework: f.term_months})) for f in facts.frameworks),
     ]
     tasks = [
-        _task(UNDISTURBED, facts, Future(), options),
-        *(_task(f"future {n}", facts, future, options) for n, future in enumerate(draws.futures, start=1)),
-        *(_task(f"without {kind} {code}", facts, future, options) for kind, code, future in failing),
+        in_future(UNDISTURBED, facts, Future(), options),
+        *(in_future(f"future {n}", facts, future, options) for n, future in enumerate(draws.futures, start=1)),
+        *(in_future(f"without {kind} {code}", facts, future, options) for kind, code, future in failing),
     ]
     undisturbed, *runs = run_all(tasks)
     failures = (Failure(kind, code, run) for (kind, code, _), run in zip(failing, runs[count:], strict=True))
     return Stress(facts, figures, draws, tuple(runs[:count]), undisturbed, tuple(failures))
 
 
-def _task(label: str, case: Case, future: Future, options: Options) -> Task:
+def in_future(label: str, case: Case, future: Future, options: Options) -> Task:
+    """The decided `case` in `future`, call-offs to be planned anew."""
     return Task(label, applied(case, future), options, REPLAN)

@@ -10,7 +10,7 @@ from pooling.analysis.earlier import OfAnotherCase
 from pooling.api.cases import check, read_case, read_result, report, write_example
 from pooling.api.exchange import collect, share, template
 from pooling.api.found import Checked, Collected, Found, Result
-from pooling.api.solves import compare, explain, frontier, gain, rules, shift, solve, stress
+from pooling.api.solves import compare, explain, frontier, gain, robust, rules, shift, solve, stress
 from pooling.case.case import Case
 from pooling.case.findings import CaseError
 from pooling.exchange.pages import NotOnePage
@@ -37,6 +37,7 @@ __all__ = [
     "read_case",
     "read_result",
     "report",
+    "robust",
     "rules",
     "share",
     "shift",

@@ -180,6 +180,30 @@ def stress(
     return _found(analyses.stressed(case, plan, given, partial(run_all, jobs=jobs), samples, seed, given_way))
 
 
+def robust(
+    case: str | Path | Case,
+    scenario: str = "base",
+    *,
+    futures: int = 10,
+    cvar_pct: float | None = None,
+    samples: int = 50,
+    seed: int = 1,
+    gap_pct: float | None = None,
+    time_limit: float | None = None,
+    threads: int | None = None,
+    work: int | None = None,
+    jobs: int | None = None,
+) -> tuple[Found, Result]:
+    """Choose what to sign by how it does in many futures, as `pooling robust` does: what was found, and the plan."""
+    if futures < 1 or samples < 2 or not (cvar_pct is None or 0 < cvar_pct <= 100):
+        raise ValueError("futures: 1 or more; samples: 2 or more; cvar_pct: more than 0, 100 at most")
+    given, case, run = _options(gap_pct, time_limit, threads, work), _case(case, scenario), partial(run_all, jobs=jobs)
+    stop = threading.Event()
+    best = solved(case, given, lambda case, options, _: solve_case(case, options, None, stop), stop)
+    found, chosen = analyses.hedged(best, given, run, futures, cvar_pct, samples, seed)
+    return _found(found), _result(chosen, chosen.tables())
+
+
 def explain(
     case: str | Path | Case,
     result: str | Path,

@@ -46,7 +46,7 @@ CONTRACTS: tuple[Sheet, ...] = (
             Column("exclusive_group", Kind.CODE, "at most one framework of a group is signed: rival offers"),
             months("extend_months", "the term may be lengthened once by this", 0),
             number("extend_cost", "paid by COMMON in the year of the regular end", "EUR", 0),
-            months("slip_months", "largest slip of the lead time: pooling stress draws 0 to this, each as likely", 0),
+            months("slip_months", "largest slip of the lead time: stress and robust draw 0 to this, each as likely", 0),
             index("escalation of its prices per whole year since start; blank: that of the item, or of settings"),
         ),
         key=("framework",),

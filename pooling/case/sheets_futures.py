@@ -1,4 +1,4 @@
-"""Sheets of a case: what may come otherwise than it says, for `pooling stress`."""
+"""Sheets of a case: what may come otherwise than it says, for `pooling stress` and `robust`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SCALED = {
 FUTURES: tuple[Sheet, ...] = (
     Sheet(
         "uncertain",
-        "figures that may turn out higher or lower; pooling stress draws from it",
+        "figures that may turn out higher or lower; pooling stress and robust draw from it",
         (
             choice("what", "sheet whose figures are uncertain", *SCALED),
             number("low", "lowest share of the figures", "%"),

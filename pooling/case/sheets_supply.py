@@ -13,7 +13,7 @@ SUPPLY: tuple[Sheet, ...] = (
             code("producer", "whose line", "producers"),
             text("name", "the line's name"),
             text("country", "country", required=True),
-            number("low_pct", "lowest share of capacity that is delivered; pooling stress draws from it", "%", 100),
+            number("low_pct", "lowest share of capacity that is delivered; stress and robust draw from it", "%", 100),
             number("likely_pct", "likeliest share of it; the three make a triangular distribution", "%", 100),
             number("high_pct", "highest share of it; pooling solve takes 100 whatever stands here", "%", 100),
         ),

@@ -10,8 +10,9 @@ FILES = """\
 CASE.xlsx                     a case: all that a plan depends on; yours
 outputs/CASE-SCENARIO.xlsx    a result of solve, where -o says nothing else
 outputs/CASE-SCENARIO-2.xlsx  another plan of solve --alternatives
-outputs/CASE-COMMAND.xlsx     what compare, shift, gain, frontier, rules
-                              and stress found
+outputs/CASE-COMMAND.xlsx     what compare, shift, gain, frontier, rules,
+                              stress and robust found
+outputs/CASE-robust-plan.xlsx the plan that robust chooses, a result
 outputs/CASE-COMMAND.unfinished
                               what such a command has solved, until it
                               ends: --resume goes on after a kill

@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "frontier": ("pooling.cli.frontier:frontier_command", "Draw the trade-off between two or three objectives."),
     "gain": ("pooling.cli.gain:gain_command", "Hold every partner alone against the pool."),
     "stress": ("pooling.cli.stress:stress_command", "Hold a plan against futures drawn at random."),
+    "robust": ("pooling.cli.robust:robust_command", "Choose what to sign by how it does in many futures."),
     "explain": ("pooling.cli.explain:explain_command", "Tell why needs are late, by when to sign, and what ends."),
     "rules": ("pooling.cli.rules:rules_command", "Price each rule: what the best plan saves without it."),
     "report": ("pooling.cli.report:report_command", "Show results, or an analysis, on one page that opens offline."),

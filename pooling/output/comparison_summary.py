@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pooling.case.case import Case
 from pooling.output.look import unit_of
 from pooling.output.overview import BOUND, CHANGE, GAP, LEAST, MOST
+from pooling.output.robust_notes import ROBUST_NOTES
 from pooling.output.stress_notes import STRESS_NOTES
 from pooling.output.table import Cell, Table, columns
 from pooling.version import __version__
@@ -31,6 +32,7 @@ class Asked:
 
 NOTES = {
     **STRESS_NOTES,
+    **ROBUST_NOTES,
     "scenario": "The scenario, or the plan, that the row is of",
     "status": "How the solve ended: optimal (proven best), gap (within the gap asked for), time_limit, interrupted; "
     "or why there is no plan",
@@ -168,11 +170,12 @@ SERIES = {
     "cash": ("EUR", "Paid by all purses in the year, at the prices of the tiers reached"),
     "commitments": ("EUR", "Called off, over the horizon, from frameworks signed in the year"),
     "frameworks": ("", "When it is signed; blank: it is not"),
+    "regret": ("months", "Months by which that plan is later than the best of them in the future"),
 }
 """Sheets with a column a plan: their unit, and what they hold."""
 AGAINST = {"contributions": "what the column of says"}
 """Sheets whose changes are against something else than the first row."""
-KEYS = ("partner", "item", "year", "framework", "name")
+KEYS = ("partner", "item", "year", "framework", "name", "future")
 """Columns of those sheets that are of no plan."""
 
 

@@ -113,7 +113,7 @@ def test_limited_work_gives_the_same_plan_twice(case):
 
 
 def test_analyses_give_frames_sentences_and_workbooks(case, tmp_path):
-    """compare, gain, frontier, rules, shift and stress: the sheets of their workbooks."""
+    """compare, gain, frontier, rules, shift, stress and robust: the sheets of their workbooks."""
     limits = {"time_limit": 2, "jobs": 2}
     compared = tool.compare(write_small_pool(tmp_path / "pool.xlsx"), ["base", "capacity-slips"], **limits)
     assert list(compared["overview"]["scenario"]) == ["base", "capacity-slips"]
@@ -125,6 +125,11 @@ def test_analyses_give_frames_sentences_and_workbooks(case, tmp_path):
     assert len(tool.frontier(case, points=2, **limits)["overview"]) >= 1
     assert "months_gained" in tool.shift(case, **limits)["options"]
     assert len(tool.stress(case, samples=3, **limits)["futures"]) == 3
+    found, plan = tool.robust(case, futures=2, samples=2, **limits)
+    chosen = found["plans"][found["plans"]["chosen"]]
+    assert list(chosen["cost_eur"]) == pytest.approx([plan.figures["cost_eur"]])
+    with pytest.raises(ValueError, match="cvar_pct: more than 0"):
+        tool.robust(case, cvar_pct=0)
 
 
 def test_a_case_is_checked_as_the_command_checks_it(case, tmp_path, capfd):

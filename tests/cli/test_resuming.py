@@ -112,6 +112,7 @@ def test_what_was_solved_before_a_kill_is_not_solved_again(pooling, tiny, tmp_pa
         ("gain", "tiny.xlsx", "--guarantee"),
         ("frontier", "tiny.xlsx", "--points", "4"),
         ("stress", "tiny.xlsx", "plan.xlsx", "--samples", "3"),
+        ("robust", "tiny.xlsx", "-k", "2", "--samples", "2"),
     ],
     ids=lambda command: command[0],
 )

@@ -1,4 +1,4 @@
-"""A future as a case: what is drawn, applied to what is decided."""
+"""A future as a case: what is drawn, applied to it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pooling.plan.futures.slipped import slipped
 
 
 def applied(case: Case, future: Future) -> Case:
-    """The decided `case` as it comes in `future`, with orders as late as that makes them.
+    """`case`, decided or not, as it comes in `future`, with orders as late as that makes them.
 
     A line's share counts for what is built on it, too.
     """

@@ -1,4 +1,4 @@
-"""Futures drawn: what of a decided case is uncertain, and samples of it by Latin hypercube."""
+"""Futures drawn: what of a case is uncertain, and samples of it by Latin hypercube."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Draws:
 
 
 def sources(case: Case) -> tuple[Source, ...]:
-    """What is uncertain in a decided case, in the order of the case."""
+    """What is uncertain in a case, decided or not, in the order of the case."""
     used = in_use(case)
     lines = [Source("line", row.line) for row in case.lines if row.line in used and row.low_pct < row.high_pct]
     slipping = [Source("framework", row.framework) for row in case.frameworks if may_slip(case, row)]
@@ -65,14 +65,18 @@ def in_use(case: Case) -> set[str]:
 
 
 def may_slip(case: Case, row: Framework) -> bool:
-    """Can its first delivery still slip? What delivers from the start on has slipped already."""
+    """Can its first delivery still slip? What delivers from the start on has slipped already.
+
+    That of what is not signed yet can where it could if it were signed as late as may be.
+    """
     grid = Calendar(case.settings)
-    first = grid.index(row.signed) + grid.n_periods(row.lead_months) if row.signed else 0
+    signed = row.signed or row.sign_to
+    first = grid.index(signed) + grid.n_periods(row.lead_months) if signed else 0
     return row.slip_months > 0 and first > 0
 
 
 def draw(case: Case, count: int, seed: int) -> Draws:
-    """`count` futures of a decided case; the same for the same case and seed, wherever they are planned."""
+    """`count` futures of a case, decided or not; the same for the same case and seed, wherever they are planned."""
     found = sources(case)
     numbers = qmc.LatinHypercube(max(1, len(found)), rng=seed).random(count)[:, : len(found)]
     return Draws(found, numbers, tuple(future(case, found, row) for row in numbers))

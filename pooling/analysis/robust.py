@@ -1,0 +1,191 @@
+"""A plan that holds whatever comes: what is signed for one future, judged in all of them.
+
+Sample average: each future drawn proposes the first stage of its own best plan, every one of these is completed where
+all comes as the case says, and call-offs are planned anew for it in every future, as under stress.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from models.instance import Kept
+from pooling.analysis.alternatives import as_told
+from pooling.analysis.runs import Run, RunAll, Task
+from pooling.analysis.solving import Solved, judged
+from pooling.analysis.spread import worst_mean
+from pooling.analysis.stress import in_future
+from pooling.case.case import Case
+from pooling.plan.conditions.ceilings import Ceilings
+from pooling.plan.figures import Figures
+from pooling.plan.futures.decided import decided
+from pooling.plan.futures.draws import Draws, Future, draw
+from pooling.plan.futures.first_stage import as_said, first_stage, foreseen, held, where_it_may, with_first_stage
+from pooling.plan.plan import Plan
+from pooling.plan.solve import Options
+from pooling.plan.verify import verify
+
+NOMINAL = "nominal"
+"""The best plan where all comes as the case says."""
+
+ALL = 100.0
+"""Part of futures whose mean is the mean of all [%]."""
+
+SLACK = 1e-6
+"""Months that two plans may differ by and still be alike."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A plan to choose from: valid where all comes as the case says, `figures` are its own there.
+
+    `also` are further futures that propose its first stage; `runs` are those of the futures drawn, in their order.
+    """
+
+    name: str
+    plan: Plan
+    figures: Figures
+    also: tuple[str, ...] = ()
+    runs: tuple[Run, ...] = ()
+
+    @property
+    def delays(self) -> tuple[float | None, ...]:
+        """Mean delay in each future; None where there is no plan."""
+        return delays(self.runs)
+
+
+@dataclass(frozen=True)
+class Robust:
+    """The plans that futures propose, the nominal one first, and the one chosen by the worst `part` [%] of futures.
+
+    `nowhere` says why a future proposes none. `fresh` are the runs of the nominal and of the chosen plan in futures
+    that had no part in choosing; empty where the nominal one is chosen.
+    """
+
+    best: Solved
+    draws: Draws
+    part: float
+    choices: tuple[Choice, ...]
+    chosen: Choice
+    nowhere: tuple[tuple[str, str], ...]
+    fresh: tuple[tuple[Run, ...], tuple[Run, ...]] = field(default=((), ()))
+
+    @property
+    def nominal(self) -> Choice:
+        """The nominal plan."""
+        return self.choices[0]
+
+    @property
+    def runs(self) -> list[Run]:
+        """Every run in which a plan is judged."""
+        return [run for runs in (*(choice.runs for choice in self.choices), *self.fresh) for run in runs]
+
+    def solved(self) -> Solved:
+        """The chosen plan with all that is told of one."""
+        if self.chosen is self.nominal:
+            return self.best
+        told = as_told(self.best.case, self.best.outcome.stages, self.chosen.figures)
+        outcome = replace(self.best.outcome, plan=self.chosen.plan, stages=told)
+        return replace(judged(self.best.case, outcome, self.best.as_ordered), given_way=self.best.given_way)
+
+
+def robust(best: Solved, options: Options, run_all: RunAll, count: int, part: float, samples: int, seed: int) -> Robust:
+    """Of the first stages that `count` futures propose the one that is least late over all of them, then cheapest.
+
+    Held against the nominal plan `best` in `samples` fresh futures. Where nothing is uncertain there is one future.
+    """
+    case = best.case
+    draws = draw(case, count, seed)
+    if not draws.sources:
+        draws = draw(case, 1, seed)
+    proposed, nowhere = _proposed(best, draws.futures, options, run_all)
+    choices = _judged(case, proposed, draws.futures, options, run_all)
+    chosen = _chosen(choices, part, case.settings.tolerance_pct / 100)
+    found = Robust(best, draws, part, choices, chosen, nowhere)
+    if chosen is choices[0] or not draws.sources:
+        return found
+    fresh = _judged(case, (choices[0], chosen), draw(case, samples, seed + 1).futures, options, run_all, "fresh future")
+    return replace(found, fresh=(fresh[0].runs, fresh[1].runs))
+
+
+def delays(runs: Sequence[Run]) -> tuple[float | None, ...]:
+    """Mean delay of each run; None where there is no plan."""
+    return tuple(run.figures.mean_delay if run.figures else None for run in runs)
+
+
+def known(values: Sequence[float | None]) -> list[float]:
+    """Those that there are."""
+    return [value for value in values if value is not None]
+
+
+def _proposed(
+    best: Solved, futures: Sequence[Future], options: Options, run_all: RunAll
+) -> tuple[tuple[Choice, ...], tuple[tuple[str, str], ...]]:
+    """The nominal plan and one for each other first stage that is best in a future; why a future has none."""
+    case = best.case
+    asked = [
+        Task(f"future {n}", foreseen(case, future), options)
+        for n, future in enumerate(futures, start=1)
+        if not as_said(future)
+    ]
+    runs = run_all(asked) if asked else []
+    nowhere = [(run.task.label, run.message) for run in runs if run.plan is None]
+    firsts = [first_stage(best.outcome.plan)]
+    named: list[list[str]] = [[NOMINAL]]
+    tasks: list[Task] = []
+    for run in runs:
+        if run.plan is None:
+            continue
+        first = first_stage(run.plan)
+        if first in firsts:
+            named[firsts.index(first)].append(run.task.label)
+            continue
+        firsts.append(first)
+        named.append([run.task.label])
+        kept = Kept(first.signed, frozenset((code, p) for code, inside in first.joined.items() for p in inside))
+        keeping = replace(options, start=run.plan, ceilings=Ceilings(kept=kept))
+        tasks.append(Task(f"plan of {run.task.label}", held(case, first), keeping))
+    choices = [Choice(NOMINAL, best.outcome.plan, best.verdict.figures, tuple(named[0][1:]))]
+    for (name, *also), first, run in zip(named[1:], firsts[1:], run_all(tasks) if tasks else [], strict=True):
+        plan = with_first_stage(run.plan, first) if run.plan else None
+        verdict = verify(case, plan) if plan else None
+        if plan and verdict and not verdict.violations:
+            choices.append(Choice(name, plan, verdict.figures, tuple(also)))
+        else:
+            why = verdict.violations[0].message if verdict else run.message
+            nowhere += [(label, f"not where all comes as the case says: {why}") for label in (name, *also)]
+    return tuple(choices), tuple(nowhere)
+
+
+def _judged(
+    case: Case,
+    choices: Sequence[Choice],
+    futures: Sequence[Future],
+    options: Options,
+    run_all: RunAll,
+    what: str = "future",
+) -> tuple[Choice, ...]:
+    """The choices with call-offs planned anew in every future."""
+    facts = [decided(case, choice.plan, choice.figures) for choice in choices]
+    tasks = [
+        in_future(f"{choice.name} in {what} {n}", fact, where_it_may(fact, future), options)
+        for choice, fact in zip(choices, facts, strict=True)
+        for n, future in enumerate(futures, start=1)
+    ]
+    runs, size = run_all(tasks), len(futures)
+    return tuple(replace(choice, runs=tuple(runs[n * size : (n + 1) * size])) for n, choice in enumerate(choices))
+
+
+def _chosen(choices: Sequence[Choice], part: float, tolerance: float) -> Choice:
+    """The cheapest of those that are least late over the futures; what has no plan in one that others have is not."""
+    planned = [{n for n, months in enumerate(choice.delays) if months is not None} for choice in choices]
+    every = set().union(*planned)
+    whole = [choice for choice, there in zip(choices, planned, strict=True) if there == every]
+    if not every or not whole:
+        return choices[0]
+    late = [worst_mean(known(choice.delays), part) for choice in whole]
+    enough = min(late) * (1 + tolerance) + SLACK
+    return min(
+        (choice for choice, months in zip(whole, late, strict=True) if months <= enough),
+        key=lambda choice: choice.figures.cost.total,
+    )

@@ -1,0 +1,171 @@
+"""What to sign by how it does in many futures: a cheap framework that may slip against a dear one that does not."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from pooling.analysis.analyses import hedged
+from pooling.analysis.solving import NotSolved, solved, solving_by
+from pooling.case import case as c
+from pooling.plan.solve import Options
+from pooling.plan.verify import verify
+from tests.helpers.here import here
+from tests.oracle.hand import shared_line
+
+OPTIONS = Options(time_limit=5)
+
+
+def either(slip=6, lead=3):
+    """One partner needs 4 at once; a line makes 4 a quarter. F is cheap and slips 0 … `slip` months, each as likely, of
+    three months' lead; G is dear, keeps its `lead`; one of the two may be signed.
+
+    What comes q quarters after the first is 3 q months late.
+    """
+    case = shared_line(partners=("A",))
+    cheap = replace(case.frameworks[0], exclusive_group="one", lead_months=3, slip_months=slip)
+    safe = replace(cheap, framework="G", name="Safe", lead_months=lead, slip_months=0)
+    return replace(
+        case,
+        items=(replace(case.items[0], lot_size=4),),
+        frameworks=(cheap, safe),
+        lots=(*case.lots, replace(case.lots[0], lot="G1", framework="G")),
+        prices=(*case.prices, c.Price("G1", 0, 12.0)),
+    )
+
+
+def robust(case, count, run_all=here, **more):
+    """The tables by name, the sentences, and the chosen plan's result."""
+    best = solved(case, OPTIONS, solving_by(run_all), threading.Event())
+    found, chosen = hedged(best, OPTIONS, run_all, count, **{"samples": 7} | more)
+    return {table.name: table.records() for table in found.tables}, " ".join(found.sentences), chosen
+
+
+@pytest.fixture(scope="module")
+def found():
+    """Seven futures, one for each month of slip: none, three times one quarter and three times two."""
+    return robust(either(), 7)
+
+
+def test_the_safer_framework_is_signed(found):
+    """F is 3 + 3 · (3 · 1 + 3 · 2) / 7 months late on average, and 9 at worst; G is 3 in every future."""
+    nominal, safer = found[0]["plans"]
+    assert nominal["plan"] == "nominal"
+    assert nominal["signs"] == "F in 2027 Q1 for A"
+    assert nominal["mean_months"] == nominal["worst_part_months"] == pytest.approx(3 + 27 / 7)
+    assert (nominal["worst_months"], nominal["nominal_months"], nominal["cost_eur"]) == pytest.approx((9, 3, 47))
+    assert safer["signs"] == "G in 2027 Q1 for A"
+    assert (safer["mean_months"], safer["worst_months"], safer["nominal_months"]) == pytest.approx((3, 3, 3))
+    assert safer["cost_eur"] == pytest.approx(4 * 12 + 7)
+    assert [row["chosen"] for row in (nominal, safer)] == [False, True]
+    assert len(safer["also"].split(", ")) == 5
+
+
+def test_regrets_are_those_of_each_future(found):
+    """Nought where F does not slip, three months where it slips a quarter, six where two; never any of G."""
+    rows = found[0]["regret"]
+    assert sorted(row["nominal"] for row in rows) == pytest.approx([0, 3, 3, 3, 6, 6, 6])
+    (safer,) = {name for name in rows[0] if name.startswith("future_")}
+    assert [row[safer] for row in rows] == pytest.approx([0] * 7)
+    assert found[0]["plans"][0]["largest_regret_months"] == pytest.approx(6)
+
+
+def test_fresh_futures_say_what_that_buys_and_what_it_costs(found):
+    """The same strata drawn anew: 27 / 7 months gained between what the interval says, EUR 8 more as the case says."""
+    (row,) = found[0]["fresh"]
+    assert row["months_gained"] == pytest.approx(27 / 7)
+    assert 0 < row["months_gained_low"] < 27 / 7 < row["months_gained_high"]
+    assert [entry["months_gained"] for entry in found[0]["fresh_futures"]] == pytest.approx(
+        [entry["nominal_plan_months"] - 3 for entry in found[0]["fresh_futures"]]
+    )
+    low, high = row["months_gained_low"], row["months_gained_high"]
+    assert f"In 7 fresh futures it is {low:.2f} to {high:.2f} months less late on average" in found[1]
+    assert "it is as late and costs EUR 8 more" in found[1]
+    assert "signs G and does not sign F" in found[1]
+
+
+def test_the_chosen_plan_is_a_result_of_the_case(found):
+    """Valid as the case says, and told as another plan than the best: its cost is held against the best one's bound."""
+    chosen = found[2]
+    assert verify(either(), chosen.outcome.plan).violations == ()
+    assert set(chosen.outcome.plan.signed) == {"G"}
+    cost = next(stage for stage in chosen.outcome.stages if stage.objective == "cost")
+    assert (cost.value, cost.bound, cost.status) == (pytest.approx(55), pytest.approx(47), "other")
+
+
+def test_the_worst_part_may_choose_otherwise():
+    """F slips 0, one (thrice) or two quarters: 6 months late on average as G is, which costs more; at worst 9."""
+    case = either(slip=4, lead=6)
+    tables, told, chosen = robust(case, 5)
+    assert [row["mean_months"] for row in tables["plans"]] == pytest.approx([6, 6])
+    assert set(chosen.outcome.plan.signed) == {"F"}
+    assert "The nominal plan is as good as any of 2 plans" in told
+    assert tables["fresh"] == tables["fresh_futures"] == []
+    tables, told, chosen = robust(case, 5, cvar=20)
+    assert [row["worst_part_months"] for row in tables["plans"]] == pytest.approx([9, 6])
+    assert set(chosen.outcome.plan.signed) == {"G"}
+    assert "in the worst 20 % of 5 futures" in told
+    assert "no difference shown" in told
+    assert "3.00 months later" in told
+
+
+def test_the_worst_of_all_futures_is_the_mean_and_the_seed_is_the_numbers(found):
+    """--cvar 100 chooses as without; the same seed gives the same, another one other futures."""
+    assert robust(either(), 7, cvar=100)[0] == found[0]
+    assert robust(either(), 7)[0] == found[0]
+    other = robust(either(), 7, seed=2)[0]
+    assert [row["nominal"] for row in other["regret"]] != [row["nominal"] for row in found[0]["regret"]]
+
+
+def test_without_chance_the_nominal_plan_is_kept():
+    """Nothing is uncertain: there is one future, which is the case, and no plan but the nominal one."""
+    tables, told, chosen = robust(either(slip=0), 7)
+    (row,) = tables["plans"]
+    assert (row["plan"], row["futures"], row["mean_months"]) == ("nominal", 1, 3)
+    assert "leaves nothing to chance" in told
+    assert "No future proposes another plan: the nominal plan is kept" in told
+    assert "fresh" not in told
+    assert set(chosen.outcome.plan.signed) == {"F"}
+
+
+def test_a_future_that_proposes_no_plan_is_told():
+    """Where one cannot be solved the others are still judged."""
+
+    def failing(tasks):
+        return [
+            replace(run, status="no_plan", message="no time", outcome=None, figures=None)
+            if run.task.label in ("future 1", "future 2")
+            else run
+            for run in here(tasks)
+        ]
+
+    tables, told, chosen = robust(either(), 7, failing)
+    assert set(chosen.outcome.plan.signed) == {"G"}
+    assert [row["message"] for row in tables["plans"]][2:] == ["no time"] * len(tables["plans"][2:])
+    assert "No plan comes of" in told
+
+    def never(tasks):
+        return [replace(run, status="no_plan", message="no time", outcome=None, figures=None) for run in here(tasks)]
+
+    with pytest.raises(NotSolved, match="no time"):
+        robust(either(), 7, never)
+
+
+def test_what_a_future_builds_is_built_in_the_plan_that_it_proposes():
+    """A line at half its capacity is worth an expansion that nobody needs where it delivers all."""
+    case = shared_line(partners=("A",))
+    case = replace(
+        case,
+        demand=(replace(case.demand[0], quantity=8),),
+        items=(replace(case.items[0], lot_size=2),),
+        capacity=(replace(case.capacity[0], per_year=32),),
+        lines=(replace(case.lines[0], low_pct=50, likely_pct=50, high_pct=50),),
+        expansions=(c.Expansion("X", "L", 32, 0, case.settings.start, case.settings.start, investment=5),),
+    )
+    tables, told, chosen = robust(case, 3)
+    assert [row["mean_months"] for row in tables["plans"]] == pytest.approx([1.5, 0])
+    assert chosen.outcome.plan.expansions == {"X": 0}
+    assert "It signs the frameworks of the nominal plan" in told
+    assert "every future is the same" in told
