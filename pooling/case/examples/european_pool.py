@@ -37,7 +37,7 @@ _SETTINGS: tuple[tuple[Any, ...], ...] = (
     ("budget_price", "ceiling"),
     ("price_index_pct", 2, "published contracts: 2-4 % a year"),
     ("mip_gap_pct", 1),
-    ("time_limit_s", 200),
+    ("time_limit_s", 60),
     ("marking", "EXAMPLE - SYNTHETIC FIGURES"),
 )
 
