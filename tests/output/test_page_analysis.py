@@ -92,7 +92,7 @@ def test_a_browser_shows_it(tmp_path, workbook):
     assert "2026-11-27" in answer["about"]
     assert answer["which"].startswith(f"Plan {EVIL}:")
     assert answer["choice"].endswith(f"plan {EVIL}.")
-    assert (answer["drawn"], answer["tables"]) == (4, 4)
+    assert (answer["drawn"], answer["tables"]) == (5, 5)
     assert answer["fewer"] is True
     assert answer["markup"] == 0
     assert answer["heads"] == f"yearbase{EVIL}"
