@@ -12,7 +12,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from pooling.case.case import Case, Change, Rate, Scenario, Settings, SoftRule, Uncertain
+from pooling.case.case import Case, Change, Donation, Rate, Scenario, Settings, SoftRule, Uncertain
 from pooling.case.schema import SETTINGS, SHEETS
 from tests.benchmarks.world.contracts import draw_contracts
 from tests.benchmarks.world.industry import draw_industry
@@ -105,7 +105,7 @@ def generate(size: str | Size, seed: int, budget_price: str = "ceiling") -> Case
 
 def _elsewhere(case: Case, years: int) -> Case:
     """The case with some prices and budgets in a currency that costs EUR 1, and indices of their own like the general
-    one: both are used, and nothing is worth more or less.
+    one, and a gift of a euro: all are used, and nothing is worth more or less.
     """
     abroad = {lot.lot for lot in case.lots[::3]}
     payer = case.partners[0].partner
@@ -117,7 +117,15 @@ def _elsewhere(case: Case, years: int) -> Case:
         prices=tuple(replace(row, currency=ABROAD if row.lot in abroad else "EUR") for row in case.prices),
         budgets=tuple(replace(row, currency=ABROAD if row.partner == payer else "EUR") for row in case.budgets),
         orders=tuple(replace(row, currency="EUR") for row in case.orders),
+        donations=(_gift(case),),
     )
+
+
+def _gift(case: Case) -> Donation:
+    """A euro for the first framework's main item, from the second partner to the first."""
+    recipient, donor = (row.partner for row in case.partners[:2])
+    year, item, framework = case.settings.start.year, case.items[0].item, case.frameworks[0].framework
+    return Donation(donor, recipient, year, 1, item, framework, "EUR")
 
 
 def rows(case: Case) -> dict[str, list[dict[str, Any]]]:
