@@ -20,6 +20,9 @@ from pooling.plan.program.highs import Sums
 MARGIN = 0.10
 """How far an interval reaches at least beyond the figure in it, as a part of the figure, to both sides."""
 
+ROUNDING = 1e-9
+"""And by how much less, in parts of the figure, it may seem to where programmes round."""
+
 QUANTITIES, VALUE = "quantities", "value"
 TOTALS: tuple[frozenset[str], ...] = (
     frozenset({QUANTITIES, VALUE}),
@@ -108,7 +111,7 @@ class Audit:
         if key not in self.known:
             doubtful = self._doubtful(knowing, group)
             self.known[key] = not len(doubtful) or all(
-                low <= (1 - MARGIN) * figure and high >= (1 + MARGIN) * figure
+                low <= (1 - MARGIN + ROUNDING) * figure and high >= (1 + MARGIN - ROUNDING) * figure
                 for figure, low, high in self.intervals(told, knowing, group, doubtful)
             )
         return self.known[key]

@@ -131,7 +131,7 @@ def extract(
     own = [
         _own(result[name], partner, title, specification)
         for name, (title, specification) in OWN.items()
-        if name not in OPTIONAL or result[name].rows
+        if name not in OPTIONAL or (name in result and result[name].rows)
     ]
     frameworks, volumes = _frameworks(result, partner, audits or audits_of(result), sent_before)
     by_name = {table.name: table for table in own}

@@ -137,7 +137,7 @@ def solve(
         gap=max(FINEST, case.settings.mip_gap_pct / 100 if options.gap is None else options.gap),
         seconds=(options.time_limit or case.settings.time_limit_s) if options.work is None else float("inf"),
         stop=stop,
-        threads=1 if options.work else options.threads or case.settings.threads or cpu_count() or 1,
+        threads=1 if options.work else _threads(options.threads or case.settings.threads),
         work=options.work,
         without=options.without,
     )
@@ -182,6 +182,12 @@ def solve(
     last = with_value(stages[-1], best.value)
     stages[-1] = replace(last, note="; ".join(filter(None, (last.note, note))))
     return Outcome(best.plan, tuple(stages), time.perf_counter() - begun if limits.work is None else None)
+
+
+def _threads(asked: int | None) -> int:
+    """As many as asked for, but no more than there are cores, or than one to prove and one to search."""
+    cores = cpu_count() or 1
+    return min(asked or cores, max(2, cores))
 
 
 def _no_plan(case: Case, stated: Instance, options: Options) -> Infeasible | NoPlan:

@@ -140,7 +140,7 @@ def test_what_swapping_tells_is_what_the_programmes_find(quantities, told):
         groups += [(frozenset({reader}), frozenset({code})) for code in others]
         groups += [(frozenset({reader}), frozenset(pair)) for pair in combinations(others, 2)]
         wide = all(
-            low <= (1 - MARGIN) * figure and high >= (1 + MARGIN) * figure
+            low <= (1 - MARGIN + 1e-9) * figure and high >= (1 + MARGIN - 1e-9) * figure
             for knowing, group in groups
             for figure, low, high in judged.intervals(told, knowing, group)
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import replace
+from os import cpu_count
 from random import Random
 from threading import Event, Lock, Timer
 
@@ -175,6 +176,18 @@ def test_no_more_threads_than_asked_for(threads: int, monkeypatch: pytest.Monkey
     with suppress(NoPlan):
         solve(first_objective(generate("S", 1)), Options(gap=0, time_limit=3, threads=threads))
     assert max(most) == threads
+
+
+def test_no_more_threads_than_there_are_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand would leave none of them time to find anything."""
+    most: list[int] = []
+    monkeypatch.setattr(stages, "PATIENCE", 0.0)
+    executor = stages.ThreadPoolExecutor
+    monkeypatch.setattr(stages, "ThreadPoolExecutor", lambda workers: most.append(workers) or executor(workers))
+    with suppress(NoPlan):
+        solve(first_objective(generate("S", 1)), Options(gap=0, time_limit=1, threads=1000))
+    assert most
+    assert max(most) <= max(2, cpu_count() or 1)
 
 
 def test_limited_work_gives_the_same_plan() -> None:

@@ -14,6 +14,9 @@ import numpy as np
 
 from pooling.plan.program.matrix import Floats, Matrix, evened
 
+THREADS = 1
+"""Of a programme: the solver has one pool of threads a process, and refuses to run where the first run had others."""
+
 FEASIBLE = 1e-7
 """Feasibility tolerance on scaled rows and integers."""
 
@@ -117,7 +120,7 @@ def solve_matrix(
         "mip_rel_gap": gap,
         "mip_abs_gap": 1e-9,
         "time_limit": max(0.01, time_limit),
-        "threads": 1,
+        "threads": THREADS,
         "presolve_rule_off": DOMINATED_COLUMNS | (0 if linear else PARALLEL),
         "primal_feasibility_tolerance": FEASIBLE,
         "mip_feasibility_tolerance": FEASIBLE,
@@ -268,6 +271,7 @@ class Sums:
         self._highs = highspy.Highs()
         self._highs.silent()
         self._highs.setOptionValue("presolve", "off")
+        self._highs.setOptionValue("threads", THREADS)
         self._highs.passModel(lp)
         self._columns = np.arange(lp.num_col_, dtype=np.int32)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from random import Random
 from threading import Event
@@ -33,6 +35,22 @@ def test_a_proof_has_value_bound_and_point() -> None:
     answer = solve_matrix(knapsack(), gap=0)
     assert (answer.status, answer.gap) == ("optimal", 0)
     assert answer.value == pytest.approx(answer.bound)
+
+
+def test_sums_leave_a_solve_after_them_its_threads() -> None:
+    """An extract may be audited before a case is solved, in one process: a notebook's."""
+    code = """
+import numpy as np
+from models import build_model
+from pooling.plan.prepare import prepare
+from pooling.plan.program.highs import Sums, solve_matrix
+from pooling.plan.program.matrix import hand_over
+from tests.cases.pool import need, pool
+Sums(np.ones((1, 2)), np.ones(1), np.eye(2), np.zeros(2)).end(np.array([1.0, 0.0]), least=True)
+answer = solve_matrix(hand_over(build_model(prepare(pool(demand=need("A", 10))), "mean_delay")), gap=0)
+assert answer.status == "optimal", answer
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 def test_infeasible() -> None:
