@@ -25,10 +25,10 @@ def budget_beside_gifts(m: Model, p: str, y: int, n: int) -> Relation:
 
     For every set S of gifts, the n-th: what is given for some lots pays for those only. The first set is empty.
     """
-    lots, others = sets_of_gifts(m.i, p, y)[n]
+    lots, others = m.gift_sets[p, y][n]
     saved_before = m.Saved[p, y - 1] if (p, y - 1) in m.Saved else 0
     saved = m.Saved[p, y] if (p, y) in m.Saved else 0
-    paid = (payments(m, p, lots)[y] if lots else m.paid[p][y]) + saved - saved_before
+    paid = m.paid[p, lots][y] + saved - saved_before
     return pyo.Constraint.Skip if is_number(paid) else paid <= m.i.budget[p].get(y, 0.0) + others
 
 
@@ -158,8 +158,10 @@ def investments(m: Model, y: int) -> Expr:
 def add(m: Model) -> None:
     """Add the budgets."""
     rows = [(p, y) for p in m.i.budget if p != COMMON for y in years(m.i)]
-    m.paid = {p: payments(m, p) for p in m.i.budget if p != COMMON}
+    m.gift_sets = {(p, y): sets_of_gifts(m.i, p, y) for p, y in rows}
+    paid = dict.fromkeys((p, lots) for p, y in rows for lots, _ in m.gift_sets[p, y])
+    m.paid = {(p, lots): payments(m, p, lots) for p, lots in paid}
     m.partner_budget = pyo.Constraint(rows, rule=partner_budget)
-    beside = [(p, y, n) for p, y in rows for n in range(1, len(sets_of_gifts(m.i, p, y)))]
+    beside = [(p, y, n) for p, y in rows for n in range(1, len(m.gift_sets[p, y]))]
     m.budget_beside_gifts = pyo.Constraint(beside, rule=budget_beside_gifts)
     m.common_budget = pyo.Constraint(years(m.i) if COMMON in m.i.budget else [], rule=common_budget)

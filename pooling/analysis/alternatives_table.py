@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from pooling.analysis.alternatives import Alternatives
 from pooling.output.entry import PROVEN, Kpi, kpis
@@ -15,8 +14,8 @@ from pooling.plan.figures import Figures
 CHANGE = "_change"
 
 
-def alternatives_table(found: Alternatives, files: Sequence[Path]) -> Table:
-    """A row a plan, the best first; changes are against it."""
+def alternatives_table(found: Alternatives, files: Sequence[str]) -> Table:
+    """A row a plan, the best first, and what to call its file; changes are against the best."""
     head = columns("plan:int file signed_too not_signed what")
     shown = [kpi for kpi in kpis([found.best.case]) if kpi.name != "reimbursed_eur"]
     for kpi in shown:
@@ -27,7 +26,7 @@ def alternatives_table(found: Alternatives, files: Sequence[Path]) -> Table:
     for number, plan in enumerate(found.plans, start=1):
         figures = plan.verdict.figures
         more, less = _codes(figures, best), _codes(best, figures)
-        cells: list[Cell] = [number, files[number - 1].name, ", ".join(more), ", ".join(less)]
+        cells: list[Cell] = [number, files[number - 1], ", ".join(more), ", ".join(less)]
         cells.append("" if number == 1 else sentence(best, figures, found.best.case.settings.objectives))
         for kpi in shown:
             value = kpi.of(figures)
@@ -38,7 +37,7 @@ def alternatives_table(found: Alternatives, files: Sequence[Path]) -> Table:
     return Table("alternatives", "Other plans nearly as good, and what differs", head, tuple(rows))
 
 
-def with_alternatives(tables: Sequence[Table], found: Alternatives, files: Sequence[Path]) -> list[Table]:
+def with_alternatives(tables: Sequence[Table], found: Alternatives, files: Sequence[str]) -> list[Table]:
     """`tables` of the best plan with a sentence for each other plan, and the sheet that lists them."""
     summary, *rest = tables
     told = tuple(("headline", line) for line in sentences(found))

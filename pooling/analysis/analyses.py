@@ -20,7 +20,7 @@ from pooling.analysis.robust_tables import robust_charts, robust_tables
 from pooling.analysis.rule_prices import rule_prices, rules_table
 from pooling.analysis.runs import RunAll
 from pooling.analysis.shift import shift_options
-from pooling.analysis.solving import Solved
+from pooling.analysis.solving import NotOfCase, Solved
 from pooling.analysis.stress import stress
 from pooling.analysis.stress_causes import drivers_table, failures_table, obligations_table
 from pooling.analysis.stress_charts import stress_charts
@@ -121,10 +121,6 @@ def traded(case: Case, between: Sequence[str], points: int, options: Options, ru
     sentences = frontier_sentences(result)
     asked = _asked("frontier", options, sentences, scenario=case.scenario, between=", ".join(between), points=points)
     return Analysis(case, entries, frontier_tables(result), frontier_charts(result), asked)
-
-
-class NotOfCase(ValueError):
-    """A plan that breaks a rule of its case, or a code that the case does not have."""
 
 
 def stressed(

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from models.instance import Kept
-from pooling.analysis.solving import Solved, Solver, verified
+from pooling.analysis.solving import NotOfCase, Solved, Solver, verified
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case
 from pooling.output.churn import churn_against
@@ -26,14 +26,6 @@ from pooling.plan.solve import Options, beginning_from
 from pooling.plan.verify import Verdict, verify
 from pooling.plan.verify.arrivals import Promised
 from pooling.plan.verify.known import known
-
-
-class OfAnotherCase(ValueError):
-    """A result that a case cannot go on from; `faults` say why."""
-
-    def __init__(self, faults: list[str], message: str) -> None:
-        self.faults, self.message = faults, message
-        super().__init__("; ".join([message, *faults]))
 
 
 @dataclass(frozen=True)
@@ -56,11 +48,11 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Start:
-    """An earlier plan to begin from, and its prices by objective; `note` says what of it is missing or broken here."""
+    """An earlier plan to begin from, and its prices by objective; `notes`: what of it is missing or broken here."""
 
     plan: Plan
     prices: Mapping[str, Prices]
-    note: str
+    notes: tuple[str, ...]
 
     def asked(self, options: Options) -> Options:
         """`options` of a solve that begins from it."""
@@ -68,22 +60,22 @@ class Start:
 
 
 def earlier(result: Path, case: Case, until: date | None) -> Earlier:
-    """What `result` has decided, in the periods of `case`; raises `CaseError`, and `OfAnotherCase`."""
+    """What `result` has decided, in the periods of `case`; raises `CaseError`, and `NotOfCase`."""
     found = read_result(result, case)
     plan = found.plan
     if faults := [*_unknown(case, plan), *_signed_before(case, plan)]:
-        raise OfAnotherCase(faults, f"{result} does not fit the case {case.settings.case}")
+        raise NotOfCase(f"{result} does not fit the case {case.settings.case}", faults)
     kept, everything = kept_of(case, plan, until, found.start), kept_of(case, plan, None, found.start)
     promised = Promised(plan.call_offs, found.start)
     return Earlier(_fitting(case, plan)[0], kept, everything, promised, tuple(_passed_over(case, plan)))
 
 
 def first_plan(result: Path, case: Case) -> Start:
-    """The plan of `result` without what `case` does not have; raises `CaseError`, and `OfAnotherCase`."""
+    """The plan of `result` without what `case` does not have; raises `CaseError`, and `NotOfCase`."""
     found = read_result(result, case)
     start, dropped = _fitting(case, found.plan)
     if start == Plan() and found.plan != Plan():
-        raise OfAnotherCase([], f"{result} has nothing in common with the case {case.settings.case}")
+        raise NotOfCase(f"{result} has nothing in common with the case {case.settings.case}")
     broken = verify(case, start).violations
     said = []
     if dropped:
@@ -93,7 +85,7 @@ def first_plan(result: Path, case: Case) -> Start:
             f"what it has decided is no valid plan here ({counted(len(broken), 'broken rule')}, to be mended or "
             f"left out by the search): {broken[0].message}"
         )
-    return Start(start, found.prices, f"is a first guess only; {'; '.join(said)}" if said else "")
+    return Start(start, found.prices, (f"is a first guess only; {'; '.join(said)}",) if said else ())
 
 
 def promising(found: Solved, earlier: Earlier | None) -> Solved:
@@ -117,7 +109,6 @@ def tables_of(
 
 def _with_kept(summary: Table, case: Case, earlier: Earlier, verdict: Verdict) -> tuple[Table, Table]:
     """The summary with what became of kept call-offs, and the table of those that slid."""
-
     instance = with_ceilings(prepare(case), Ceilings(kept=earlier.kept))
     kept = came(instance, verdict.figures)
     out, months = left(instance, verdict.figures), slide(instance, verdict.figures)
@@ -137,7 +128,7 @@ def _with_price(summary: Table, found: Solved, options: Options, solve: Solver) 
 
 def _unknown(case: Case, plan: Plan) -> Iterator[str]:
     """What `plan` has signed, joined and called off that `case` does not have."""
-    known = {
+    there = {
         "framework": {row.framework for row in case.frameworks},
         "lot": {row.lot for row in case.lots},
         "partner": {row.partner for row in case.partners},
@@ -148,13 +139,12 @@ def _unknown(case: Case, plan: Plan) -> Iterator[str]:
         "partner": {p for inside in plan.joined.values() for p in inside} | {p for _, p, _ in plan.call_offs},
     }
     for sheet, codes in named.items():
-        for code in sorted(codes - known[sheet]):
+        for code in sorted(codes - there[sheet]):
             yield f"the case has no {sheet} {code}: what is kept needs its row in {sheet}s"
 
 
 def _signed_before(case: Case, plan: Plan) -> Iterator[str]:
     """Candidates that `plan` has signed before the case begins."""
-
     grid = Calendar(case.settings)
     for row in case.frameworks:
         if row.status == "candidate" and plan.signed.get(row.framework, 0) < 0:
@@ -167,7 +157,6 @@ def _signed_before(case: Case, plan: Plan) -> Iterator[str]:
 
 def _passed_over(case: Case, plan: Plan) -> Iterator[str]:
     """What of `plan` lies outside the horizon of `case`, or is told otherwise by it."""
-
     grid = Calendar(case.settings)
     before = sum(t < 0 for _, _, t in plan.call_offs)
     after = sum(t >= grid.periods for _, _, t in plan.call_offs)
@@ -186,7 +175,6 @@ def _passed_over(case: Case, plan: Plan) -> Iterator[str]:
 
 def _fitting(case: Case, plan: Plan) -> tuple[Plan, int]:
     """The part of `plan` that names what `case` has, within its horizon, and how many decisions are left out."""
-
     periods = range(Calendar(case.settings).periods)
     partners = {row.partner for row in case.partners}
     within = replace(

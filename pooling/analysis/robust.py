@@ -76,6 +76,11 @@ class Robust:
         return self.choices[0]
 
     @property
+    def nominal_holds(self) -> bool:
+        """Whether the nominal plan has one in every future in which any has."""
+        return any(choice is self.nominal for choice in everywhere(self.choices))
+
+    @property
     def runs(self) -> list[Run]:
         """Every run in which a plan is judged."""
         return [run for runs in (*(choice.runs for choice in self.choices), *self.fresh) for run in runs]
@@ -176,12 +181,17 @@ def _judged(
     return tuple(replace(choice, runs=tuple(runs[n * size : (n + 1) * size])) for n, choice in enumerate(choices))
 
 
-def _chosen(choices: Sequence[Choice], part: float, tolerance: float) -> Choice:
-    """The cheapest of those that are least late over the futures; what has no plan in one that others have is not."""
+def everywhere(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Those that have a plan in every future in which any has; none where no future has any."""
     planned = [{n for n, months in enumerate(choice.delays) if months is not None} for choice in choices]
     every = set().union(*planned)
-    whole = [choice for choice, there in zip(choices, planned, strict=True) if there == every]
-    if not every or not whole:
+    return tuple(choice for choice, there in zip(choices, planned, strict=True) if every and there == every)
+
+
+def _chosen(choices: Sequence[Choice], part: float, tolerance: float) -> Choice:
+    """The cheapest of those that are least late over the futures in all of which they hold; else the nominal one."""
+    whole = everywhere(choices)
+    if not whole:
         return choices[0]
     late = [worst_mean(known(choice.delays), part) for choice in whole]
     enough = min(late) * (1 + tolerance) + SLACK

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pooling.analysis.robust import ALL, NOMINAL, Robust, known
+from pooling.analysis.robust import ALL, Choice, Robust, known
 from pooling.analysis.robust_tables import differs, gain_of, paired
 from pooling.analysis.spread import Estimate, worst_mean
 from pooling.output.words import counted, listing, money
@@ -31,16 +31,21 @@ def _choice(found: Robust) -> Iterator[str]:
     over = f"over {futures}" if found.part == ALL else f"in the worst {found.part:g} % of {futures}"
     if found.chosen is found.nominal:
         if count == 1:
-            yield f"No future proposes another plan: the nominal plan is kept, {_late(found, NOMINAL)} {over}."
+            yield f"No future proposes another plan: the nominal plan is kept, {_late(found, found.nominal)} {over}."
+        elif not found.nominal_holds:
+            yield (
+                f"None of {count} plans holds in every future in which another does: the nominal plan is kept, "
+                f"{_late(found, found.nominal)} {over}."
+            )
         else:
             yield (
-                f"The nominal plan is as good as any of {count} plans: {_late(found, NOMINAL)} {over}. No other is "
-                "less late by more than the tolerance of the case, or costs less and is as good."
+                f"The nominal plan is as good as any of {count} plans: {_late(found, found.nominal)} {over}. No other "
+                "is less late by more than the tolerance of the case, or costs less and is as good."
             )
         return
     yield (
-        f"Of {counted(count, 'plan')} that of {found.chosen.name} is chosen: {_late(found, found.chosen.name)} {over}, "
-        f"the nominal plan {_late(found, NOMINAL)}."
+        f"Of {counted(count, 'plan')} that of {found.chosen.name} is chosen: {_late(found, found.chosen)} {over}, "
+        f"the nominal plan {_late(found, found.nominal)}."
     )
     more, less = differs(found)
     if more or less:
@@ -50,9 +55,13 @@ def _choice(found: Robust) -> Iterator[str]:
         yield "It signs the frameworks of the nominal plan: what it does otherwise is on the sheet plans."
 
 
-def _late(found: Robust, name: str) -> str:
-    (choice,) = (choice for choice in found.choices if choice.name == name)
-    return f"{worst_mean(known(choice.delays), found.part):.2f} months late"
+def _late(found: Robust, choice: Choice) -> str:
+    """How late a plan is; over which futures, where it does not hold in all."""
+    values = known(choice.delays)
+    if not values:
+        return "without a plan in any of them"
+    some = "" if len(values) == len(choice.delays) else f" in the {len(values)} of {len(choice.delays)} where it holds"
+    return f"{worst_mean(values, found.part):.2f} months late{some}"
 
 
 def _fresh(found: Robust) -> Iterator[str]:

@@ -60,6 +60,17 @@ def solving_by(run_all: RunAll) -> Solver:
     return solve
 
 
+class NotOfCase(ValueError):
+    """A plan that does not fit a case or breaks a rule of it, or a code that the case does not have.
+
+    `faults`: what does not fit, where that is more than the message says.
+    """
+
+    def __init__(self, message: str, faults: Sequence[str] = ()) -> None:
+        self.message, self.faults = message, tuple(faults)
+        super().__init__("; ".join([message, *faults]))
+
+
 class BrokenPlan(Exception):
     """The plan found breaks a rule of its case: a fault of the tool."""
 

@@ -1,12 +1,11 @@
 """The Python interface: what the commands do, as data frames.
 
 A case is a path to a workbook, or a `Case` that `read_case` gave. Problems of a case raise `CaseError`, clashing rules
-`Infeasible`, no plan in time `NoPlan`, a result that a case cannot go on from `OfAnotherCase`, one that breaks its
-rules `NotOfCase`, workbooks that cannot share a page `NotOnePage`; each says in its message what the command would say.
+`Infeasible`, no plan in time `NoPlan`, a result that does not fit its case `NotOfCase`, workbooks that cannot share a
+page `NotOnePage`; each says in its message what the command would say. What a command notes is a `UserWarning`.
 """
 
-from pooling.analysis.analyses import NotOfCase
-from pooling.analysis.earlier import OfAnotherCase
+from pooling.analysis.solving import NotOfCase
 from pooling.api.cases import check, read_case, read_result, report, write_example
 from pooling.api.exchange import collect, share, template
 from pooling.api.found import Checked, Collected, Found, Result
@@ -26,7 +25,6 @@ __all__ = [
     "NoPlan",
     "NotOfCase",
     "NotOnePage",
-    "OfAnotherCase",
     "Result",
     "check",
     "collect",

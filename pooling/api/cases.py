@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from pooling.api.found import Checked, Result, listed
+from pooling.api.found import Checked, Result, table_of
 from pooling.case.case import Case
 from pooling.case.examples import EXAMPLES
 from pooling.case.findings import CaseError, Finding, has_errors
@@ -58,10 +58,10 @@ def check(case: str | Path, result: str | Path | None = None, scenario: str = ""
         return _check_case(Path(case), scenario)
     found = checked(Path(case), Path(result), scenario)
     tables = [
-        listed("findings", Finding, [*found.of_case, *found.findings]),
-        listed("broken", Break, found.broken),
-        listed("differences", Difference, found.differing),
-        listed("objectives", Distance, found.far),
+        table_of("findings", Finding, [*found.of_case, *found.findings]),
+        table_of("broken", Break, found.broken),
+        table_of("differences", Difference, found.differing),
+        table_of("objectives", Distance, found.far),
     ]
     return Checked({table.name: table for table in tables}, tuple(found.sentences), valid=not found.broken)
 
@@ -80,7 +80,7 @@ def _check_case(path: Path, scenario: str) -> Checked:
     rows = read_rows(path, trusted=True)
     shown = loaded(rows, scenario or "base")
     findings = list(dict.fromkeys([*shown.findings, *(() if scenario else check_scenarios(rows))]))
-    tables = [listed("findings", Finding, findings), *(_held(shown) if shown.case else ())]
+    tables = [table_of("findings", Finding, findings), *(_held(shown) if shown.case else ())]
     return Checked({table.name: table for table in tables}, (), valid=not has_errors(findings))
 
 
@@ -94,7 +94,7 @@ def _held(shown: Loaded) -> tuple[Table, Table]:
         for n, year in enumerate(held.years)
     )
     money = tuple(
-        (purse.partner, year, purse.need[n], purse.budget[n] if purse.budget else None, purse.short[n])
+        (purse.partner, year, purse.need[n], None if purse.budget is None else purse.budget[n], purse.short[n])
         for purse in purse_rows
         for n, year in enumerate(held.years)
     )

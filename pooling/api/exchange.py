@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
-from pooling.api.found import Collected, listed
+from pooling.api.found import Collected, table_of
 from pooling.case.findings import Finding
 from pooling.exchange import share as sharing
 from pooling.exchange import template as forms
 from pooling.exchange.changes import Change
-from pooling.exchange.collect import collect as collected
-from pooling.exchange.intake import files_in
-from pooling.exchange.sending import to_send_back, write_annotations, write_case
-from pooling.output.files import check_target, target_folder
+from pooling.exchange.sending import gather
+from pooling.output.files import target_folder
 from pooling.output.table import Table, columns
 
 
@@ -46,28 +44,21 @@ def collect(
     """Check the sheets (workbooks, or folders of them) that partners sent, as `pooling collect` does.
 
     With `out` the merged case is written where there is one; with `annotate` the sheets to send back. Frames: `sheets`
-    (what becomes of each), `findings`, `changes`, `unanswered`.
+    (what becomes of each), `findings`, `changes`, `unanswered`. Raises ValueError where there is no workbook.
     """
-    base = forms.read_base(Path(case))
     named = [sheets] if isinstance(sheets, str | Path) else list(sheets)
-    if out is not None:
-        check_target(Path(out), force)
-    time = datetime.now(UTC).isoformat(timespec="seconds")
-    found = collected(base, list(files_in(map(Path, named))), time, strict=strict, accept_clean=accept_clean)
-    back = to_send_back(found, target_folder(str(annotate), "")) if annotate is not None else []
-    for copy, _ in back:
-        check_target(copy, force)
-    write_annotations(back, base, force)
-    if out is not None and found.case is not None:
-        write_case(Path(out), found, force)
+    path, folder = (Path(out) if out else None), (target_folder(str(annotate), "") if annotate else None)
+    found = gather(
+        Path(case), list(map(Path, named)), path, folder, strict=strict, accept_clean=accept_clean, force=force
+    ).collected
     verdicts = [(v.submission.path.name, v.submission.cover, v.status, v.submission.rows) for v in found.verdicts]
     sheet_rows = [(file, cover.partner if cover else None, status, rows) for file, cover, status, rows in verdicts]
     changes = [(v.submission.path.name, change) for v in found.verdicts for change in v.changes]
     findings = [*(f for v in found.verdicts for f in v.findings), *found.findings]
     tables = [
         Table("sheets", "Sheets", columns("file partner:code status rows:int"), tuple(sheet_rows)),
-        listed("findings", Finding, findings),
-        listed("changes", Change, [change for _, change in changes], file=[file for file, _ in changes]),
+        table_of("findings", Finding, findings),
+        table_of("changes", Change, [change for _, change in changes], file=[file for file, _ in changes]),
         Table("unanswered", "Unanswered", columns("partner:code"), tuple((p,) for p in found.unanswered)),
     ]
     return Collected({table.name: table for table in tables}, (), merged=found.is_clean)
@@ -83,7 +74,10 @@ def share(
 ) -> list[Path]:
     """Write the extract of each of `partners` (none: all), as `pooling share` does.
 
-    Totals of which another plan's went out before are withheld.
+    Totals of which another plan's went out before are withheld, with a warning.
     """
     folder = target_folder(str(folder), "")
-    return sharing.write_extracts(Path(result), partners, folder, language=language, force=force).paths
+    shared = sharing.write_extracts(Path(result), partners, folder, language=language, force=force)
+    for note in shared.notes:
+        warnings.warn(note, stacklevel=2)
+    return shared.paths

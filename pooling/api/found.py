@@ -92,7 +92,7 @@ def frame(table: Table) -> pd.DataFrame:
     return made
 
 
-def listed(name: str, kind: type, rows: Iterable[Any], **beside: Sequence[Cell]) -> Table:
+def table_of(name: str, kind: type, rows: Iterable[Any], **beside: Sequence[Cell]) -> Table:
     """Dataclasses of one `kind` as a table, texts within them joined; `beside` columns come first."""
     names = [field.name for field in fields(kind)]
     cells = [tuple(map(_cell, map(asdict(row).__getitem__, names))) for row in rows]

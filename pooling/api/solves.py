@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
@@ -16,7 +17,7 @@ from pooling.analysis.earlier import earlier, first_plan, promising, tables_of
 from pooling.analysis.explained import Chosen
 from pooling.analysis.runs import run_all
 from pooling.analysis.shift import PREFIX
-from pooling.analysis.solving import Solved, solved
+from pooling.analysis.solving import Solved, Solver, solved
 from pooling.analysis.wish import APART, WITHIN, Wish
 from pooling.api.cases import read_case
 from pooling.api.found import Found, Result
@@ -53,24 +54,23 @@ def solve(
     same plan on any machine; `progress` is called with each report. What the result `keep` has signed and called off
     is kept, before `until` where that is given; the search begins with the plan of the result `start`. `alternatives`
     other plans are looked for that are `within_pct` of the best in every objective and sign `differ` frameworks
-    otherwise or more. Raises `OfAnotherCase` where a result does not fit.
+    otherwise or more. Raises `NotOfCase` where a result does not fit.
     """
-    if bool(keep) + bool(start) + bool(alternatives) > 1 or (until and not keep):
-        raise ValueError("keep (with until), start and alternatives: one of them")
+    if (keep and (start or alternatives)) or (until and not keep):
+        raise ValueError("keep begins from its own plan, and looks for no other: no start, no alternatives beside it")
     stop = threading.Event()
-
-    def shown(case: Case, options: Options, _: str) -> Outcome:
-        return solve_case(case, options, progress, stop)
-
+    shown = _solving(stop, progress)
     case, options = _case(case, scenario), _options(gap_pct, time_limit, threads, work)
     kept = earlier(Path(keep), case, until) if keep else None
     if begun := kept or (first_plan(Path(start), case) if start else None):
         options = begun.asked(options)
+        for note in begun.notes:
+            warnings.warn(f"{keep or start}: {note}", stacklevel=2)
     best = promising(solved(case, options, shown, stop), kept)
     if not alternatives:
         return _result(best, tables_of(best, kept, options, shown, stop))
     found = look_for_others(best, Wish(alternatives, within_pct / 100, differ), options, shown, stop)
-    names = [Path(f"plan {number}") for number in range(1, len(found.plans) + 1)]
+    names = [f"plan {number}" for number in range(1, len(found.plans) + 1)]
     others = tuple(_result(other.solved, other.solved.tables()) for other in found.others)
     return _result(best, with_alternatives(best.tables(), found, names), others)
 
@@ -199,7 +199,7 @@ def robust(
         raise ValueError("futures: 1 or more; samples: 2 or more; cvar_pct: more than 0, 100 at most")
     given, case, run = _options(gap_pct, time_limit, threads, work), _case(case, scenario), partial(run_all, jobs=jobs)
     stop = threading.Event()
-    best = solved(case, given, lambda case, options, _: solve_case(case, options, None, stop), stop)
+    best = solved(case, given, _solving(stop), stop)
     found, chosen = analyses.hedged(best, given, run, futures, cvar_pct, samples, seed)
     return _found(found), _result(chosen, chosen.tables())
 
@@ -222,6 +222,13 @@ def explain(
     case, chosen = _case(case, scenario), Chosen(partner, item, framework)
     found, several = read_planned(Path(result), case), partial(run_all, jobs=jobs)
     return _found(analyses.explained(case, found.plan, chosen, candidates, several, found.given_way))
+
+
+def _solving(stop: threading.Event, progress: Callable[[Progress], None] | None = None) -> Solver:
+    def solve(case: Case, options: Options, _: str) -> Outcome:
+        return solve_case(case, options, progress, stop)
+
+    return solve
 
 
 def _case(case: str | Path | Case, scenario: str) -> Case:

@@ -7,16 +7,17 @@ stock of that partner's item is counted after it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
 
 from pooling.case.calendar import Calendar
 from pooling.case.needs import Pair
 from pooling.case.records import readable
 from pooling.case.rows import Row, Rows, Table
 
-Key = TypeVar("Key")
+CODES = {"orders": "order", "lots": "lot"}
+"""The sheets that a delivery may belong to, and the columns of their codes."""
+
 SLACK = 1e-9
 """Relative slack of sums of deliveries."""
 
@@ -35,21 +36,13 @@ def counting(rows: Rows) -> dict[Pair, float]:
     return dict(units)
 
 
-CODES = {"orders": "order", "lots": "lot"}
-"""The sheets that a delivery may belong to, and the columns of their codes."""
-
-
 def by_code(rows: Rows) -> dict[str, float]:
     """Order or lot → units that came; orders of which nothing came are in it where a row says so."""
-    return _sums((row["order_or_lot"], row["quantity"]) for row in rows["deliveries"])
-
-
-def _sums(entries: Iterable[tuple[Key | None, float | None]]) -> dict[Key, float]:
-    sums: dict[Key, float] = {}
-    for key, quantity in entries:
-        if key is not None and quantity is not None:
-            sums[key] = sums.get(key, 0.0) + quantity
-    return sums
+    came: dict[str, float] = defaultdict(float)
+    for row in rows["deliveries"]:
+        if None not in (row["order_or_lot"], row["quantity"]):
+            came[row["order_or_lot"]] += row["quantity"]
+    return dict(came)
 
 
 def remaining(rows: Rows, calendar: Calendar | None) -> Rows:

@@ -47,15 +47,20 @@ def purses(rows: Rows) -> list[Purse]:
     calendar = calendar_of(rows)
     if calendar is None:
         return []
-    spent, unpriced = _spent(rows, calendar)
+    rates = rates_in(rows, calendar.years[0])
+    spent, unpriced = _spent(rows, calendar, rates)
     codes = [row["partner"] for row in rows["partners"] if row["partner"]]
-    return [_purse(rows, calendar, code, spent, unpriced[code]) for code in dict.fromkeys([*codes, COMMON])]
+    return [_purse(rows, calendar, rates, code, spent, unpriced[code]) for code in dict.fromkeys([*codes, COMMON])]
 
 
 def _purse(
-    rows: Rows, calendar: Calendar, code: str, spent: dict[tuple[str, int], float], unpriced: Iterable[str]
+    rows: Rows,
+    calendar: Calendar,
+    rates: Rates,
+    code: str,
+    spent: dict[tuple[str, int], float],
+    unpriced: Iterable[str],
 ) -> Purse:
-    rates = rates_in(rows, calendar.years[0])
     given = {
         row["year"]: (row["amount"] or 0.0) * rates.eur(row["currency"], row["year"])
         for row in rows["budgets"]
@@ -81,12 +86,11 @@ def _donated(rows: Rows, rates: Rates, code: str) -> dict[int, float]:
     return moved
 
 
-def _spent(rows: Rows, calendar: Calendar) -> tuple[dict[tuple[str, int], float], dict[str, list[str]]]:
+def _spent(rows: Rows, calendar: Calendar, rates: Rates) -> tuple[dict[tuple[str, int], float], dict[str, list[str]]]:
     """EUR by partner and year, and the items of each partner that have no price."""
     spent: dict[tuple[str, int], float] = defaultdict(float)
     unpriced: dict[str, list[str]] = defaultdict(list)
-    rates, prices = rates_in(rows, calendar.years[0]), offers(rows)
-    ordered = _orders(rows, calendar, spent)
+    prices, ordered = offers(rows), _orders(rows, calendar, rates, spent)
     known = (readable(rows, sheet) for sheet in ("demand", "norms", "usage", "stock"))
     for (partner, item), curve in needs(calendar, *known, came=counting(rows)).items():
         open_need = [max(0.0, units - ordered[partner, item]) for units in curve]
@@ -101,11 +105,10 @@ def _spent(rows: Rows, calendar: Calendar) -> tuple[dict[tuple[str, int], float]
     return spent, unpriced
 
 
-def _orders(rows: Rows, calendar: Calendar, spent: dict[tuple[str, int], float]) -> dict[Pair, float]:
+def _orders(rows: Rows, calendar: Calendar, rates: Rates, spent: dict[tuple[str, int], float]) -> dict[Pair, float]:
     """Units ordered by partner and item; what they cost is added to `spent`."""
     item_of = {row["product"]: row["item"] for row in rows["products"]}
     ordered: dict[Pair, float] = defaultdict(float)
-    rates = rates_in(rows, calendar.years[0])
     for row in rows["orders"]:
         if not row.unread:
             ordered[row["partner"], item_of.get(row["product"], "")] += row["quantity"]

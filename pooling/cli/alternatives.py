@@ -67,7 +67,7 @@ def with_alternatives(
     files = [path, *(path_of(path, number) for number in range(2, len(found.plans) + 1))]
     for plan, file in zip(found.plans[1:], files[1:], strict=True):
         plan.write(file, plan.tables(), force)
-    return alternatives_table.with_alternatives(tables, found, files)
+    return alternatives_table.with_alternatives(tables, found, [file.name for file in files])
 
 
 def as_text(tables: list[Table]) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,40 +55,27 @@ def collect_command(
     SHEETS are workbooks, or folders of them. All of them are checked before anything is written. A partner's rows take
     the place of that partner's rows, no others; what that changes is shown line by line.
     """
-    from pooling.exchange.collect import collect
-    from pooling.exchange.intake import files_in
-    from pooling.exchange.sending import to_send_back, write_annotations, write_case
-    from pooling.exchange.template import read_base
-    from pooling.output.files import check_target, target, target_folder
+    from pooling.exchange.sending import NoSheets, gather
+    from pooling.output.files import target, target_folder
 
     path = target(out, ".", case_file.name) if out else None
-    if path:
-        check_target(path, force)
     folder = target_folder(annotate, "") if annotate else None
     with reporting_findings(session):
-        base = read_base(case_file)
-    time = datetime.now(UTC).isoformat(timespec="seconds")
-    files, unread = list(files_in(sheets)), _unread(sheets)
-    if not files:
-        raise click.UsageError("no .xlsx workbook in the folders named")
-    collected = collect(base, files, time, strict=strict, accept_clean=accept_clean)
-    back = to_send_back(collected, folder) if folder else []
-    for copy, _ in back:
-        check_target(copy, force)
-    write_annotations(back, base, force)
-    written = path if collected.case else None
-    if written:
-        write_case(written, collected, force)
+        try:
+            found = gather(case_file, sheets, path, folder, strict=strict, accept_clean=accept_clean, force=force)
+        except NoSheets as none:
+            raise click.UsageError(str(none)) from none
+    collected, written, unread = found.collected, found.written, _unread(sheets)
     code = _code(collected, written)
     if as_json:
-        print_document(_as_data(collected, [copy for copy, _ in back], written, code, unread))
+        print_document(_as_data(collected, found.back, written, code, unread))
     else:
         _report(collected, session, written)
         for file in unread:
             click.echo(f"{file.name}: not read: no .xlsx workbook; open it in Excel and save it as one", err=True)
         if collected.unanswered and session.verbosity >= 0:
             click.echo(f"no sheet yet from: {', '.join(collected.unanswered)}", err=True)
-        for copy, _ in back:
+        for copy in found.back:
             click.echo(f"to send back: {copy}")
         if written:
             click.echo(f"case: {written}")

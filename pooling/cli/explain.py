@@ -52,8 +52,9 @@ def explain_command(
 
     Of a RESULT of the case: months by cause, dates, what a little more saves.
     """
-    from pooling.analysis.analyses import NotOfCase, explained
+    from pooling.analysis.analyses import explained
     from pooling.analysis.explained import Chosen
+    from pooling.analysis.solving import NotOfCase
     from pooling.output.files import check_target, target
 
     default = target(out, "outputs", f"{case_file.stem}-explain.xlsx")

@@ -38,8 +38,8 @@ def first_plan(result: Path, case: Case, session: Session) -> Start:
 
     with _fitting(result):
         found = planned.first_plan(result, case)
-    if found.note and session.verbosity >= 0:
-        say(f"{case.scenario}: {result} {found.note}")
+    for note in found.notes if session.verbosity >= 0 else ():
+        say(f"{case.scenario}: {result} {note}")
     return found
 
 
@@ -54,7 +54,7 @@ def read_planned(result: Path, case: Case) -> Result:
 @contextmanager
 def _fitting(result: Path) -> Iterator[None]:
     """End the command where `result` is no result, or does not fit the case."""
-    from pooling.analysis.earlier import OfAnotherCase
+    from pooling.analysis.solving import NotOfCase
     from pooling.case.findings import CaseError
 
     try:
@@ -63,7 +63,7 @@ def _fitting(result: Path) -> Iterator[None]:
         for finding in fault.findings:
             say(finding.line)
         raise Failed(Exit.INPUT, f"{result} is no result of pooling solve", fault.findings) from fault
-    except OfAnotherCase as other:
+    except NotOfCase as other:
         for line in other.faults:
             click.echo(f"error: {result}: {line}", err=True)
         raise Failed(Exit.INPUT, other.message) from other

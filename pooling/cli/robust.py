@@ -9,22 +9,20 @@ import click
 
 from pooling.cli.arguments import Number
 from pooling.cli.document import print_document
-from pooling.cli.exits import Exit, Failed
+from pooling.cli.exits import Exit
 from pooling.cli.options import Session, case_argument
 from pooling.cli.progress import no_native_output
 from pooling.cli.several import (
-    CODES,
     as_document,
     base_case,
     default_path,
     ending,
+    needing_a_plan,
     print_found,
     several_options,
 )
 
 if TYPE_CHECKING:
-    from pooling.analysis.solving import Solved
-    from pooling.case.case import Case
     from pooling.cli.running import Runner
     from pooling.plan.solve import Options
 
@@ -73,6 +71,7 @@ def robust_command(
 ) -> Exit:
     """Choose what to sign by how it does in many futures."""
     from pooling.analysis.analyses import hedged
+    from pooling.analysis.solving import solved, solving_by
     from pooling.output.files import check_target
 
     path = default_path(case_file, out, "robust", force)
@@ -81,7 +80,8 @@ def robust_command(
     case = base_case(case_file, scenario, session)
     with runner.keeping(path, force, case=case):
         with no_native_output():
-            best = _nominal(case, given, runner)
+            with needing_a_plan("to begin with"):
+                best = solved(case, given, solving_by(runner), runner.stop)
             found, chosen = hedged(best, given, runner, count, cvar, samples, seed)
         found.write(path, force)
         chosen.write(plan_path, chosen.tables(), force)
@@ -102,14 +102,3 @@ def robust_command(
     print_found(session, found, shown, "Robust", path)
     click.echo(f"Result: {plan_path}")
     return code
-
-
-def _nominal(case: Case, given: Options, runner: Runner) -> Solved:
-    """The best plan where all comes as the case says; ends the command where there is none."""
-    from pooling.analysis.solving import NotSolved, solved, solving_by
-
-    try:
-        return solved(case, given, solving_by(runner), runner.stop)
-    except NotSolved as none:
-        code = CODES.get(none.run.status, Exit.FAULT)
-        raise Failed(code, f"there is no plan to begin with: {none.run.message}") from none

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,18 @@ def refusal(loaded: Loaded) -> str:
     """Why a scenario has no case."""
     errors = [finding for finding in loaded.findings if finding.severity == "error"]
     return errors[0].line if errors else "the scenario cannot be applied"
+
+
+@contextmanager
+def needing_a_plan(what_for: str) -> Iterator[None]:
+    """End the command where the solve within gives no plan."""
+    from pooling.analysis.solving import NotSolved
+
+    try:
+        yield
+    except NotSolved as none:
+        code = CODES.get(none.run.status, Exit.FAULT)
+        raise Failed(code, f"there is no plan {what_for}: {none.run.message}") from none
 
 
 def ending(entries: Sequence[Entry], stopped: bool = False) -> Exit:

@@ -46,11 +46,8 @@ def share_command(
     with reporting_findings(session), no_native_output():
         shared = write_extracts(result_file, codes, target_folder(out, "shared"), language=language, force=force)
     if session.verbosity >= 0:
-        for framework, told in shared.earlier.items():
-            say(
-                f"warning: {framework}: totals of another plan were sent before to {', '.join(told)}; "
-                "none is told now, as the difference would tell another partner's part"
-            )
+        for note in shared.notes:
+            say(f"warning: {note}")
     if as_json:
         print_document({"command": "share", "files": [str(path) for path in shared.paths]})
         return

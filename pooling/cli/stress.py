@@ -13,19 +13,17 @@ from pooling.cli.exits import Exit, Failed
 from pooling.cli.keeping import read_planned
 from pooling.cli.options import Session, case_argument
 from pooling.cli.several import (
-    CODES,
     as_document,
     base_case,
     default_path,
     ending,
+    needing_a_plan,
     print_found,
     several_options,
 )
 
 if TYPE_CHECKING:
-    from pooling.case.case import Case
     from pooling.cli.running import Runner
-    from pooling.plan.plan import Plan
     from pooling.plan.solve import Options
 
 
@@ -60,15 +58,19 @@ def stress_command(
 
     The plan of RESULT, or the best: signings stay, call-offs are planned anew.
     """
-    from pooling.analysis.analyses import NotOfCase, stressed
+    from pooling.analysis.analyses import stressed
+    from pooling.analysis.solving import NotOfCase, solving_by
 
     path = default_path(case_file, out, "stress", force)
     case = base_case(case_file, scenario, session)
     planned = read_planned(result, case) if result else None
     plan, given_way = (planned.plan, planned.given_way) if planned else (None, ())
     with runner.keeping(path, force, case=case, result=plan, given_way=given_way):
+        if plan is None:
+            with needing_a_plan("to hold against futures"):
+                plan = solving_by(runner)(case, given, case.scenario).plan
         try:
-            found = stressed(case, plan or _solved(case, given, runner), given, runner, samples, seed, given_way)
+            found = stressed(case, plan, given, runner, samples, seed, given_way)
         except NotOfCase as fault:
             raise Failed(Exit.INPUT, f"{result}, held against {case_file}, scenario {scenario}: {fault}") from fault
         found.write(path, force)
@@ -88,13 +90,3 @@ def stress_command(
     }
     print_found(session, found, shown, "Stress", path)
     return code
-
-
-def _solved(case: Case, given: Options, runner: Runner) -> Plan:
-    """The best plan of the case; ends the command where there is none."""
-    from pooling.analysis.runs import Task
-
-    (run,) = runner([Task(case.scenario, case, given)])
-    if run.plan is None:
-        raise Failed(CODES.get(run.status, Exit.FAULT), f"there is no plan to hold against futures: {run.message}")
-    return run.plan

@@ -50,7 +50,7 @@ def _key_figures(values: dict[str, Any], orders: bool) -> list[str]:
     as_ordered = values["as_ordered_mean_delay_months"]
     told = orders and as_ordered is not None
     against = f"  ({as_ordered:.1f} with orders as placed)" if told else ""
-    present = [("Present value", money(values[key])) for key in ("present_value_eur",) if key in values]
+    present = [("Present value", money(values["present_value_eur"]))] if "present_value_eur" in values else []
     rows = (
         ("Mean delay", f"{values['mean_delay_months']:.1f} months{against}"),
         ("Worst delay", f"{values['worst_delay_months']:.1f} months"),

@@ -3,17 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pooling.case.rows import Rows
 from pooling.exchange.annotate import write_annotated
-from pooling.exchange.collect import REJECTED, Collected, Verdict
+from pooling.exchange.collect import REJECTED, Collected, Verdict, collect
+from pooling.exchange.intake import files_in
 from pooling.exchange.provenance import log_table
+from pooling.exchange.template import read_base
 from pooling.exchange.view import view
+from pooling.output.files import check_target
 from pooling.output.merged_book import write_rows
 
 SUFFIX = "-to-correct"
 """Ends the names of sheets to send back: none takes the place of the sheet that came."""
+
+
+class NoSheets(ValueError):
+    """There is nothing to collect."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What was collected, the sheets written to send back, and the merged case where one was written."""
+
+    collected: Collected
+    back: tuple[Path, ...]
+    written: Path | None
+
+
+def gather(
+    case_file: Path,
+    sheets: Sequence[Path],
+    out: Path | None = None,
+    annotate: Path | None = None,
+    *,
+    strict: bool = False,
+    accept_clean: bool = False,
+    force: bool = False,
+) -> Gathered:
+    """Collect `sheets` (workbooks, or folders of them) into the case; write what is to be sent back to the folder
+    `annotate`, and the merged case to `out`.
+
+    Raises `CaseError`, `NoSheets`, and as `pooling.output.files.check_target` before anything is written.
+    """
+    if out:
+        check_target(out, force)
+    base, files = read_base(case_file), list(files_in(sheets))
+    if not files:
+        raise NoSheets("no .xlsx workbook in the folders named")
+    time = datetime.now(UTC).isoformat(timespec="seconds")
+    collected = collect(base, files, time, strict=strict, accept_clean=accept_clean)
+    back = to_send_back(collected, annotate) if annotate else []
+    for copy, _ in back:
+        check_target(copy, force)
+    write_annotations(back, base, force)
+    written = out if collected.case else None
+    if written:
+        write_case(written, collected, force)
+    return Gathered(collected, tuple(copy for copy, _ in back), written)
 
 
 def write_case(path: Path, collected: Collected, force: bool) -> None:

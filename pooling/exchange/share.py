@@ -28,6 +28,15 @@ class Shared:
     paths: list[Path]
     earlier: Mapping[str, tuple[str, ...]]
 
+    @property
+    def notes(self) -> list[str]:
+        """What is withheld for that, a line a framework."""
+        return [
+            f"{framework}: totals of another plan were sent before to {', '.join(told)}; none is told now, as the "
+            "difference would tell another partner's part"
+            for framework, told in self.earlier.items()
+        ]
+
 
 def write_extracts(
     result_file: Path, wanted: Sequence[str], folder: Path, *, language: str | None = None, force: bool = False

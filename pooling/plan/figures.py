@@ -192,11 +192,9 @@ class MaterialFigures:
 class BudgetFigures:
     """One purse in one year [EUR]; `limit` and `left` are None where it is unlimited.
 
-    What a partner pays of others' call-offs is among its payments and not among theirs; `idle` is what it has set
-    aside for that and nobody calls for, `open` what others have set aside for it that it does not call for.
-
-    `reserved` counts call-offs at their lots' ceiling prices, `reached` at the prices of the tiers reached: over
-    purses and years the latter adds up to the cost before reimbursements. `paid` is the one that budgets count.
+    `reserved` counts call-offs at ceiling prices, `reached` at the prices of the tiers reached: over purses and years
+    that adds up to the cost before reimbursements; `paid` is the one that budgets count. What is paid for others counts
+    here, not there; `idle` is set aside for that by this purse and not called for, `open` by others for this one.
     """
 
     partner: str
@@ -265,9 +263,8 @@ class InstrumentFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """All figures of one plan. `periods` are the first days of the T periods; `non_eu_share` is 0-1.
-
-    `present_value` is the cost with every amount discounted to the first year [EUR]: the cost itself without discount.
+    """All figures of one plan. `periods` are the first days of the T periods; `non_eu_share` is 0-1; `present_value`
+    is the cost [EUR] with every amount discounted to the first year.
     """
 
     periods: tuple[date, ...]

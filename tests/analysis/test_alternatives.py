@@ -137,7 +137,7 @@ def test_that_none_exists_is_said_only_where_it_is_proven() -> None:
 def test_the_table_holds_differences_to_the_best(tmp_path) -> None:
     """A row a plan with its file, what it signs too or not, values and their change."""
     plans = found(rivals(5, 6, 7), number=1)
-    table = alternatives_table(plans, [tmp_path / "a.xlsx", tmp_path / "a-2.xlsx"])
+    table = alternatives_table(plans, ["a.xlsx", "a-2.xlsx"])
     first, second = table.records()
     assert (first["plan"], first["file"], first["what"], first["cost_eur_change"]) == (1, "a.xlsx", "", None)
     assert (second["file"], second["signed_too"], second["not_signed"]) == ("a-2.xlsx", "F1", "F0")

@@ -80,6 +80,8 @@ def test_fresh_futures_say_what_that_buys_and_what_it_costs(found):
     assert [entry["months_gained"] for entry in found[0]["fresh_futures"]] == pytest.approx(
         [entry["nominal_plan_months"] - 3 for entry in found[0]["fresh_futures"]]
     )
+    drawn = [entry["nominal"] for entry in found[0]["regret"]]
+    assert [entry["months_gained"] for entry in found[0]["fresh_futures"]] != pytest.approx(drawn)
     low, high = row["months_gained_low"], row["months_gained_high"]
     assert f"In 7 fresh futures it is {low:.2f} to {high:.2f} months less late on average" in found[1]
     assert "it is as late and costs EUR 8 more" in found[1]
@@ -151,6 +153,36 @@ def test_a_future_that_proposes_no_plan_is_told():
 
     with pytest.raises(NotSolved, match="no time"):
         robust(either(), 7, never)
+
+
+def without(*labels):
+    """Runs of which those whose labels begin so give no plan."""
+
+    def run_all(tasks):
+        return [
+            replace(run, status="no_plan", message="no time", outcome=None, figures=None)
+            if run.task.label.startswith(labels)
+            else run
+            for run in here(tasks)
+        ]
+
+    return run_all
+
+
+def test_a_plan_that_does_not_hold_in_a_future_is_told_of_those_where_it_does():
+    """Means over other futures are not held against each other without a word."""
+    _, told, chosen = robust(either(), 7, without("nominal in future 1"))
+    assert set(chosen.outcome.plan.signed) == {"G"}
+    assert "months late in the 6 of 7 where it holds" in told
+
+
+def test_where_no_plan_holds_everywhere_the_nominal_one_is_kept_and_not_praised():
+    """It is not said to be as good as the others."""
+    others = [f"future {n} in future 2" for n in range(1, 8)]
+    _, told, chosen = robust(either(), 7, without("nominal in future 1", *others))
+    assert set(chosen.outcome.plan.signed) == {"F"}
+    assert "None of 2 plans holds in every future in which another does: the nominal plan is kept" in told
+    assert "as good as any" not in told
 
 
 def test_what_a_future_builds_is_built_in_the_plan_that_it_proposes():

@@ -60,10 +60,19 @@ def test_an_earlier_result_is_kept_or_begun_from(tmp_path):
     assert {"framework", "lot"} <= set(kept["slid"].columns)
     assert tool.solve(pool, time_limit=3, start=path).proven
     other = write_workbook(tmp_path / "other.xlsx", tiny_rows())
-    with pytest.raises(tool.OfAnotherCase, match="the case has no "):
+    with pytest.raises(tool.NotOfCase, match="the case has no "):
         tool.solve(other, keep=path)
-    with pytest.raises(ValueError, match="one of them"):
+    with pytest.raises(ValueError, match="keep begins from its own plan"):
         tool.solve(pool, keep=path, start=path)
+
+
+def test_what_a_command_notes_is_a_warning(tmp_path):
+    """A result that is a first guess only; a start does not keep from looking for other plans."""
+    pool = write_small_pool(tmp_path / "pool.xlsx")
+    path = tool.solve(pool, time_limit=3).save(tmp_path / "before.xlsx")
+    with pytest.warns(UserWarning, match="is a first guess only"):
+        begun = tool.solve(pool, "capacity-slips", time_limit=3, start=path, alternatives=1, within_pct=100, differ=1)
+    assert "alternatives" in set(begun)
 
 
 def test_other_plans_nearly_as_good_come_beside_the_best(tmp_path):
@@ -188,6 +197,9 @@ def test_sheets_go_out_and_come_back_and_extracts_are_shared(case, result, tmp_p
     assert not other.merged
     assert len(other["findings"]) > 0
     assert not (tmp_path / "none.xlsx").exists()
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ValueError, match=r"no \.xlsx workbook"):
+        tool.collect(case, tmp_path / "empty", tmp_path / "none.xlsx")
     path = result.save(tmp_path / "plan.xlsx")
     assert len(tool.share(path, tmp_path / "shared")) == len(sheets)
 

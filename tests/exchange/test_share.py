@@ -13,6 +13,7 @@ import pytest
 from helpers.results import write_result
 from openpyxl import load_workbook
 
+import pooling as pooling_from_python
 from pooling.case.findings import CaseError
 from pooling.case.kinds import kind_of
 from pooling.case.schema import LANGUAGES
@@ -324,6 +325,8 @@ def test_totals_sent_before_are_told_in_one_line(pooling, tables, tmp_path):
     assert len(lines) == 1
     assert "F1" in lines[0]
     assert "AAA, BBB, CCC, DDD" in lines[0]
+    with pytest.warns(UserWarning, match="F1: totals of another plan were sent before to AAA, BBB, CCC, DDD"):
+        pooling_from_python.share(tmp_path / "51.xlsx", tmp_path / "shared", force=True)
 
 
 def test_nothing_but_results_on_stdout(result, tmp_path):
