@@ -104,7 +104,7 @@ def results() -> str:
     ]
     for name, (title, columns) in RESULT_SHEETS.items():
         rows = [
-            (f"`{column.name}`", unit_of(column.name) or column.kind, count_of(name, column.name)) for column in columns
+            (f"`{column.name}`", unit_of(column) or column.kind, count_of(name, column.name)) for column in columns
         ]
         parts += [f"## {name}\n", f"{_sentence(title)}\n", _table(("column", "holds", "counts"), rows)]
     return "\n".join(parts)

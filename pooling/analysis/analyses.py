@@ -17,7 +17,7 @@ from pooling.analysis.gain_tables import gain_charts, gain_tables
 from pooling.analysis.robust import ALL, robust
 from pooling.analysis.robust_sentences import robust_sentences
 from pooling.analysis.robust_tables import robust_charts, robust_tables
-from pooling.analysis.rule_prices import rule_prices, rules_table
+from pooling.analysis.rule_prices import rule_prices, rules_sentences, rules_table
 from pooling.analysis.runs import RunAll
 from pooling.analysis.shift import shift_options
 from pooling.analysis.solving import NotOfCase, Solved
@@ -44,7 +44,6 @@ from pooling.output.contributions import Sums
 from pooling.output.entry import Entry
 from pooling.output.given_way import sentence
 from pooling.output.names import Names
-from pooling.output.overview import overview_sentences
 from pooling.output.shift_tables import shift_sentences, shift_tables
 from pooling.output.table import Table
 from pooling.plan.explain.giving_way import GivenWay, softened
@@ -110,7 +109,7 @@ def priced(case: Case, options: Options, run_all: RunAll) -> Analysis:
     """What each rule of the case costs."""
     entries = rule_prices(case, options, run_all)
     tables = [rules_table(entries), *comparison_tables(entries)]
-    asked = _asked("rules", options, overview_sentences(entries), scenario=case.scenario)
+    asked = _asked("rules", options, list(rules_sentences(entries)), scenario=case.scenario)
     return Analysis(case, entries, tables, comparison_charts(entries), asked)
 
 

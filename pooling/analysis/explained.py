@@ -11,7 +11,7 @@ from pooling.output.limits_table import limits_table
 from pooling.output.names import Names
 from pooling.output.table import Cell, Table, columns
 from pooling.output.why_table import why_sentences, why_table
-from pooling.output.words import months
+from pooling.output.words import months, two_digits
 from pooling.plan.explain.causes import causes
 from pooling.plan.explain.deadlines import Deadline, End, deadlines, ends
 from pooling.plan.explain.marginals import marginals
@@ -138,7 +138,7 @@ def _saved(table: Table) -> Iterator[str]:
     for row in table.records()[:MOST]:
         year = f" in {row['year']}" if row["year"] else ""
         what = f"{row['of_name']}{year}: {row['a_little_more']}"
-        saved = f"{row['months_saved']:.2g} months of mean delay of {row['for_name']}"
+        saved = f"{two_digits(row['months_saved'])} months of mean delay of {row['for_name']}"
         yield f"{what} saves {saved}, found by solving again."
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,8 @@ from pooling.analysis.offers import run_together
 from pooling.analysis.runs import RunAll, Task
 from pooling.case.case import Case
 from pooling.output.entry import KPIS, Entry
-from pooling.output.overview import change, is_proven, lessened, remark
+from pooling.output.overview import change, is_best, is_proven, lessened, main_kpi, remark, without_plan
+from pooling.output.proof import between
 from pooling.output.table import Cell, Table, columns
 from pooling.plan.solve import Options
 
@@ -127,6 +128,19 @@ def rules_table(entries: Sequence[Entry]) -> Table:
             )
         )
     return Table("rules", "What each rule costs: the best plan without it", head, tuple(rows))
+
+
+def rules_sentences(entries: Sequence[Entry]) -> Iterator[str]:
+    """What each rule costs, in words, the dearest first, and which is proven to be that."""
+    base, others = entries[0], sorted(entries[1:], key=lambda entry: -_saved(entries[0], entry))
+    kpi, off = main_kpi(base), {rule.name: rule.off for rule in RULES}
+    if base.figures:
+        yield f"As it stands: {kpi.words} {between(kpi.interval(base), kpi.say)}."
+    yield from (f"Without {e.name} ({off[e.name]}): {remark(base, e)}." for e in others if e.figures)
+    best = [entry.name for entry in entries if is_best(entry, entries, kpi)]
+    if len(best) == 1 and best != [base.name]:
+        yield f"No other rule costs more {kpi.words} than {best[0]}, as is proven."
+    yield from without_plan(entries)
 
 
 def _saved(base: Entry, entry: Entry) -> float:

@@ -160,9 +160,13 @@ def _baseline(
 ) -> Entry:
     """The best plan with orders at their planned dates, or why there is none; the plan itself where none may move.
 
+    Where no orders are placed there is nothing to tell.
+
     Where orders as placed exceed a budget, the baseline pays that excess and says so.
     """
     label = f"{case.scenario} as ordered"
+    if not case.orders:
+        return Entry(label, case)
     if not may_shift(case):
         return Entry(label, case, verdict.figures, outcome, looser=True)
     over = excesses(case)

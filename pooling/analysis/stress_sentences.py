@@ -12,6 +12,8 @@ SURE = 80.0
 """Probability of a promise that is counted on [%]."""
 
 NAMED = 3
+SEEN = 0.001
+"""The least number of months that is shown."""
 
 
 def stress_sentences(found: Stress, tables: Mapping[str, Table]) -> list[str]:
@@ -87,9 +89,10 @@ def _failures(table: Table) -> Iterator[str]:
         worst = next((row for row in rows if row["kind"] == kind and row["months_added"] > 0), None)
         if worst:
             whom = f"; {worst['item_hit_name']} of {worst['partner_hit_name']} is hit most" if worst["item_hit"] else ""
+            code = f" ({worst['code']})" if worst["code"] != worst["name"] else ""
             yield (
-                f"The {kind} whose failure hurts most is {worst['name']} ({worst['code']}): {worst['months_added']:.2f}"
-                f" months more of mean delay{whom}."
+                f"The {kind} whose failure hurts most is {worst['name']}{code}: {worst['months_added']:.2f} months "
+                f"more of mean delay{whom}."
             )
 
 
@@ -112,10 +115,9 @@ def _obligations(table: Table) -> Iterator[str]:
 
 def _trust(found: Stress, tables: Mapping[str, Table]) -> Iterator[str]:
     lost = [row["whole_lots_months"] for row in tables["futures"].records() if row["whole_lots_months"] is not None]
-    yield (
-        "Every plan of a future is verified; that it is in whole lots costs at most "
-        f"{sum(lost) / len(lost):.3f} months on average."
-    )
+    mean = sum(lost) / len(lost)
+    costs = f"at most {mean:.3f} months on average" if mean >= SEEN else f"less than {SEEN} months on average"
+    yield f"Every plan of a future is verified; that it is in whole lots costs {costs if mean else 'nothing'}."
     missing = len(found.runs) - len(found.figures)
     if missing:
         yield f"{counted(missing, 'future')} of {len(found.runs)} could not be planned and are in no figure."

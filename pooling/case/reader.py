@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass, replace
 from io import StringIO
-from itertools import chain
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -22,7 +21,7 @@ from pooling.case.checks import check_rows
 from pooling.case.checks_horizon import calendar_of
 from pooling.case.findings import NEW_CHECKS, Collector, Finding, file_name, has_errors
 from pooling.case.kinds import CASE, NONE, kind_of
-from pooling.case.layout import Line, is_blank, normalised
+from pooling.case.layout import normalised
 from pooling.case.places import places_of
 from pooling.case.preflight import preflight
 from pooling.case.records import to_record
@@ -31,7 +30,7 @@ from pooling.case.scenario import FIXED, Scenarios
 from pooling.case.schema import IGNORED_SHEETS
 from pooling.case.sheetxml import SheetFacts, sheet_facts
 from pooling.case.sums import sum_of
-from pooling.case.tables import TableReader, check_settings
+from pooling.case.tables import TableReader, check_settings, lines_of
 
 LOG = "log"
 """The sheet in which merging partners' sheets leaves its traces."""
@@ -171,7 +170,7 @@ def _read_sheet(worksheet: Any, facts: SheetFacts, rows: Rows, blank: set[str], 
             advice = closest(title, names) or "it is not read; delete it if unneeded"
             findings.warn("unknown-sheet", title, None, f"a case has no sheet {title}", advice)
         return
-    lines = _lines(worksheet, facts)
+    lines = lines_of(worksheet, facts)
     if lines is None:
         blank.add(sheet.name)
         return
@@ -182,15 +181,6 @@ def _read_sheet(worksheet: Any, facts: SheetFacts, rows: Rows, blank: set[str], 
     if facts.hidden:
         findings.warn("hidden", title, None, f"the sheet {title} is hidden and was read", "unhide it")
     rows.tables[sheet.name] = TableReader(sheet, title, facts, findings).read(lines)
-
-
-def _lines(worksheet: Any, facts: SheetFacts) -> Iterator[Line] | None:
-    """The sheet's lines from the first that holds anything; None where none does."""
-    lines: Iterator[Line] = enumerate(worksheet.iter_rows(), 1)
-    if facts.uncalculated:
-        return lines
-    first = next((line for line in lines if any(not is_blank(cell.value) for cell in line[1])), None)
-    return None if first is None else chain([first], lines)
 
 
 def _refuse(rows: Rows, findings: Collector, kind: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from openpyxl.cell.read_only import EMPTY_CELL
@@ -28,6 +29,15 @@ from pooling.case.schema import BY_NAME, SOURCE, Column, Sheet
 from pooling.case.sheetxml import SheetFacts
 
 CHANGE_VALUE = BY_NAME["changes"]["value"]
+
+
+def lines_of(worksheet: Any, facts: SheetFacts) -> Iterator[Line] | None:
+    """The sheet's lines from the first that holds anything; None where none does."""
+    lines: Iterator[Line] = enumerate(worksheet.iter_rows(), 1)
+    if facts.uncalculated:
+        return lines
+    first = next((line for line in lines if any(not is_blank(cell.value) for cell in line[1])), None)
+    return None if first is None else chain([first], lines)
 
 
 class TableReader:

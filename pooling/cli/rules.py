@@ -50,10 +50,11 @@ def rules_command(
     shown = {
         "rule": "without",
         "months_saved": "saves",
-        "months_saved_least": "at least",
-        "months_saved_most": "at most",
+        "months_saved_least": "least",
+        "months_saved_most": "most",
         "cost_change_eur": "EUR more",
-        "status": "ended",
+        "cost_change_least_eur": "EUR least",
+        "cost_change_most_eur": "EUR most",
     }
     print_found(session, found, shown, "Price of rules", path)
     return code

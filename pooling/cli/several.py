@@ -164,6 +164,8 @@ def as_lines(table: Table, shown: Mapping[str, str]) -> list[str]:
 
 
 def _shown(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "Y" if cell else ""
     if isinstance(cell, float):
         return f"{cell:,.0f}" if abs(cell) >= 1e5 else f"{round(cell, 2) + 0.0:,.2f}"
     return "" if cell is None else str(cell)

@@ -82,6 +82,8 @@ FRAMEWORKS = columns(
 VOLUMES = columns("framework:code item:code item_name unit:code quantity:quantity total_quantity:quantity totals")
 NOTHING = 1e-6
 """Percent that count as no gap: what figures in a workbook are exact to."""
+LEAST = 1e-4
+"""The least percent that a sentence shows."""
 SUMMARY = columns("key:code value")
 
 Records = list[dict[str, Any]]
@@ -270,7 +272,7 @@ REACHED = {
 
 
 def _gap(stage: Mapping[str, Any], figures: Mapping[str, Any]) -> float | None:
-    """By how many percent another plan may be better, to two digits, upwards; None where that is not known."""
+    """By how many percent another plan may be better, to two digits that sentences show, upwards; None: not known."""
     key, scale = REACHED.get(stage["objective"], ("", 1.0))
     value = figures[key] * scale if figures.get(key) is not None else stage["value"]
     if stage["bound"] is None or value is None:
@@ -278,7 +280,7 @@ def _gap(stage: Mapping[str, Any], figures: Mapping[str, Any]) -> float | None:
     gap = 100 * max(0.0, value - stage["bound"]) / abs(value) if value else 0.0
     if gap < NOTHING:
         return 0.0
-    step = 10.0 ** (math.floor(math.log10(gap)) - 1)
+    step = max(LEAST, 10.0 ** (math.floor(math.log10(gap)) - 1))
     return math.ceil(gap / step - 1e-9) * step
 
 

@@ -8,8 +8,10 @@ from math import isfinite
 
 from pooling.case.case import Case
 from pooling.case.schema import COMMON
-from pooling.output.words import PERIODS, listing
-from pooling.plan.explain.limits import Limits
+from pooling.output.limits_table import in_words
+from pooling.output.names import Names
+from pooling.output.words import PERIODS, listing, two_digits
+from pooling.plan.explain.limits import Limit, Limits
 from pooling.plan.explain.marginals import Marginals
 from pooling.plan.figures import Figures
 
@@ -27,11 +29,12 @@ SHARES = ("line", "material", "budget")
 def bottleneck(case: Case, figures: Figures, marginals: Marginals) -> Iterator[str]:
     """Lines, materials and budgets by months that one per cent more of each saves; those that are alike together.
 
-    What was not solved again is told as the most that it can save. Where none of it says anything, the lines or
-    materials that are at their limit most often.
+    What was not solved again is told as the most that it can save. Of other limits, such as lead times, the one that
+    saves most is told if that is more. Where nothing says anything, the lines or materials that are at their limit
+    most often.
     """
     untried = marginals.limits.untried
-    solved = isfinite(untried)
+    solved, more = isfinite(untried), _of_another_kind(marginals.limits)
     worth = saved(marginals.limits) if solved else worths(figures, marginals)
     most = max(worth.values(), default=0.0)
     if most >= NOTICED:
@@ -41,16 +44,17 @@ def bottleneck(case: Case, figures: Figures, marginals: Marginals) -> Iterator[s
         names = _names(case)
         subject = "What may hold the plan back most"
         if solved:
-            subject = f"What {'' if most >= untried else 'of all that was tried '}holds the plan back most"
+            among = "of all that was tried " if most < untried else "of lines, materials and budgets " if more else ""
+            subject = f"What {among}holds the plan back most"
         is_ = "is" if len(alike) == 1 else "are"
         each = "it" if len(alike) == 1 else "each"
         saves = "saves" if solved else "can save at most"
-        following = f"; next {names[others[0]]} with {_small(worth[others[0]])}" if others else ""
+        following = f"; next {names[others[0]]} with {two_digits(worth[others[0]])}" if others else ""
         yield (
             f"{subject} {is_} {listing([names[code] for code in alike], 5)}: 1 % more of {each} "
-            f"{saves} {_small(most)} months of mean delay{following} (with what is signed and built as it is)."
+            f"{saves} {two_digits(most)} months of mean delay{following} (with what is signed and built as it is)."
         )
-    elif count := _limited_periods(case, figures):
+    elif not more and (count := _limited_periods(case, figures)):
         names, often = _names(case), max(count.values())
         alike = sorted(code for code in count if count[code] == often)
         subject = "The bottleneck is" if len(alike) == 1 else "The bottlenecks are"
@@ -60,6 +64,15 @@ def bottleneck(case: Case, figures: Figures, marginals: Marginals) -> Iterator[s
             f"{subject} {listing([names[code] for code in alike], 5)}: {verb} limit in {often} of "
             f"{len(figures.periods)} {periods} while partners wait for what is made there."
         )
+    if more:
+        compared = ", more than that" if most >= NOTICED else ""
+        yield f"{in_words(more, Names(case))} saves {two_digits(more.months)} months of mean delay{compared}."
+
+
+def _of_another_kind(limits: Limits) -> Limit | None:
+    """What saves most, where that is no part of a line, material or budget."""
+    first = next(iter(limits.found), None)
+    return None if first is None or (first.kind in SHARES and first.year is None) else first
 
 
 def saved(limits: Limits) -> dict[tuple[str, str], float]:
@@ -88,11 +101,6 @@ def _names(case: Case) -> dict[tuple[str, str], str]:
     shown = {key: f"{name} ({code})" if name else code for key, (name, code) in names.items()}
     shown |= {("budget", row.partner): f"the budget of {row.name or row.partner}" for row in case.partners}
     return shown | {("budget", COMMON): "the common budget"}
-
-
-def _small(number: float) -> str:
-    """Two digits that count."""
-    return f"{number:.2g}"
 
 
 def _limited_periods(case: Case, figures: Figures) -> dict[tuple[str, str], int]:

@@ -9,6 +9,7 @@ from pooling.case.case import Case
 from pooling.output.look import unit_of
 from pooling.output.overview import BOUND, CHANGE, GAP, LEAST, MOST
 from pooling.output.robust_notes import ROBUST_NOTES
+from pooling.output.sheet_notes import SHEET_NOTES
 from pooling.output.stress_notes import STRESS_NOTES
 from pooling.output.table import Cell, Table, columns
 from pooling.version import __version__
@@ -42,8 +43,7 @@ NOTES = {
     "note": "Why there is no plan",
     "best_in": "Key figures in which no other row can be better, as is proven",
     "not_significant": "Key figures whose change is smaller than the gaps",
-    "significant": "Y where months gained are more than the gaps, or surely none; of what is drawn, where it "
-    "correlates more than chance makes of any of so many, with 95 % confidence",
+    "significant": "Y where months gained are more than the gaps, or surely none",
     "mean_delay_months": "How many months a needed unit comes late, on average over partners and items by priority",
     "worst_delay_months": "The largest mean delay of a partner's item",
     "churn_pct": "Part of the first plan's call-offs that is changed: units from another lot, to another partner or in "
@@ -119,11 +119,9 @@ NOTES = {
     "bound_": "The bound that it was solved under",
     "sum": "Scenarios that are added up",
     "of": "On contributions alone: the part against base; together: the sum against base; interplay: what the sum "
-    "changes beyond the changes of its parts added up. Elsewhere what the cause, or the limit, is about",
+    "changes beyond the changes of its parts added up",
     "part": "Scenario that is a part of the sum",
     "scope": "pool: the mean delay; need: one partner's item; partner: its own mean delay",
-    "cause": "What is lifted, always in the same order, all else as in the plan; each after those before it",
-    "months": "Delay that lifting it takes away; a need's months add up to its delay",
     "cause_name": "The cause in words",
     "signed": "Period in which the plan signs it",
     "sign_by": "Last period in which signing it makes the need no later than planned",
@@ -143,9 +141,6 @@ NOTES = {
     "cost_added_most_eur": "The most that it costs more, as far as is proven",
     "replacement": "What is not signed and could deliver the item from then on",
     "replacement_sign_by": "Last period in which that may be signed to do so",
-    "limit": "Kind of limit",
-    "a_little_more": "What is tried",
-    "for": "Code of the partner",
     "for_name": "Its name",
     "of_name": "Name of the line, material, purse, framework or product",
     "rule": "A rule that is off; all others stand",
@@ -211,7 +206,8 @@ def _columns(table: Table) -> Iterator[tuple[Cell, ...]]:
     for column in table.columns:
         name = column.name
         if not is_of_plan(table.name, name):
-            yield name, unit_of(name), note_of(name, AGAINST.get(table.name, "the first row"))
+            own = SHEET_NOTES.get(table.name, {}).get(name)
+            yield name, unit_of(column), own or note_of(name, AGAINST.get(table.name, "the first row"))
         elif table.name == "frameworks" and name.startswith("partners "):
             yield name, "", "Partners in it"
         elif name.endswith(CHANGE):
@@ -221,8 +217,8 @@ def _columns(table: Table) -> Iterator[tuple[Cell, ...]]:
 
 
 def is_of_plan(sheet: str, column: str) -> bool:
-    """True for the column of a plan, beside those of keys and figures."""
-    return sheet in SERIES and column not in KEYS
+    """True for the column of a plan, beside those of keys and figures, and of the delays of a plan under stress."""
+    return sheet in SERIES and column not in KEYS and not (sheet == "delays" and column in STRESS_NOTES)
 
 
 def note_of(name: str, against: str = "the first row") -> str:

@@ -25,7 +25,7 @@ from pooling.case.preflight import preflight
 from pooling.case.rows import Row, Table
 from pooling.case.schema import BY_NAME, Column, Kind, Sheet
 from pooling.case.sheetxml import SheetFacts, sheet_facts
-from pooling.case.tables import TableReader
+from pooling.case.tables import TableReader, lines_of
 from pooling.plan.plan import Claim, Plan
 
 
@@ -213,7 +213,7 @@ def _figures(name: str) -> Sheet:
 
 
 def _read(path: Path, findings: Collector) -> tuple[dict[str, Table], list[str]]:
-    """Every sheet that a result has, and the names of all."""
+    """Every sheet that a result has, and the names of all; a wholly empty one has no rows."""
     sheets = {}
     with path.open("rb") as stream, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about features of Excel that do not matter to a reader
@@ -227,8 +227,9 @@ def _read(path: Path, findings: Collector) -> tuple[dict[str, Table], list[str]]
             if sheet is not None and name not in sheets:
                 worksheet.reset_dimensions()
                 told = findings if name in DECISIONS else Collector(findings.file)
-                reader = TableReader(sheet, worksheet.title, facts.get(worksheet.title, SheetFacts()), told)
-                sheets[name] = reader.read(enumerate(worksheet.iter_rows(), 1))
+                of_sheet = facts.get(worksheet.title, SheetFacts())
+                reader, lines = TableReader(sheet, worksheet.title, of_sheet, told), lines_of(worksheet, of_sheet)
+                sheets[name] = Table(sheet, worksheet.title) if lines is None else reader.read(lines)
         return sheets, book.sheetnames
 
 

@@ -39,6 +39,12 @@ def limits_table(case: Case, figures: Figures, limits: tuple[Limit, ...]) -> Tab
     return result_table("limits", rows)
 
 
+def in_words(limit: Limit, names: Names) -> str:
+    """Such as `Shells for all: lead time one period shorter`."""
+    year = f" in {limit.year}" if limit.year else ""
+    return f"{_name(limit, names)}{year}: {_tried(limit)}"
+
+
 def _tried(limit: Limit) -> str:
     if limit.kind == "budget" and limit.year is None:
         return EVERY_YEAR

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from pooling.output.table import Cell, ColumnKind
+from pooling.output.table import Cell, Column, ColumnKind
 
 DARK, MIDDLE, LINE = "#1F3864", "#5B7394", "#D6DCE5"
 """Header and titles, optional headers, rules between rows."""
@@ -112,10 +112,14 @@ def kind_of(key: str, value: Cell) -> ColumnKind:
     return "quantity"
 
 
-def unit_of(name: str) -> str:
-    """The unit that a column's name ends in, in words; that of a change is that of what changes."""
-    ending = name.removesuffix("_change").rpartition("_")[2]
-    return {"months": "months", "eur": "EUR", "pct": "%", "seconds": "s"}.get(ending, "")
+UNITS = {"money": "EUR", "price": "EUR a unit", "percent": "%", "months": "months"}
+"""Kind of column to its unit; where the kind tells none, the end of the name may."""
+ENDS = {"months": "months", "eur": "EUR", "pct": "%", "seconds": "s"}
+
+
+def unit_of(column: Column) -> str:
+    """The unit of a column's figures, in words; empty where neither kind nor name tells it."""
+    return UNITS.get(column.kind) or ENDS.get(column.name.rpartition("_")[2], "")
 
 
 def width(header: str, kind: ColumnKind, values: Iterable[Cell]) -> float:

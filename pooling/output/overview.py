@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pooling.output.churn import churn_between
 from pooling.output.entry import PROVEN, Entry, Kpi, kpis
@@ -122,7 +122,7 @@ def remark(first: Entry, entry: Entry) -> str:
         return entry.message or f"not compared: there is no plan {first.name}"
     kpi = main_kpi(entry)
     less = lessened(first, entry, kpi)
-    words = f"{effect(less, kpi.say)}: {kpi.words}"
+    words = f"{effect(less, kpi.say)} in {kpi.words}"
     if abs(kpi.of(first.figures) - kpi.of(entry.figures)) <= EQUAL * abs(kpi.of(first.figures)):
         proven = is_proven(first, entry, kpi)
         words = f"the same {kpi.words}, proven" if proven else f"found nothing better: {_could(less, kpi)}"
@@ -145,19 +145,22 @@ def overview_sentences(entries: Sequence[Entry]) -> list[str]:
     """What a comparison shows, in sentences that say no more than is proven."""
     first, others = entries[0], entries[1:]
     kpi = main_kpi(first)
-    missing = [entry for entry in entries if entry.figures is None]
     lines = []
     if first.figures:
         lines.append(f"{first.name}: {kpi.words} {between(kpi.interval(first), kpi.say)}.")
     lines += [f"{entry.name}: {remark(first, entry)}{_changing(first, entry)}." for entry in others if entry.figures]
     best = [entry.name for entry in entries if is_best(entry, entries, kpi)]
-    if len(entries) - len(missing) > 1:
+    if sum(entry.figures is not None for entry in entries) > 1:
         lines.append(
             f"Proven best in {kpi.words}: {listing(best, 6)}."
             if best
             else f"Which is best in {kpi.words} is not proven: the gaps are larger than what lies between the plans."
         )
+    return [*lines, *without_plan(entries)]
+
+
+def without_plan(entries: Sequence[Entry]) -> Iterator[str]:
+    """Which entries have no plan."""
+    missing = [f"{entry.name} ({entry.status})" for entry in entries if entry.figures is None]
     if missing:
-        names = listing([f"{entry.name} ({entry.status})" for entry in missing], 10)
-        lines.append(f"{counted(len(missing), 'row')} of {len(entries)} without a plan: {names}.")
-    return lines
+        yield f"{counted(len(missing), 'row')} of {len(entries)} without a plan: {listing(missing, 10)}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import isfinite
 
-from pooling.output.words import months
+from pooling.output.words import months, two_digits
 from pooling.plan.proof import Interval
 
 NOT_PROVEN = "not significant: the gaps of the two plans are larger"
@@ -26,6 +26,11 @@ def between(number: Interval, say: Say = months) -> str:
     if low is not None:
         return f"at least {low}"
     return "an unknown amount" if high is None else f"at most {high}"
+
+
+def percent(gap_pct: float) -> str:
+    """Such as `2.5 %`; what is too small to be named is `less than 0.01 %`."""
+    return f"less than {LEAST_PCT} %" if 0 < gap_pct < LEAST_PCT else f"{two_digits(gap_pct)} %"
 
 
 def lower_at_most(gap_pct: float) -> str:

@@ -13,6 +13,8 @@ from pooling.output.entry import PROVEN, Kpi
 from pooling.output.headline import VISIBLE, shown
 from pooling.output.look import unit_of
 from pooling.output.names import Names
+from pooling.output.proof import percent
+from pooling.output.sheet_notes import SHEET_NOTES
 from pooling.output.table import Cell, Column, Table, columns
 from pooling.output.tables import proof
 from pooling.output.words import ENDINGS
@@ -20,10 +22,8 @@ from pooling.plan.figures import Figures
 from pooling.plan.plan import Outcome, Stage
 
 PLAN = "this plan"
-UNITS = {"quantity": "units", "money": "EUR", "price": "EUR a unit", "percent": "%", "months": "months"}
-"""Kind of column to its unit, where the name does not tell it."""
-
 OF_SHEET = {
+    **SHEET_NOTES,
     "summary": {
         "key": "What the figure is called; headline: a sentence about what was found",
         "value": "The figure, or the sentence",
@@ -61,18 +61,6 @@ OF_SHEET = {
     "orders": {"quantity": "Delivered in this period", "months_moved": "Months between plan and delivery, either way"},
     "attainment": {"delivered": "Delivered up to and including the period, call-offs and orders"},
     "delays": {"delay_months": "How many months a needed unit comes late, on average"},
-    "limits": {
-        "rank": "1 saves most within the scope",
-        "limit": "Kind of limit; of an office that signs all it may in a year one more signing is tried",
-        "months_saved": "Months of the scope's mean delay saved: solved again with a little more, signings kept; a "
-        "family's or partner's share is that of one best plan, others may share differently",
-    },
-    "why": {
-        "scope": "pool: the mean delay; need: one partner's item",
-        "cause": "What is lifted, always in the same order, all else as in the plan; each after those before it",
-        "months": "Delay that lifting it takes away; a need's months add up to its delay_months",
-        "of": "Lines, materials, budget years or frameworks that hold it back",
-    },
     "capacity": {"orders": "Delivered on orders already placed", "call_offs": "Capacity that call-offs take"},
     "budgets": {
         "limit": "Budget of the year; blank: unlimited",
@@ -222,7 +210,7 @@ def _with_proofs(summary: Table, case: Case, outcome: Outcome, figures: Figures)
 def _beside(kpi: Kpi, stage: Stage, tolerance: float, now: float) -> str:
     """Bound and gap of a stage; where a later one gave up some of its value, what was found and what was allowed."""
     known = isfinite(stage.bound)
-    words = f"bound {shown(kpi, stage.bound)}, gap {100 * stage.gap:.2g} %" if known else "no bound yet"
+    words = f"bound {shown(kpi, stage.bound)}, gap {percent(100 * stage.gap)}" if known else "no bound yet"
     given_up = now > stage.value + VISIBLE * abs(stage.value)
     found = f"; {shown(kpi, stage.value)} was found, later objectives may give up {tolerance:g} % of it"
     return f"{words}, {ENDINGS[stage.status]}{found if given_up else ''}"
@@ -258,8 +246,8 @@ def _of_sheets(tables: Iterable[Table]) -> Iterator[tuple[Cell, ...]]:
     for table in tables:
         yield table.name, None, None, table.title
         for column in table.columns:
-            unit = "" if table.name == "stages" and column.kind == "quantity" else UNITS.get(column.kind, "")
-            yield table.name, column.name, unit_of(column.name) or unit, count_of(table.name, column.name)
+            counted = column.kind == "quantity" and table.name != "stages"  # a stage's figures are in its own unit
+            yield table.name, column.name, unit_of(column) or "units" * counted, count_of(table.name, column.name)
 
 
 def count_of(sheet: str, column: str) -> str:

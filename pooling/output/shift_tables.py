@@ -113,7 +113,7 @@ def shift_sentences(baseline: Entry, options: Sequence[Entry]) -> list[str]:
     for option in options:
         if baseline.figures and option.figures:
             moved = len({row.order for row in option.figures.orders if row.months_moved})
-            lines.append(f"{option.name}: moves {counted(moved, 'order')} and {remark(baseline, option)}.")
+            lines.append(f"{option.name} moves {counted(moved, 'order')}: {remark(baseline, option)}.")
         else:
             lines.append(f"{option.name}: {remark(baseline, option)}.")
     return lines

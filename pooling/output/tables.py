@@ -11,6 +11,7 @@ from pooling.output.entry import PRESENT_VALUE, Entry
 from pooling.output.headline import headline
 from pooling.output.limits_table import limits_table
 from pooling.output.names import Names
+from pooling.output.proof import percent
 from pooling.output.result_sheets import result_table
 from pooling.output.supply_tables import donations_table, need_tables, supply_tables
 from pooling.output.table import Cell, Table
@@ -149,7 +150,7 @@ def _proof(stage: Stage) -> str:
         return f"{ending}; how much better a plan could be is not known yet"
     if stage.status == "optimal":
         return f"{ending}: no plan is better"
-    return f"{ending}: a plan may be better by {100 * stage.gap:.2g} % at most"
+    return f"{ending}: a plan may be better by {percent(100 * stage.gap)} at most"
 
 
 def prices_tables(outcome: Outcome) -> list[Table]:

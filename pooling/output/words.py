@@ -51,6 +51,11 @@ def months(number: float) -> str:
     return f"{round(number, 1) + 0.0:,.1f} months"
 
 
+def two_digits(number: float) -> str:
+    """Two digits that count, such as `0.015`, `2.3`, `120`."""
+    return f"{float(f'{number:.2g}'):,.10g}"
+
+
 def listing(parts: Sequence[str], most: int = 3, separator: str = ", ") -> str:
     """Such as `a, b and c` or `a, b, c and 4 more`; never `and 1 more`, where the last one takes no more room.
 

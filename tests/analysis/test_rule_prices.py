@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pooling.analysis.rule_prices import AS_IT_STANDS, RULES, rule_prices, rules_table
+from pooling.analysis.rule_prices import AS_IT_STANDS, RULES, rule_prices, rules_sentences, rules_table
 from pooling.case import case as c
 from pooling.plan.solve import Options
 from tests.cases.pool import START, framework, need, partners, pool, quarter
@@ -94,6 +94,17 @@ def test_a_tolerance_costs_months_and_saves_money() -> None:
     row = price(pool(settings={"tolerance_pct": 50}, demand=need("A", 25), **sheets))["tolerance_pct"]
     assert row["months_saved"] == pytest.approx(3 * 2 / 25)
     assert row["cost_change_eur"] == pytest.approx(20)
+
+
+def test_sentences_say_what_each_rule_means_and_which_is_proven_the_dearest() -> None:
+    """Where the base case is as good as any, no rule is."""
+    case, _ = PLANTED["budgets"]
+    told = list(rules_sentences(rule_prices(case, Options(gap=0, time_limit=20), here)))
+    assert told[0].startswith("As it stands: mean delay ")
+    assert told[1] == "Without budgets (nobody has a limit): saves 6.0 months in mean delay."
+    assert told[-1] == "No other rule costs more mean delay than budgets, as is proven."
+    free = list(rules_sentences(rule_prices(pool(), Options(gap=0, time_limit=20), here)))
+    assert free[1:] == ["Without lot_size (lots are 10 times smaller): the same mean delay, proven."]
 
 
 def test_every_rule_has_words() -> None:

@@ -148,7 +148,7 @@ def test_what_is_gained_is_told_as_far_as_it_is_proven(shift, tables):
     assert row["significant"] is True
     assert row["mean_delay_gap_pct"] == 0
     told = " ".join(shift_sentences(shift.baseline, shift.options))
-    assert "free to shift: moves 1 order and saves 1.0 months: mean delay." in told
+    assert "free to shift moves 1 order: saves 1.0 months in mean delay." in told
     assert "shift-bad: no such row." in told
 
 

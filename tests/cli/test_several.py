@@ -59,6 +59,12 @@ def test_exit_codes(rich_case, rich_plan):
     assert ending([good], stopped=True) == Exit.INTERRUPTED
 
 
+def test_flags_are_those_of_the_workbook():
+    """Y or nothing, as its cells have them."""
+    table = Table("t", "", columns("a:code b:flag"), (("x", True), ("y", False)))
+    assert as_lines(table, {"a": "name", "b": "chosen"}) == ["name  chosen", "x          Y", "y"]
+
+
 def test_lines_are_aligned():
     """Text left, figures right; money in millions where it comes so, blanks blank; a name too long is cut."""
     table = Table("t", "", columns("a:code b:money c:money"), (("x", 1.5, None), ("longer", 1234567.8, 2.0)))

@@ -246,11 +246,24 @@ def test_strict_makes_warnings_errors(pooling, solver, case_file):
 
 def test_orders_without_room_need_no_second_solve(pooling, solver, case_file):
     """Nothing may shift: the plan itself is the plan with orders as placed."""
+    add_order(case_file, window=False)
+    solver.answers["base"] = lambda case: Plan(
+        orders={("o1", Calendar(case.settings).index(case.orders[0].planned)): 8.0}
+    )
     ended = pooling("solve", case_file, "-o", "a.xlsx")
     assert ended.code == Exit.DONE
     assert len(solver.options) == 1
-    assert summary("a.xlsx")["as_ordered_mean_delay_months"] == 24.0
-    assert "as placed" not in ended.out  # there are no orders
+    assert summary("a.xlsx")["as_ordered_mean_delay_months"] == 3.0
+
+
+def test_without_orders_nothing_is_said_of_orders_as_placed(pooling, solver, case_file):
+    """Neither on the terminal nor on the summary, in the delays and their charts."""
+    ended = pooling("solve", case_file, "-o", "a.xlsx")
+    assert (ended.code, len(solver.options)) == (Exit.DONE, 1)
+    assert summary("a.xlsx")["as_ordered_mean_delay_months"] is None
+    assert "as placed" not in ended.out
+    book = load_workbook("a.xlsx")
+    assert not [cell for row in book["chart_data"] for cell in row if cell.value == "as ordered"]
 
 
 def test_orders_with_room_are_also_solved_as_placed(pooling, solver, case_file):
@@ -266,15 +279,16 @@ def test_orders_with_room_are_also_solved_as_placed(pooling, solver, case_file):
     assert "3.0 with orders as placed" in ended.out
 
 
-def add_order(path):
-    """An order of all that is needed, planned for the second quarter of 2027, free to move over the horizon."""
+def add_order(path, window=True):
+    """An order of all that is needed, planned for the second quarter of 2027, free to move over the horizon or not."""
+    moves = (date(2026, 1, 1), date(2027, 12, 31)) if window else ()
     book = load_workbook(path)
     for name, row in {
         "producers": ("P", "Maker", "NL"),
         "products": ("155-P", "155", None, "P", 100),
         "lines": ("L1", "P", None, "NL"),
         "capacity": ("L1", date(2026, 1, 1), 100),
-        "orders": ("o1", "NLD", "155-P", "L1", 8, date(2027, 4, 1), date(2026, 1, 1), date(2027, 12, 31)),
+        "orders": ("o1", "NLD", "155-P", "L1", 8, date(2027, 4, 1), *moves),
     }.items():
         for position, value in enumerate(row, start=1):
             book[name].cell(2, position, value)

@@ -20,6 +20,7 @@ from pooling.output.comparison_summary import Asked, read_me_table, summary_tabl
 from pooling.output.entry import Entry
 from pooling.output.overview import overview_sentences, overview_table
 from pooling.output.shift_tables import shift_tables
+from pooling.output.table import Table, columns
 from pooling.plan.plan import Outcome, Stage
 from pooling.plan.verify import verify
 
@@ -213,3 +214,20 @@ def test_every_column_says_what_it_counts(entries):
         "sheet": "delays", "column": "fewer_change", "unit": "months", "counts": "Change against the first plan"
     }  # fmt: skip
     assert "Partners' items whose mean delay is more" in rows["options", "waiting_longer"]["counts"]
+    assert rows["overview", "mean_delay_months_change_least"]["unit"] == "months"
+
+
+def test_notes_are_those_of_the_sheet():
+    """Columns of one name count something else on each of these; a plan under stress has no column a plan."""
+    spread = Table("delays", "", columns("partner:code p95_months:months futures:int item_name"), ())
+    causes = Table("why", "", columns("cause:code months:months share_pct:percent"), ())
+    split = Table("split", "", columns("share_pct:percent"), ())
+    limits = Table("limits", "", columns("rank:int months_saved:months"), ())
+    prices = Table("rules", "", columns("rule:code months_saved:months"), ())
+    rows = {row[:2]: row[2:] for row in read_me_table([spread, causes, split, limits, prices]).rows}
+    assert rows["delays", "p95_months"] == ("months", "95 % of the futures drawn are not above it")
+    assert rows["delays", "futures"][0] == ""
+    assert "cause" in rows["why", "share_pct"][1]
+    assert "buying together" in rows["split", "share_pct"][1]
+    assert "without the rule" not in rows["limits", "months_saved"][1]
+    assert rows["rules", "months_saved"] == ("months", "Months of mean delay that the plan without the rule saves")

@@ -268,6 +268,14 @@ def test_a_missing_sheet_or_column_is_one_error(rich_case: Case, rich_plan: Plan
         checked(rich_case, case_path, result)
 
 
+def test_an_empty_sheet_has_no_rows(rich_case: Case, tmp_path: Path) -> None:
+    """As other programs write a table without rows: without its headers, too."""
+    case_path, result = written(tmp_path, rich_case, Plan())
+    edit(result, lambda book: [book.remove(book[name]) for name in ("call_offs", "members")])
+    edit(result, lambda book: [book.create_sheet(name) for name in ("call_offs", "members")])
+    assert checked(rich_case, case_path, result)[0].plan == Plan()
+
+
 def test_rows_that_contradict_one_another_break_a_rule(rich_case: Case, rich_plan: Plan, tmp_path: Path) -> None:
     """A framework signed twice, two claims of one framework; the same row twice is no contradiction."""
     case_path, result = written(tmp_path, rich_case, rich_plan)

@@ -300,14 +300,30 @@ def test_limits_are_ranked_by_what_one_per_cent_more_saves(rich_case: Case, rich
 
     payer = rich_case.partners[0].partner
     purse, slower = limit("budget", payer, 0.01), limit("line", "L1", 0.004)
-    words = told(limit("lead_time", "F1", 3.0), limit("budget", payer, 2.0, 2027), purse, slower)
+    words = told(purse, limit("lead_time", "F1", 0.009), slower)
     assert "What holds the plan back most is the budget of" in words
     assert "1 % more of it saves 0.01 months of mean delay; next" in words
+    assert "lead time" not in words
     words = told(limit("line", "L1", 0.01), limit("line", "LM", 0.0099))
     assert {"L1", "LM"} <= set(re.findall(r"\w+", words[words.index("back most are") :]))
     assert "What of all that was tried holds the plan back most is" in told(purse, untried=0.02)
     assert "The bottleneck is LM" in told()
     assert "The bottleneck is LM" in sentences(rich_case, rich_plan)
+
+
+def test_a_limit_of_another_kind_is_told_where_it_saves_more(rich_case: Case, rich_plan: Plan) -> None:
+    """Then no line, material or budget is said to hold the plan back most of all."""
+
+    def told(*found: Limit) -> str:
+        return sentences(rich_case, rich_plan, marginals=Marginals(limits=Limits(found, 0.0)))
+
+    slower, lead = Limit("line", "L1", None, 0.004, {}), Limit("lead_time", "F1", None, 3.0, {})
+    words = told(lead, slower)
+    assert "What of lines, materials and budgets holds the plan back most is" in words
+    assert "lead time one period shorter saves 3 months of mean delay, more than that." in words
+    purse = Limit("budget", rich_case.partners[0].partner, 2027, 2.0, {})
+    assert "in 2027: EUR 1 million more in this year saves 2 months of mean delay." in told(purse)
+    assert "bottleneck" not in told(purse)
 
 
 def test_prices_of_limits_are_told_as_the_most_that_can_be_saved(rich_case: Case, rich_plan: Plan) -> None:
@@ -455,7 +471,19 @@ def test_the_read_me_tells_proof_dates_and_units(rich_case: Case, rich_plan: Pla
     assert "better by 2.5 % at most" in str(rows["this plan", "mean_delay"][1])
     assert rows["this plan", "first signing"][1] == "2027 Q2"
     assert rows["budgets", "reserved_eur"][0] == "EUR"
+    assert rows["capacity", "months_saved_by_1_pct"][0] == "months"
     assert rows["call_offs", "quantity"][0] == "units"
+    close = (replace(stages[0], gap=4e-8, bound=4.0), stages[1])
+    beside = dict(
+        row[::2]
+        for row in with_read_me(
+            result_tables(rich_case, Outcome(rich_plan, close, 1.0), verdict),
+            rich_case,
+            Outcome(rich_plan, close, 1.0),
+            verdict.figures,
+        )[0].rows
+    )
+    assert "gap less than 0.01 %" in str(beside["mean_delay_months"])
 
 
 @pytest.mark.parametrize(
