@@ -204,7 +204,7 @@ def test_what_a_future_builds_is_built_in_the_plan_that_it_proposes():
 
 
 def test_what_a_future_certifies_leaves_room_in_the_budget_where_all_comes_as_the_case_says():
-    """R is worth certifying where Q's line is at half. Else the cheapest is 8 of Q, 96, and certifying R, 10, is too dear."""
+    """R is worth certifying where Q's line is at half. Else 8 of Q are cheapest, 96, and certifying R, 10, too dear."""
     case = shared_line(partners=("A",))
     case = replace(
         case,
