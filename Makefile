@@ -45,6 +45,7 @@ lock: .venv/dev  ## renew requirements/ (newest versions)
 	$(LOCK) --upgrade --group dev --extra bench --extra cluster --output-file requirements/bench.txt
 	$(LOCK) --upgrade --constraint requirements/bench.txt --group dev --extra cluster --output-file requirements/dev.txt
 	$(LOCK) --upgrade --constraint requirements/bench.txt --output-file requirements/run.txt
+	$(LOCK) --upgrade --constraint requirements/bench.txt --extra cluster --output-file requirements/cluster.txt
 	$(LOCK) --upgrade --constraint requirements/bench.txt --group docs --output-file requirements/docs.txt
 
 clean:  ## remove .venv, caches and results

@@ -24,6 +24,7 @@ from pooling.analysis.solving import NotOfCase, Solved
 from pooling.analysis.stress import stress
 from pooling.analysis.stress_causes import drivers_table, failures_table, obligations_table
 from pooling.analysis.stress_charts import stress_charts
+from pooling.analysis.stress_sensitivity import sensitivity_of, sensitivity_sentences, sensitivity_table
 from pooling.analysis.stress_sentences import stress_sentences
 from pooling.analysis.stress_tables import (
     convergence_table,
@@ -130,10 +131,11 @@ def stressed(
     samples: int = 200,
     seed: int = 1,
     given_way: Sequence[GivenWay] = (),
+    points: int = 0,
 ) -> Analysis:
     """A plan of the case in `samples` futures, held to limits as they have `given_way`.
 
-    Raises `NotOfCase` where it breaks a rule.
+    With `points` there are Sobol indices from so many base points, too. Raises `NotOfCase` where it breaks a rule.
     """
     case = softened(case, given_way)
     found = stress(case, plan, _figures(case, plan), options, run_all, samples, seed)
@@ -152,7 +154,13 @@ def stressed(
     by_name = {table.name: table for table in tables}
     runs = [*found.runs, found.undisturbed, *(failure.run for failure in found.failures)]
     sentences = [*_given_way(given_way), *stress_sentences(found, by_name)]
-    asked = _asked("stress", options, sentences, scenario=case.scenario, samples=samples, seed=seed)
+    sensitive = sensitivity_of(found, options, run_all, points, seed) if points else None
+    if sensitive:
+        tables.append(sensitivity_table(found, sensitive, names))
+        runs += sensitive.runs
+        sentences += sensitivity_sentences(sensitive, tables[-1])
+    shaped = {"samples": samples, "seed": seed} | ({"sensitivity": points} if points else {})
+    asked = _asked("stress", options, sentences, scenario=case.scenario, **shaped)
     return Analysis(case, list(map(entry_of, runs)), tables, stress_charts(found, by_name), asked)
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
+from importlib.metadata import version as installed
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event, Thread
@@ -82,23 +83,33 @@ def _connected(address: str) -> Iterator[Any]:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     with dask.config.set({"distributed.diagnostics.computations.nframes": 0}):  # no source code to the cluster
         try:
-            asyncio.run(_greet(address))
+            asyncio.run(_greet(address, _keys()))
             client = Client(address, timeout=PATIENCE, set_as_default=False)
         except ValueError as fault:
             raise NoCluster(f"{address} is no address of a Dask scheduler: {fault}") from fault
+        except (TypeError, RuntimeError) as fault:  # what Dask says where TLS is asked for and not set up, or not used
+            raise NoCluster(f"{address} does not fit the TLS settings of Dask here: {fault}") from fault
         except (OSError, ImportError) as fault:
             raise NoCluster(f"no Dask cluster answers at {address} within {PATIENCE:.0f} s") from fault
         with client:
             yield client
 
 
-async def _greet(address: str) -> None:
-    """Connect once: `Client` would wait forever for a server that says nothing."""
+def _keys() -> dict[str, Any]:
+    """What a connection needs by the TLS settings of Dask."""
     from distributed import Security
+
+    try:
+        return dict(Security().get_connection_args("client"))
+    except OSError as fault:
+        raise NoCluster(f"a certificate or key of the TLS settings of Dask cannot be read: {fault}") from fault
+
+
+async def _greet(address: str, keys: dict[str, Any]) -> None:
+    """Connect once: `Client` would wait forever for a server that says nothing."""
     from distributed.comm.core import connect
 
-    arguments = Security().get_connection_args("client")
-    comm = await asyncio.wait_for(connect(address, timeout=PATIENCE, **arguments), PATIENCE)
+    comm = await asyncio.wait_for(connect(address, timeout=PATIENCE, **keys), PATIENCE)
     await comm.close()
 
 
@@ -118,12 +129,12 @@ def _shake_hands(client: Any, address: str) -> None:
 
 
 def identity() -> str:
-    """Version of this pooling, and of its source text, which may differ under one version."""
+    """Version of this pooling, of its source text, which may differ under one version, and of the solver."""
     digest = sha256()
     for package in (version, models):
         for path in sorted(Path(str(package.__file__)).parent.rglob("*.py")):
             digest.update(path.read_bytes())
-    return f"{version.__version__} ({digest.hexdigest()[:8]})"
+    return f"{version.__version__} ({digest.hexdigest()[:8]}, HiGHS {installed('highspy')})"
 
 
 class _Farm(Ledger):
@@ -138,7 +149,8 @@ class _Farm(Ledger):
         self.news: SimpleQueue[tuple[int, Progress]] = SimpleQueue()
         self.at_work: dict[int, Any] = {}
         self.heard: dict[int, float] = {}
-        self.manned = time.monotonic()
+        self.woken = Event()
+        self.looked = self.manned = time.monotonic()
 
     def run(self, jobs: int) -> list[Run]:
         """All runs, `jobs` at a time."""
@@ -149,7 +161,8 @@ class _Farm(Ledger):
         try:
             self._give(jobs)
             while self.at_work:
-                time.sleep(TICK)
+                self.woken.wait(TICK)
+                self.woken.clear()
                 if self.stop.is_set() and not told:
                     told = True
                     with suppress(Exception):  # that the cluster is lost is noticed where answers are collected
@@ -173,6 +186,7 @@ class _Farm(Ledger):
             else:
                 self.at_work[number] = future
                 self.heard[number] = time.monotonic()
+                future.add_done_callback(lambda _: self.woken.set())
 
     def _collect(self) -> None:
         """Pass progress on and take the answers that are there."""
@@ -197,9 +211,11 @@ class _Farm(Ledger):
         """Why nobody solves any more, if so: no scheduler, or for longer than a moment no worker."""
         if self.client.status in ENDING:
             return LOST
-        with suppress(Exception):  # a scheduler that is just lost is noticed by the client's status
-            if self.client.scheduler_info()["workers"]:
-                self.manned = time.monotonic()
+        if time.monotonic() - self.looked > TICK:
+            self.looked = time.monotonic()
+            with suppress(Exception):  # a scheduler that is just lost is noticed by the client's status
+                if self.client.scheduler_info(n_workers=1)["workers"]:
+                    self.manned = time.monotonic()
         return DESERTED if time.monotonic() - self.manned > PATIENCE else None
 
     def _is_silent(self, number: int) -> bool:

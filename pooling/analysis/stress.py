@@ -71,6 +71,6 @@ def stress(
     return Stress(facts, figures, draws, tuple(runs[:count]), undisturbed, tuple(failures))
 
 
-def in_future(label: str, case: Case, future: Future, options: Options) -> Task:
+def in_future(label: str, case: Case, future: Future, options: Options, method: Method = REPLAN) -> Task:
     """The decided `case` in `future`, call-offs to be planned anew."""
-    return Task(label, applied(case, future), options, REPLAN)
+    return Task(label, applied(case, future), options, method)

@@ -30,7 +30,7 @@ def failures_table(found: Stress, names: Names) -> Table:
     calm = found.undisturbed.figures
     rows: list[tuple[Cell, ...]] = []
     for failure in found.failures if calm else ():
-        figures, name = failure.run.figures, _name(names, failure.kind, failure.code)
+        figures, name = failure.run.figures, name_of(names, failure.kind, failure.code)
         if figures is None or calm is None:
             rows.append((failure.kind, failure.code, name, *[None] * 7, failure.run.status))
             continue
@@ -47,7 +47,8 @@ def _added(before: Figures, after: Figures) -> dict[tuple[str, str], float]:
     return {pair: after.pairs[pair].delay - row.delay for pair, row in owing(before).items()}
 
 
-def _name(names: Names, kind: str, code: str) -> str:
+def name_of(names: Names, kind: str, code: str) -> str:
+    """What a line, a framework or uncertain figures are called."""
     return {"line": names.line, "framework": names.framework}.get(kind, {}).get(code, code)
 
 
@@ -68,7 +69,7 @@ def drivers_table(found: Stress, names: Names) -> Table:
         order, third = np.argsort(drawn, kind="stable"), len(values) // THIRD
         low, high = float(values[order[:third]].mean()), float(values[order[-third:]].mean())
         worse, better = max(low, high), min(low, high)
-        name = _name(names, source.kind, source.code)
+        name = name_of(names, source.kind, source.code)
         sure = stands_out(related, len(values), len(found.draws.sources))
         rows.append((source.kind, source.code, name, related, worse, better, worse - better, sure))
     rows.sort(key=lambda row: -abs(float(str(row[3]))))

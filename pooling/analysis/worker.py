@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Event, Lock, Thread
@@ -21,14 +21,40 @@ STOP = "stop"
 """The message that asks for the best plan so far."""
 
 
+def whole(figures: Figures) -> Figures:
+    """All of them."""
+    return figures
+
+
+def headline(figures: Figures) -> Figures:
+    """Those of the plan as a whole: a hundredth of what all take, where many plans are held against each other."""
+    return replace(
+        figures,
+        pairs={},
+        frameworks={},
+        members=(),
+        lots={},
+        call_offs=(),
+        orders=(),
+        lines=(),
+        materials=(),
+        budgets=(),
+        donations=(),
+        expansions=(),
+        certifications=(),
+        instruments=(),
+    )
+
+
 @dataclass(frozen=True)
 class Method:
     """How a case gets its plan: by `solver`; `may_miss` are limits of the case (sheet.column) that the plan may break,
-    as it keeps them where that can be.
+    as it keeps them where that can be; `told` is what of its verified figures comes back.
     """
 
     solver: Callable[[Case, Options, Callable[[Progress], None], Event], Outcome] = solve
     may_miss: frozenset[str] = frozenset()
+    told: Callable[[Figures], Figures] = whole
 
 
 SOLVE = Method()
@@ -98,4 +124,4 @@ def judged(case: Case, method: Method, outcome: Outcome) -> Answer:
     broken = [row for row in verdict.violations if row.limit not in method.may_miss]
     if broken:
         return Answer("failed", f"internal fault: the plan breaks a rule: {broken[0].message}")
-    return Answer("done", "", outcome, verdict.figures)
+    return Answer("done", "", outcome, method.told(verdict.figures))

@@ -1,15 +1,10 @@
-"""Solves: one plan, or several side by side.
-
-What solves several takes `resume`, a file that keeps finished solves until all is done: after a kill, the same call
-takes them up.
-"""
+"""Solves: one plan, or several side by side."""
 
 from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,10 +15,9 @@ from pooling.analysis.alternatives_table import with_alternatives
 from pooling.analysis.analyses import Analysis
 from pooling.analysis.earlier import earlier, first_plan, promising, tables_of
 from pooling.analysis.explained import Chosen
-from pooling.analysis.runs import RunAll, run_all
+from pooling.analysis.runs import run_all
 from pooling.analysis.shift import PREFIX
 from pooling.analysis.solving import Solved, Solver, solved
-from pooling.analysis.unfinished import Unfinished, request
 from pooling.analysis.wish import APART, WITHIN, Wish
 from pooling.api.cases import read_case
 from pooling.api.found import Found, Result
@@ -90,7 +84,6 @@ def compare(
     threads: int | None = None,
     work: int | None = None,
     jobs: int | None = None,
-    resume: str | Path | None = None,
 ) -> Found:
     """Solve several scenarios, None: base and all, and put them side by side, as `pooling compare` does.
 
@@ -100,8 +93,7 @@ def compare(
     cases = {name: _case_or_why(case, name) for name in names}
     if all(isinstance(entry, str) for entry in cases.values()):
         raise ValueError("; ".join(map(str, cases.values())) or "name a scenario")
-    with _several(jobs, resume) as run:
-        return _found(analyses.compared(cases, _options(gap_pct, time_limit, threads, work), run))
+    return _found(analyses.compared(cases, _options(gap_pct, time_limit, threads, work), partial(run_all, jobs=jobs)))
 
 
 def shift(
@@ -112,13 +104,11 @@ def shift(
     threads: int | None = None,
     work: int | None = None,
     jobs: int | None = None,
-    resume: str | Path | None = None,
 ) -> Found:
     """Rank the ways to shift orders already placed, as `pooling shift` does."""
     options = {name: _case_or_why(case, name) for name in _scenarios(case) if name.startswith(PREFIX)}
     given = _options(gap_pct, time_limit, threads, work)
-    with _several(jobs, resume) as run:
-        return _found(analyses.shifted(read_case(case), options, given, run))
+    return _found(analyses.shifted(read_case(case), options, given, partial(run_all, jobs=jobs)))
 
 
 def gain(
@@ -132,12 +122,10 @@ def gain(
     threads: int | None = None,
     work: int | None = None,
     jobs: int | None = None,
-    resume: str | Path | None = None,
 ) -> Found:
     """Hold every partner alone against the pool, as `pooling gain` does."""
     given = _options(gap_pct, time_limit, threads, work)
-    with _several(jobs, resume) as run:
-        return _found(analyses.gained(_case(case, scenario), given, run, guarantee, seed))
+    return _found(analyses.gained(_case(case, scenario), given, partial(run_all, jobs=jobs), guarantee, seed))
 
 
 def frontier(
@@ -151,12 +139,10 @@ def frontier(
     threads: int | None = None,
     work: int | None = None,
     jobs: int | None = None,
-    resume: str | Path | None = None,
 ) -> Found:
     """Draw the trade-off between two or three objectives, as `pooling frontier` does."""
     given = _options(gap_pct, time_limit, threads, work)
-    with _several(jobs, resume) as run:
-        return _found(analyses.traded(_case(case, scenario), between, points, given, run))
+    return _found(analyses.traded(_case(case, scenario), between, points, given, partial(run_all, jobs=jobs)))
 
 
 def rules(
@@ -168,12 +154,10 @@ def rules(
     threads: int | None = None,
     work: int | None = None,
     jobs: int | None = None,
-    resume: str | Path | None = None,
 ) -> Found:
     """Price each rule of a case, as `pooling rules` does."""
     given = _options(gap_pct, time_limit, threads, work)
-    with _several(jobs, resume) as run:
-        return _found(analyses.priced(_case(case, scenario), given, run))
+    return _found(analyses.priced(_case(case, scenario), given, partial(run_all, jobs=jobs)))
 
 
 def stress(
@@ -183,19 +167,22 @@ def stress(
     *,
     samples: int = 200,
     seed: int = 1,
+    sensitivity: int = 0,
     gap_pct: float | None = None,
     time_limit: float | None = None,
     threads: int | None = None,
     work: int | None = None,
     jobs: int | None = None,
-    resume: str | Path | None = None,
 ) -> Found:
-    """Hold the plan of a result, None: the best one found, against futures, as `pooling stress` does."""
+    """Hold the plan of a result, None: the best one found, against futures, as `pooling stress` does.
+
+    `sensitivity`: base points of Sobol indices, 0 for none.
+    """
     given, case = _options(gap_pct, time_limit, threads, work), _case(case, scenario)
     planned = read_planned(Path(result), case) if result else None
     plan, given_way = (planned.plan, planned.given_way) if planned else (solve_case(case, given).plan, ())
-    with _several(jobs, resume) as run:
-        return _found(analyses.stressed(case, plan, given, run, samples, seed, given_way))
+    run = partial(run_all, jobs=jobs)
+    return _found(analyses.stressed(case, plan, given, run, samples, seed, given_way, sensitivity))
 
 
 def robust(
@@ -211,16 +198,14 @@ def robust(
     threads: int | None = None,
     work: int | None = None,
     jobs: int | None = None,
-    resume: str | Path | None = None,
 ) -> tuple[Found, Result]:
     """Choose what to sign by how it does in many futures, as `pooling robust` does: what was found, and the plan."""
     if futures < 1 or samples < 2 or not (cvar_pct is None or 0 < cvar_pct <= 100):
         raise ValueError("futures: 1 or more; samples: 2 or more; cvar_pct: more than 0, 100 at most")
-    given, case = _options(gap_pct, time_limit, threads, work), _case(case, scenario)
+    given, case, run = _options(gap_pct, time_limit, threads, work), _case(case, scenario), partial(run_all, jobs=jobs)
     stop = threading.Event()
     best = solved(case, given, _solving(stop), stop)
-    with _several(jobs, resume) as run:
-        found, chosen = analyses.hedged(best, given, run, futures, cvar_pct, samples, seed)
+    found, chosen = analyses.hedged(best, given, run, futures, cvar_pct, samples, seed)
     return _found(found), _result(chosen, chosen.tables())
 
 
@@ -234,27 +219,14 @@ def explain(
     framework: str = "",
     candidates: float | None = None,
     jobs: int | None = None,
-    resume: str | Path | None = None,
 ) -> Found:
     """Why needs of a result are late, by when to sign and what ends, as `pooling explain` does.
 
     `candidates`: seconds in which each candidate not signed is forced, too.
     """
     case, chosen = _case(case, scenario), Chosen(partner, item, framework)
-    found = read_planned(Path(result), case)
-    with _several(jobs, resume) as run:
-        return _found(analyses.explained(case, found.plan, chosen, candidates, run, found.given_way))
-
-
-@contextmanager
-def _several(jobs: int | None, resume: str | Path | None) -> Iterator[RunAll]:
-    """Solves `jobs` at a time; until all is done those that end are kept in the file `resume` and taken up from it."""
-    if resume is None:
-        yield partial(run_all, jobs=jobs)
-        return
-    notes = Unfinished(Path(resume), request({}, {}), resume=True)
-    yield partial(run_all, jobs=jobs, notes=notes)
-    notes.remove()
+    found, several = read_planned(Path(result), case), partial(run_all, jobs=jobs)
+    return _found(analyses.explained(case, found.plan, chosen, candidates, several, found.given_way))
 
 
 def _solving(stop: threading.Event, progress: Callable[[Progress], None] | None = None) -> Solver:

@@ -39,6 +39,13 @@ if TYPE_CHECKING:
     help="Futures drawn [default: 200].",
 )
 @click.option("--seed", type=Number("1", 0, whole=True), default=1, metavar="N", help="Of the draws [default: 1].")
+@click.option(
+    "--sensitivity",
+    "points",
+    type=Number("64", 16, 100_000, whole=True),
+    metavar="N",
+    help="Sobol indices, too, from N base points (64).",
+)
 @several_options("outputs/CASE-stress.xlsx")
 @click.pass_obj
 def stress_command(
@@ -48,6 +55,7 @@ def stress_command(
     scenario: str,
     samples: int,
     seed: int,
+    points: int | None,
     out: str | None,
     force: bool,
     as_json: bool,
@@ -70,7 +78,7 @@ def stress_command(
             with needing_a_plan("to hold against futures"):
                 plan = solving_by(runner)(case, given, case.scenario).plan
         try:
-            found = stressed(case, plan, given, runner, samples, seed, given_way)
+            found = stressed(case, plan, given, runner, samples, seed, given_way, points or 0)
         except NotOfCase as fault:
             raise Failed(Exit.INPUT, f"{result}, held against {case_file}, scenario {scenario}: {fault}") from fault
         found.write(path, force)

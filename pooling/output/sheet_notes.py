@@ -36,6 +36,7 @@ SHEET_NOTES = {
         "mean_delay_months": "Mean delay where it delivers nothing, over partners and items by priority",
     },
     "drivers": {"rank": "1 correlates most with the delay", "significant": CORRELATES},
+    "sensitivity": {"rank": "1 has the largest total index"},
     "promises": {"planned": "By the end of this period the plan reaches it; blank: not within the horizon"},
     "fresh": {"months_gained": "Months by which the chosen plan is earlier; negative: later"},
     "fresh_futures": {"months_gained": "Months by which the chosen plan is earlier; negative: later"},

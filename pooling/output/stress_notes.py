@@ -59,6 +59,20 @@ STRESS_NOTES = {
     "mean_missing": "What is missing then, on average",
     "unit": "Unit of what is owed",
     "framework_name": "Its name",
+    "total_pct": "Total Sobol index: part of the variance of the mean delay that is left, on average, once all "
+    "other uncertain figures are known",
+    "total_low_pct": f"That is not below it, {SURE}",
+    "total_high_pct": f"That is not above it, {SURE}",
+    "first_pct": "First-order Sobol index: part of the variance that is gone, on average, once it alone is known; "
+    "what of the total goes beyond that it has together with others",
+    "first_low_pct": f"That is not below it, {SURE}",
+    "first_high_pct": f"That is not above it, {SURE}",
+    "change_months": "By how much the mean delay changes, on average, when it alone is drawn anew",
+    "change_low_months": f"That is not below it, {SURE}",
+    "change_high_months": f"That is not above it, {SURE}",
+    "largest_pct": "Part of resamples of the base points in which no other has a larger total index",
+    "lots_pct": "What the total index would be if only what whole lots cost depended on it",
+    "shown": f"Y where the total index is more than that, {SURE}; N: that it matters is not shown",
     "future": "Number of the future",
     "whole_lots_months": "How much less the mean delay would be in fractions of lots, at most",
 }

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from threading import Event, Lock
 
+import dask.config
 import pytest
 from distributed import LocalCluster
 
@@ -148,10 +149,16 @@ def test_a_solve_that_says_nothing_is_given_up(address, monkeypatch):
     )
 
 
-def test_another_version_on_a_worker_is_refused_in_one_line(tmp_path, capfd):
+@pytest.mark.parametrize(
+    ("older", "said"),
+    [
+        ("from pooling import version; version.__version__ = '0.0.9'", "has pooling 0.0.9"),
+        ("from pooling.analysis import cluster; cluster.installed = lambda _: '0.9'", "HiGHS 0.9)"),
+    ],
+)
+def test_another_version_on_a_worker_is_refused_in_one_line(older, said, tmp_path, capfd):
     """Its plans would not be comparable: 2, before anything is solved."""
-    older = "from pooling import version; version.__version__ = '0.0.9'\nfrom distributed"
-    other = ELSEWHERE.replace("from distributed", older, 1)
+    other = ELSEWHERE.replace("from distributed", f"{older}\nfrom distributed", 1)
     case_path = write_workbook(tmp_path / "tiny.xlsx", tiny_rows())
     command = [sys.executable, "-c", other.format(HERE)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as elsewhere:
@@ -162,7 +169,7 @@ def test_another_version_on_a_worker_is_refused_in_one_line(tmp_path, capfd):
         finally:
             elsewhere.kill()
     (line,) = capfd.readouterr().err.splitlines()
-    assert "has pooling 0.0.9" in line
+    assert said in line
     assert f"here is {module.identity()}" in line
     assert not (tmp_path / "c.xlsx").exists()
 
@@ -235,6 +242,13 @@ def test_no_cluster_is_told_in_one_line(monkeypatch, tmp_path, capfd):
         assert told(mute).startswith(f"no Dask cluster answers at {mute}")
     assert told(mute).startswith(f"no Dask cluster answers at {mute}")
     assert told("here").startswith("here is no address of a Dask scheduler")
+    tls = f"tls://{mute}"
+    assert told(tls).startswith(f"{tls} does not fit the TLS settings of Dask here: ")
+    with dask.config.set({"distributed.comm.require-encryption": True}):
+        assert told(f"tcp://{mute}").startswith(f"tcp://{mute} does not fit the TLS settings of Dask here: ")
+    files = dict.fromkeys(("ca-file", "client.cert", "client.key"), str(tmp_path / "nowhere.pem"))
+    with dask.config.set({f"distributed.comm.tls.{name}": file for name, file in files.items()}):
+        assert "cannot be read" in told(tls)
     load_module = builtins.__import__
 
     def without(name, *more):

@@ -129,7 +129,7 @@ ASKED = (
     ("gain", "inputs/european-pool.xlsx", "--guarantee"),
     ("frontier", "inputs/european-pool.xlsx", "--points", "2"),
     ("rules", "inputs/european-pool.xlsx"),
-    ("stress", "inputs/european-pool.xlsx", "outputs/european-pool-base.xlsx", "--samples", "3"),
+    ("stress", "inputs/european-pool.xlsx", "outputs/european-pool-base.xlsx", "--samples", "3", "--sensitivity", "16"),
     ("robust", "inputs/european-pool.xlsx", "-k", "2", "--samples", "2"),
     ("explain", "inputs/european-pool.xlsx", "outputs/european-pool-base.xlsx"),
     ("solve", "nowhere.xlsx"),

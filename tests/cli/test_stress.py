@@ -31,12 +31,12 @@ def tiny(tmp_path):
 
 def test_stress_holds_a_plan_against_futures(pooling, tiny):
     """Solved first where no result is named; sheets in their order, every column explained, and a page."""
-    ended = pooling("stress", "tiny.xlsx", "--samples", 4, "--jobs", 2)
+    ended = pooling("stress", "tiny.xlsx", "--samples", 4, "--sensitivity", 16, "--jobs", 2)
     assert ended.code == Exit.DONE, ended.err
     assert ended.out.splitlines()[1].startswith("mean delay")
     assert max(map(len, ended.out.splitlines())) <= 80
     book = load_workbook("outputs/tiny-stress.xlsx")
-    assert book.sheetnames == ["summary", "read me", *SHEETS, "charts", "chart_data"]
+    assert book.sheetnames == ["summary", "read me", *SHEETS, "sensitivity", "charts", "chart_data"]
     assert all(row[3].value for row in book["read me"].iter_rows())
     told = [row[1].value for row in book["summary"].iter_rows() if row[0].value == "headline"]
     assert all(sentence in " ".join(ended.out.split()) for sentence in told)
@@ -61,6 +61,9 @@ def test_what_is_no_plan_of_the_case_is_refused(pooling, tiny, tmp_path):
     """And what is uncertain must be there, in order."""
     assert pooling("stress", "tiny.xlsx", "tiny.xlsx").code == Exit.INPUT
     assert pooling("stress", "tiny.xlsx", "--samples", 0).code == Exit.INPUT
+    ended = pooling("stress", "tiny.xlsx", "--sensitivity", 8)
+    assert ended.code == Exit.INPUT
+    assert "--sensitivity: 8 is out of range; give 16 to" in ended.err
     tiny["uncertain"][0] |= {"low": 300, "where": "partner=NOBODY"}
     write_workbook(tmp_path / "wrong.xlsx", tiny)
     ended = pooling("stress", "wrong.xlsx")

@@ -79,7 +79,12 @@ def draw(case: Case, count: int, seed: int) -> Draws:
     """`count` futures of a case, decided or not; the same for the same case and seed, wherever they are planned."""
     found = sources(case)
     numbers = qmc.LatinHypercube(max(1, len(found)), rng=seed).random(count)[:, : len(found)]
-    return Draws(found, numbers, tuple(future(case, found, row) for row in numbers))
+    return Draws(found, numbers, futures_at(case, found, numbers))
+
+
+def futures_at(case: Case, found: Sequence[Source], points: Floats) -> tuple[Future, ...]:
+    """The future at each point: a row of numbers of the sources."""
+    return tuple(future(case, found, row) for row in points)
 
 
 def future(case: Case, found: Sequence[Source], numbers: Sequence[float]) -> Future:
