@@ -55,7 +55,7 @@ def name_of(names: Names, kind: str, code: str) -> str:
 def drivers_table(found: Stress, names: Names) -> Table:
     """A row a source of uncertainty: how much of the mean delay goes with it, the strongest first."""
     head = columns(
-        "rank:int kind:code code:code name correlation:rate worst_third_months:months best_third_months:months "
+        "rank:int kind:code code:code name correlation:quantity worst_third_months:months best_third_months:months "
         "difference_months:months significant:flag"
     )
     planned = [n for n, run in enumerate(found.runs) if run.figures]

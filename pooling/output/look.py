@@ -53,6 +53,10 @@ _FINE = "[=0]0.0;[>=0.1]0.0;0.000"
 """More decimals for faint figures only."""
 
 
+NOISE = 1e-9
+"""Percent and months below it are what is left of rounding."""
+
+
 def number_format(kind: ColumnKind, values: Iterable[Cell]) -> str:
     """Excel's number format for a column of `kind` that holds `values`; decimals only where the figures have some."""
     values = list(values)
@@ -76,7 +80,9 @@ def number_format(kind: ColumnKind, values: Iterable[Cell]) -> str:
             largest = max(fractions, default=1)
             if kind == "months" and least >= 0 and largest >= 0.1 > FAINT > min(fractions, default=1):
                 return _FINE
-            return "0.0" if largest >= 0.1 else "0.0000" if largest >= 0.0001 else "0.00E+00"
+            if largest >= 0.1 or largest < NOISE:
+                return "0.0"
+            return "0.00E+00" if kind == "months" and largest < 0.0001 else "0.0000"
         case "rate":
             return "0.00E+00"
         case _:
