@@ -110,14 +110,14 @@ def frontier_sentences(result: Frontier) -> list[str]:
 def _between(point: Point, name: str) -> str:
     """Between which values the best lies under the point's bounds."""
     kpi = next(kpi for kpi in KPIS if kpi.objective == name)
-    return between(kpi.interval(point.entry), kpi.say)
+    return between(kpi.interval(point.entry), kpi.tell)
 
 
 def frontier_charts(result: Frontier) -> list[Chart]:
     """The first two objectives against each other, points numbered; three series where there is a third."""
     first, second, *others = result.objectives
     x, y = _shown(result, first), _shown(result, second)
-    title = f"{y.words.capitalize()} against {x.words}"
+    title = f"{y.words[:1].upper()}{y.words[1:]} against {x.words}"
     points = [(p.values[first] * x.on_axis, p.values[second] * y.on_axis, p) for p in result.points]
     names = [point.entry.name.removeprefix("point ") for point in result.points]
     if not others:

@@ -135,7 +135,7 @@ def rules_sentences(entries: Sequence[Entry]) -> Iterator[str]:
     base, others = entries[0], sorted(entries[1:], key=lambda entry: -_saved(entries[0], entry))
     kpi, off = main_kpi(base), {rule.name: rule.off for rule in RULES}
     if base.figures:
-        yield f"As it stands: {kpi.words} {between(kpi.interval(base), kpi.say)}."
+        yield f"As it stands: {kpi.words} {between(kpi.interval(base), kpi.tell)}."
     yield from (f"Without {e.name} ({off[e.name]}): {remark(base, e)}." for e in others if e.figures)
     best = [entry.name for entry in entries if is_best(entry, entries, kpi)]
     if len(best) == 1 and best != [base.name]:

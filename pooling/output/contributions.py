@@ -45,7 +45,7 @@ def contributions_sentences(entries: Sequence[Entry], sums: Sums, base: str) -> 
         alone = [f"{part.name} alone {effect(lessened(first, part, kpi), kpi.say)}" for part in parts]
         beyond = more_than_parts(first, parts, whole, kpi)
         lines.append(
-            f"{kpi.words.capitalize()} in {name}, against {base}: {'; '.join(alone)}; "
+            f"{kpi.title} in {name}, against {base}: {'; '.join(alone)}; "
             f"the sum {effect(lessened(first, whole, kpi), kpi.say)}; "
             f"beyond its parts added up it {effect(Interval(-beyond.high, -beyond.low), kpi.say)}."
         )

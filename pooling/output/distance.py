@@ -82,11 +82,11 @@ def _told(
     elif bound is not None:
         among = "" if tolerance is None else f" while earlier objectives give up {tolerance:g} % at most"
         if value < bound - ROUNDING * (1 + abs(bound)):
-            parts.append(f"better than the bound in the result ({kpi.say(bound)}), which therefore is wrong")
+            parts.append(f"better than the bound in the result ({kpi.tell(bound)}), which therefore is wrong")
         else:
             far = 0.0 if value <= bound + ROUNDING * (1 + abs(bound)) else value - bound
             parts.append(f"{at_most(far, kpi.say)} from the best possible{among}")
-    return f"{kpi.words.capitalize()} {kpi.say(value)}{': ' if parts else ''}{'; '.join(parts)}."
+    return f"{kpi.title} {kpi.tell(value)}{': ' if parts else ''}{'; '.join(parts)}."
 
 
 def _against(kpi: Kpi, more: float, solved: float) -> str:
@@ -94,4 +94,4 @@ def _against(kpi: Kpi, more: float, solved: float) -> str:
         return "as in the plan as it was solved"
     later = ("later", "earlier") if kpi.objective in ("mean_delay", "worst_delay") else ("more", "less")
     much = "a little" if kpi.say(abs(more)) == kpi.say(0.0) else kpi.say(abs(more))
-    return f"{much} {later[more < 0]} than the plan as it was solved ({kpi.say(solved)})"
+    return f"{much} {later[more < 0]} than the plan as it was solved ({kpi.tell(solved)})"

@@ -45,7 +45,8 @@ class Entry:
 class Kpi:
     """A key figure; `better` is -1 where less is better, +1 where more is, 0 where neither.
 
-    `objective` is what it is a multiple (`scale`) of, empty where no stage optimises it; `words` and `say` tell it.
+    `objective` is what it is a multiple (`scale`) of, empty where no stage optimises it; `words` name it, `say` tells
+    differences.
     """
 
     name: str
@@ -56,6 +57,15 @@ class Kpi:
     scale: float = 1.0
     words: str = ""
     say: Say = months
+
+    @property
+    def title(self) -> str:
+        """Its words at the beginning of a sentence."""
+        return self.words[:1].upper() + self.words[1:]
+
+    def tell(self, value: float) -> str:
+        """A value with its unit: a share in percent, where differences of it are in points."""
+        return f"{value:,.1f} %" if self.kind == "percent" else self.say(value)
 
     def interval(self, entry: Entry) -> Interval:
         """Between which values the best is proven to lie, in the unit of the key figure."""

@@ -187,7 +187,7 @@ def _tolerance(case: Case, figures: Figures, outcome: Outcome) -> Iterator[str]:
 
 def shown(kpi: Kpi, value: float) -> str:
     """The value with a decimal more than elsewhere, so that small differences are seen."""
-    return f"{value:,.2f} months" if kpi.kind == "months" else kpi.say(kpi.scale * value)
+    return f"{value:,.2f} months" if kpi.kind == "months" else kpi.tell(kpi.scale * value)
 
 
 def _shifting(figures: Figures, outcome: Outcome, as_ordered: Entry | None) -> Iterator[str]:

@@ -147,7 +147,7 @@ def overview_sentences(entries: Sequence[Entry]) -> list[str]:
     kpi = main_kpi(first)
     lines = []
     if first.figures:
-        lines.append(f"{first.name}: {kpi.words} {between(kpi.interval(first), kpi.say)}.")
+        lines.append(f"{first.name}: {kpi.words} {between(kpi.interval(first), kpi.tell)}.")
     lines += [f"{entry.name}: {remark(first, entry)}{_changing(first, entry)}." for entry in others if entry.figures]
     best = [entry.name for entry in entries if is_best(entry, entries, kpi)]
     if sum(entry.figures is not None for entry in entries) > 1:

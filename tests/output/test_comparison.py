@@ -17,7 +17,7 @@ from pooling.output.comparison import (
 )
 from pooling.output.comparison_book import write_comparison
 from pooling.output.comparison_summary import Asked, read_me_table, summary_table
-from pooling.output.entry import Entry
+from pooling.output.entry import KPIS, Entry
 from pooling.output.overview import overview_sentences, overview_table
 from pooling.output.shift_tables import shift_tables
 from pooling.output.table import Table, columns
@@ -215,6 +215,12 @@ def test_every_column_says_what_it_counts(entries):
     }  # fmt: skip
     assert "Partners' items whose mean delay is more" in rows["options", "waiting_longer"]["counts"]
     assert rows["overview", "mean_delay_months_change_least"]["unit"] == "months"
+
+
+def test_a_share_is_told_in_percent_and_its_differences_in_points():
+    """And keeps its capitals at the beginning of a sentence."""
+    share = next(kpi for kpi in KPIS if kpi.objective == "non_eu_share")
+    assert (share.title, share.tell(12.0), share.say(3.0)) == ("Non-EU share", "12.0 %", "3.0 points")
 
 
 def test_notes_are_those_of_the_sheet():
