@@ -103,9 +103,7 @@ def results() -> str:
         "the same columns; [its fields](../json.md).\n",
     ]
     for name, (title, columns) in RESULT_SHEETS.items():
-        rows = [
-            (f"`{column.name}`", unit_of(column) or column.kind, count_of(name, column.name)) for column in columns
-        ]
+        rows = [(f"`{column.name}`", unit_of(column) or column.kind, count_of(name, column.name)) for column in columns]
         parts += [f"## {name}\n", f"{_sentence(title)}\n", _table(("column", "holds", "counts"), rows)]
     return "\n".join(parts)
 

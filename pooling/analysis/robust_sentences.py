@@ -31,7 +31,9 @@ def _choice(found: Robust) -> Iterator[str]:
     over = f"over {futures}" if found.part == ALL else f"in the worst {found.part:g} % of {futures}"
     if found.chosen is found.nominal:
         if count == 1:
-            yield f"No future proposes another plan: the nominal plan is kept, {_late(found, found.nominal)} {over}."
+            judged = " that can be judged" if found.nowhere else ""
+            late = _late(found, found.nominal)
+            yield f"No future proposes another plan{judged}: the nominal plan is kept, {late} {over}."
         elif not found.nominal_holds:
             yield (
                 f"None of {count} plans holds in every future in which another does: the nominal plan is kept, "

@@ -2,10 +2,12 @@
 
 A case is a path to a workbook, or a `Case` that `read_case` gave. Problems of a case raise `CaseError`, clashing rules
 `Infeasible`, no plan in time `NoPlan`, a result that does not fit its case `NotOfCase`, workbooks that cannot share a
-page `NotOnePage`; each says in its message what the command would say. What a command notes is a `UserWarning`.
+page `NotOnePage`, finished solves of another version `Unusable`; each says in its message what the command would say.
+What a command notes is a `UserWarning`.
 """
 
 from pooling.analysis.solving import NotOfCase
+from pooling.analysis.unfinished import Unusable
 from pooling.api.cases import check, read_case, read_result, report, write_example
 from pooling.api.exchange import collect, share, template
 from pooling.api.found import Checked, Collected, Found, Result
@@ -26,6 +28,7 @@ __all__ = [
     "NotOfCase",
     "NotOnePage",
     "Result",
+    "Unusable",
     "check",
     "collect",
     "compare",

@@ -1,10 +1,15 @@
-"""Solves: one plan, or several side by side."""
+"""Solves: one plan, or several side by side.
+
+What solves several takes `resume`, a file that keeps finished solves until all is done: after a kill, the same call
+takes them up.
+"""
 
 from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,9 +20,10 @@ from pooling.analysis.alternatives_table import with_alternatives
 from pooling.analysis.analyses import Analysis
 from pooling.analysis.earlier import earlier, first_plan, promising, tables_of
 from pooling.analysis.explained import Chosen
-from pooling.analysis.runs import run_all
+from pooling.analysis.runs import RunAll, run_all
 from pooling.analysis.shift import PREFIX
 from pooling.analysis.solving import Solved, Solver, solved
+from pooling.analysis.unfinished import Unfinished, request
 from pooling.analysis.wish import APART, WITHIN, Wish
 from pooling.api.cases import read_case
 from pooling.api.found import Found, Result
@@ -84,6 +90,7 @@ def compare(
     threads: int | None = None,
     work: int | None = None,
     jobs: int | None = None,
+    resume: str | Path | None = None,
 ) -> Found:
     """Solve several scenarios, None: base and all, and put them side by side, as `pooling compare` does.
 
@@ -93,7 +100,8 @@ def compare(
     cases = {name: _case_or_why(case, name) for name in names}
     if all(isinstance(entry, str) for entry in cases.values()):
         raise ValueError("; ".join(map(str, cases.values())) or "name a scenario")
-    return _found(analyses.compared(cases, _options(gap_pct, time_limit, threads, work), partial(run_all, jobs=jobs)))
+    with _several(jobs, resume) as run:
+        return _found(analyses.compared(cases, _options(gap_pct, time_limit, threads, work), run))
 
 
 def shift(
@@ -104,11 +112,13 @@ def shift(
     threads: int | None = None,
     work: int | None = None,
     jobs: int | None = None,
+    resume: str | Path | None = None,
 ) -> Found:
     """Rank the ways to shift orders already placed, as `pooling shift` does."""
     options = {name: _case_or_why(case, name) for name in _scenarios(case) if name.startswith(PREFIX)}
     given = _options(gap_pct, time_limit, threads, work)
-    return _found(analyses.shifted(read_case(case), options, given, partial(run_all, jobs=jobs)))
+    with _several(jobs, resume) as run:
+        return _found(analyses.shifted(read_case(case), options, given, run))
 
 
 def gain(
@@ -122,10 +132,12 @@ def gain(
     threads: int | None = None,
     work: int | None = None,
     jobs: int | None = None,
+    resume: str | Path | None = None,
 ) -> Found:
     """Hold every partner alone against the pool, as `pooling gain` does."""
     given = _options(gap_pct, time_limit, threads, work)
-    return _found(analyses.gained(_case(case, scenario), given, partial(run_all, jobs=jobs), guarantee, seed))
+    with _several(jobs, resume) as run:
+        return _found(analyses.gained(_case(case, scenario), given, run, guarantee, seed))
 
 
 def frontier(
@@ -139,10 +151,12 @@ def frontier(
     threads: int | None = None,
     work: int | None = None,
     jobs: int | None = None,
+    resume: str | Path | None = None,
 ) -> Found:
     """Draw the trade-off between two or three objectives, as `pooling frontier` does."""
     given = _options(gap_pct, time_limit, threads, work)
-    return _found(analyses.traded(_case(case, scenario), between, points, given, partial(run_all, jobs=jobs)))
+    with _several(jobs, resume) as run:
+        return _found(analyses.traded(_case(case, scenario), between, points, given, run))
 
 
 def rules(
@@ -154,10 +168,12 @@ def rules(
     threads: int | None = None,
     work: int | None = None,
     jobs: int | None = None,
+    resume: str | Path | None = None,
 ) -> Found:
     """Price each rule of a case, as `pooling rules` does."""
     given = _options(gap_pct, time_limit, threads, work)
-    return _found(analyses.priced(_case(case, scenario), given, partial(run_all, jobs=jobs)))
+    with _several(jobs, resume) as run:
+        return _found(analyses.priced(_case(case, scenario), given, run))
 
 
 def stress(
@@ -173,6 +189,7 @@ def stress(
     threads: int | None = None,
     work: int | None = None,
     jobs: int | None = None,
+    resume: str | Path | None = None,
 ) -> Found:
     """Hold the plan of a result, None: the best one found, against futures, as `pooling stress` does.
 
@@ -181,8 +198,8 @@ def stress(
     given, case = _options(gap_pct, time_limit, threads, work), _case(case, scenario)
     planned = read_planned(Path(result), case) if result else None
     plan, given_way = (planned.plan, planned.given_way) if planned else (solve_case(case, given).plan, ())
-    run = partial(run_all, jobs=jobs)
-    return _found(analyses.stressed(case, plan, given, run, samples, seed, given_way, sensitivity))
+    with _several(jobs, resume) as run:
+        return _found(analyses.stressed(case, plan, given, run, samples, seed, given_way, sensitivity))
 
 
 def robust(
@@ -198,14 +215,16 @@ def robust(
     threads: int | None = None,
     work: int | None = None,
     jobs: int | None = None,
+    resume: str | Path | None = None,
 ) -> tuple[Found, Result]:
     """Choose what to sign by how it does in many futures, as `pooling robust` does: what was found, and the plan."""
     if futures < 1 or samples < 2 or not (cvar_pct is None or 0 < cvar_pct <= 100):
         raise ValueError("futures: 1 or more; samples: 2 or more; cvar_pct: more than 0, 100 at most")
-    given, case, run = _options(gap_pct, time_limit, threads, work), _case(case, scenario), partial(run_all, jobs=jobs)
+    given, case = _options(gap_pct, time_limit, threads, work), _case(case, scenario)
     stop = threading.Event()
     best = solved(case, given, _solving(stop), stop)
-    found, chosen = analyses.hedged(best, given, run, futures, cvar_pct, samples, seed)
+    with _several(jobs, resume) as run:
+        found, chosen = analyses.hedged(best, given, run, futures, cvar_pct, samples, seed)
     return _found(found), _result(chosen, chosen.tables())
 
 
@@ -219,14 +238,27 @@ def explain(
     framework: str = "",
     candidates: float | None = None,
     jobs: int | None = None,
+    resume: str | Path | None = None,
 ) -> Found:
     """Why needs of a result are late, by when to sign and what ends, as `pooling explain` does.
 
     `candidates`: seconds in which each candidate not signed is forced, too.
     """
     case, chosen = _case(case, scenario), Chosen(partner, item, framework)
-    found, several = read_planned(Path(result), case), partial(run_all, jobs=jobs)
-    return _found(analyses.explained(case, found.plan, chosen, candidates, several, found.given_way))
+    found = read_planned(Path(result), case)
+    with _several(jobs, resume) as run:
+        return _found(analyses.explained(case, found.plan, chosen, candidates, run, found.given_way))
+
+
+@contextmanager
+def _several(jobs: int | None, resume: str | Path | None) -> Iterator[RunAll]:
+    """Solves `jobs` at a time; until all is done those that end are kept in the file `resume` and taken up from it."""
+    if resume is None:
+        yield partial(run_all, jobs=jobs)
+        return
+    notes = Unfinished(Path(resume), request({}, {}), resume=True)
+    yield partial(run_all, jobs=jobs, notes=notes)
+    notes.remove()
 
 
 def _solving(stop: threading.Event, progress: Callable[[Progress], None] | None = None) -> Solver:

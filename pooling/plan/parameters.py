@@ -18,7 +18,8 @@ class Steps:
     reward    weight added after a gain (> 0)
     fade      part of its weight that it keeps after a step without one (0-1)
     floor     least weight (> 0)
-    gap       relative gap at which a step counts as solved
+    gap       least relative gap at which a step counts as solved
+    part      part of the stage's gap at which it does (0-1)
     better    least relative gain that counts
     nodes     branch-and-bound nodes of a step where work, not time, is limited
     """
@@ -33,6 +34,7 @@ class Steps:
     fade: float = 0.8
     floor: float = 0.1
     gap: float = 1e-4
+    part: float = 0.02
     better: float = 1e-7
     nodes: int = 60
 
@@ -59,7 +61,6 @@ class Prices:
     """What broken rows and earlier objectives cost.
 
     dear    price of a unit of a broken row, and of an earlier objective whose worth is not known (solver's units)
-    times   price of a unit of an earlier objective to begin with, in what it is worth in the linear relaxation (> 0)
     missed  price of a unit beyond what must be kept, in the price of a unit (> 1)
     room    part of the tolerance that may be left before the price falls (0-1)
     slowest, fastest  least and most that the price changes by after a step (its logarithm, > 0)
@@ -67,7 +68,6 @@ class Prices:
     """
 
     dear: float = 1e3
-    times: float = 1.5
     missed: float = 3.0
     room: float = 0.2
     slowest: float = 0.05

@@ -201,3 +201,25 @@ def test_what_a_future_builds_is_built_in_the_plan_that_it_proposes():
     assert chosen.outcome.plan.expansions == {"X": 0}
     assert "It signs the frameworks of the nominal plan" in told
     assert "every future is the same" in told
+
+
+def test_what_a_future_certifies_leaves_room_in_the_budget_where_all_comes_as_the_case_says():
+    """R is worth certifying where Q's line is at half. Else 8 of Q are cheapest, 96, and certifying R, 10, too dear."""
+    case = shared_line(partners=("A",))
+    case = replace(
+        case,
+        demand=(replace(case.demand[0], quantity=8),),
+        items=(replace(case.items[0], lot_size=4, certification=True),),
+        products=(*case.products, c.Product("R", "I", "P", 100)),
+        certifications=(c.Certification("A", "Q", "certified"), c.Certification("A", "R", "possible", cost=10)),
+        lines=(replace(case.lines[0], low_pct=50, likely_pct=50, high_pct=50), c.Line("M", "P")),
+        capacity=(replace(case.capacity[0], per_year=32), replace(case.capacity[0], line="M")),
+        lots=(*case.lots, c.Lot("F2", "F", "R", "M", max_quantity=100)),
+        prices=(c.Price("F1", 0, 12.0), c.Price("F2", 0, 10.0)),
+        budgets=(c.Budget("A", 2027, 100), c.Budget("A", 2028, 0)),
+    )
+    tables, told, chosen = robust(case, 3)
+    assert [row["mean_months"] for row in tables["plans"]] == pytest.approx([1.5, 0])
+    assert chosen.outcome.plan.certified == {("A", "R"): 0}
+    assert chosen.verdict.figures.cost.total == pytest.approx(7 + 4 * 12 + 4 * 10 + 10)
+    assert "No plan comes" not in told

@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 import pooling as tool
+from pooling.analysis.unfinished import Unfinished
 from pooling.cli.main import run
 from tests.cli.small_pool import write_small_pool
 from tests.helpers.workbooks import tiny_rows, write_workbook
@@ -139,6 +140,32 @@ def test_analyses_give_frames_sentences_and_workbooks(case, tmp_path):
     assert list(chosen["cost_eur"]) == pytest.approx([plan.figures["cost_eur"]])
     with pytest.raises(ValueError, match="cvar_pct: more than 0"):
         tool.robust(case, cvar_pct=0)
+
+
+def test_finished_solves_are_taken_up_after_a_kill(case, tmp_path, monkeypatch):
+    """What ends is kept until all is done; the same call solves only what is left, with the same figures."""
+    kept, limits = tmp_path / "rules.unfinished", {"time_limit": 2, "jobs": 1}
+    note = Unfinished.note
+
+    def killed(self, run):
+        note(self, run)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(Unfinished, "note", killed)
+        with pytest.raises(KeyboardInterrupt):
+            tool.rules(case, resume=kept, **limits)
+    assert kept.exists()
+    solved = []
+    monkeypatch.setattr(Unfinished, "note", lambda self, run: (solved.append(run.task.label), note(self, run)))
+    taken_up = tool.rules(case, resume=kept, **limits)
+    assert not kept.exists()
+    anew = tool.rules(case, resume=kept, **limits)
+    assert len(solved) == 2 * len(anew["overview"]) - 1
+    pd.testing.assert_frame_equal(taken_up["rules"], anew["rules"])
+    kept.write_text("no notes\n")
+    with pytest.raises(tool.Unusable, match="damaged"):
+        tool.rules(case, resume=kept, **limits)
 
 
 def test_a_case_is_checked_as_the_command_checks_it(case, tmp_path, capfd):

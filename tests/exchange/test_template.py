@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from pooling.case.findings import CaseError
 from pooling.case.schema import LANGUAGES
 from pooling.exchange.entry import NAMES, fields
+from pooling.exchange.speech import spoken
 from pooling.exchange.template import Options, write_templates
 from pooling.exchange.words import phrases
 
@@ -151,6 +152,12 @@ def test_languages_say_the_same_things():
         assert shapes(said) == shapes(english)
     with pytest.raises(KeyError):
         phrases("la")
+
+
+def test_french_marks_stay_with_their_word():
+    """No line may begin with a colon: the space before it does not break, in sheets and extracts."""
+    for words in (phrases("fr", "{return_to}"), spoken("fr").words):
+        assert re.findall(r"\S+ [;:?!»]|« ", str(words)) == []
 
 
 def test_whom_to_send_it_back_to(case_file, tmp_path):

@@ -113,16 +113,31 @@ def _spent(case: Case, plan: Plan, grid: Calendar) -> Payments:
     members = {(row.framework, row.partner) for row in case.participants if row.role == "member"}
     for f in case.frameworks:
         if f.join_cost and f.framework in plan.joined:
-            signed = plan.signed.get(f.framework)
-            signed = (grid.index(f.signed) if f.signed else 0) if signed is None else signed
-            year = min(max(grid.year(signed), grid.years[0]), grid.years[-1])
+            year = horizon_year(signing(f, plan, grid), grid)
             for partner in plan.joined[f.framework]:
                 if (f.framework, partner) not in members:
                     spent[partner, year] += f.join_cost
+    for purse, cost in certifying(case, plan, grid):
+        spent[purse] += cost
+    return spent
+
+
+def certifying(case: Case, plan: Plan, grid: Calendar) -> Iterator[tuple[tuple[str, int], float]]:
+    """What the certifications that `plan` begins cost: (partner, year), EUR."""
     for row in case.certifications:
         if (row.partner, row.product) in plan.certified:
-            spent[row.partner, grid.year(plan.certified[row.partner, row.product])] += row.cost
-    return spent
+            yield (row.partner, grid.year(plan.certified[row.partner, row.product])), row.cost
+
+
+def signing(f: Framework, plan: Plan, grid: Calendar) -> int:
+    """The period in which `plan` signs `f`, or in which it was signed."""
+    signed = plan.signed.get(f.framework)
+    return (grid.index(f.signed) if f.signed else 0) if signed is None else signed
+
+
+def horizon_year(t: int, grid: Calendar) -> int:
+    """Year in which what falls in period `t` is paid: one of the horizon."""
+    return min(max(grid.year(t), grid.years[0]), grid.years[-1])
 
 
 def _certifications(case: Case, plan: Plan, grid: Calendar) -> Iterator[Certification]:

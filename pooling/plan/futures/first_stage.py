@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,7 +10,9 @@ from pooling.case.calendar import Calendar
 from pooling.case.case import Case, Certification, Participant
 from pooling.case.currencies import budgets_in_eur
 from pooling.case.places import NO_PLACES
+from pooling.case.schema import COMMON
 from pooling.plan.futures.applied import applied
+from pooling.plan.futures.decided import Payments, certifying, horizon_year, moved, signing
 from pooling.plan.futures.draws import Future, may_slip
 from pooling.plan.plan import Plan
 
@@ -35,7 +38,10 @@ def foreseen(case: Case, future: Future) -> Case:
 
 
 def held(case: Case, first: Plan) -> Case:
-    """`case` in which nothing else than in `first` can be signed, joined, extended, built or certified, nor sooner."""
+    """`case` in which nothing else than in `first` can be signed, joined, extended, built or certified, nor sooner.
+
+    What `first` extends, builds and certifies is off the budgets: `with_first_stage` has it whether needed or not.
+    """
     grid = Calendar(case.settings)
     kept = {f.framework for f in case.frameworks if f.status == "existing" or f.framework in first.signed}
     lots = tuple(lot for lot in case.lots if lot.framework in kept)
@@ -44,7 +50,7 @@ def held(case: Case, first: Plan) -> Case:
     return replace(
         case,
         frameworks=tuple(
-            replace(f, extend_months=f.extend_months if f.framework in first.extended else 0)
+            replace(f, extend_months=f.extend_months if f.framework in first.extended else 0, extend_cost=0.0)
             for f in case.frameworks
             if f.framework in kept
         ),
@@ -52,8 +58,9 @@ def held(case: Case, first: Plan) -> Case:
         lots=lots,
         prices=tuple(row for row in case.prices if row.lot in named),
         certifications=tuple(_certifications(case, first, grid)),
+        budgets=moved(budgets_in_eur(case), _spent(case, first, grid)),
         expansions=tuple(
-            replace(e, start_from=starts[e.expansion], start_to=starts[e.expansion])
+            replace(e, start_from=starts[e.expansion], start_to=starts[e.expansion], investment=0.0)
             for e in case.expansions
             if e.expansion in starts
         ),
@@ -80,7 +87,22 @@ def _certifications(case: Case, first: Plan, grid: Calendar) -> Iterator[Certifi
         if row.status != "possible":
             yield row
         elif start is not None:
-            yield replace(row, months=(start + grid.n_periods(row.months)) * grid.months)
+            yield replace(row, months=(start + grid.n_periods(row.months)) * grid.months, cost=0.0)
+
+
+def _spent(case: Case, first: Plan, grid: Calendar) -> Payments:
+    """What partners pay for certifying, and the common purse for extending and building."""
+    spent: dict[tuple[str, int], float] = defaultdict(float)
+    for purse, cost in certifying(case, first, grid):
+        spent[purse] += cost
+    for f in case.frameworks:
+        if f.framework in first.extended:
+            end = signing(f, first, grid) + grid.n_periods(f.term_months)
+            spent[COMMON, horizon_year(end, grid)] += f.extend_cost
+    for row in case.expansions:
+        if row.expansion in first.expansions:
+            spent[COMMON, horizon_year(first.expansions[row.expansion], grid)] += row.investment
+    return spent
 
 
 def where_it_may(facts: Case, future: Future) -> Future:

@@ -16,7 +16,8 @@ class Weights:
 
     Where it cost nothing up to the limit, the first steps would spend all that may be given up, for little. The price
     follows the point: it rises while an earlier objective is missed and falls while room is left, by more and more as
-    long as it goes one way (the steps of Rprop: Riedmiller and Braun 1993).
+    long as it goes one way (the steps of Rprop: Riedmiller and Braun 1993), but never below what the relaxation says:
+    a single step would then give up far more than the next ones can win back.
     """
 
     def __init__(self, earlier: Earlier) -> None:
@@ -37,7 +38,7 @@ class Weights:
         self._known = bool(len(worth)) and bool((worth > 0).all())
         if self._known:
             self._unit = self.earlier.weighed(worth, PRICES.missed).cost - self.earlier.matrix.cost
-            self._times = PRICES.times
+            self._times = 1.0
 
     def follow(self, x: Floats) -> None:
         """Change the price a little towards what makes the point keep what it must, and no more."""
@@ -51,4 +52,4 @@ class Weights:
     def _move(self, way: float) -> None:
         pace = abs(self._pace) * (PRICES.faster if way * self._pace > 0 else PRICES.slower)
         self._pace = way * float(np.clip(pace, PRICES.slowest, PRICES.fastest))
-        self._times *= exp(self._pace)
+        self._times = max(1.0, self._times * exp(self._pace))

@@ -126,7 +126,7 @@ class Search:
         answer = self.programme.solve(
             x,
             free,
-            gap=STEPS.gap,
+            gap=self.near_enough(point),
             time_limit=min(seconds + built, max(0.05, progress.left)),
             watch=Watch(stop=progress.done),
             options=self.shop.effort,
@@ -134,6 +134,11 @@ class Search:
         if answer.x is None:
             return False, answer.status == "infeasible"
         return point.take(x, answer.x, free, STEPS.better), answer.status == "optimal"
+
+    def near_enough(self, point: Point) -> float:
+        """Relative gap at which a step counts as solved: what is left would close next to nothing of the stage's."""
+        lacks = (self.progress.value - self.progress.bound) * self.shop.matrix.cost_scale / max(1e-9, abs(point.value))
+        return max(STEPS.gap, STEPS.part * lacks) if np.isfinite(lacks) else STEPS.gap
 
 
 def programme_of(shop: Workshop) -> Programme:

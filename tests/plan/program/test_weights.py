@@ -47,10 +47,10 @@ def test_a_point_pays_for_what_it_has_and_more_for_what_it_misses() -> None:
     weights, (row,), (excess,) = known(shop), shop.earlier.rows, shop.earlier.excess
     x = np.random.default_rng(1).random(len(shop.matrix.cost))
     x[excess] = 0.0
-    price, used = PRICES.times * WORTH, (shop.matrix.a @ x)[row]
+    used = (shop.matrix.a @ x)[row]
     assert used > 0
-    assert weights.cost @ x == pytest.approx(price * used)
-    assert weights.cost[excess] == pytest.approx(price * PRICES.missed * shop.matrix.row_scale[row])
+    assert weights.cost @ x == pytest.approx(WORTH * used)
+    assert weights.cost[excess] == pytest.approx(WORTH * PRICES.missed * shop.matrix.row_scale[row])
 
 
 def standing(shop: Workshop, left: float, missed: float) -> Floats:
@@ -68,9 +68,21 @@ def test_the_price_follows_the_point(left: float, missed: float, goes: int) -> N
     """It rises while the delay is missed, falls while most of the tolerance is left, and stays near the limit."""
     shop = cost_stage()
     weights = known(shop)
+    for _ in range(3):
+        weights.follow(standing(shop, 0.0, 1.0))
     before = weights.cost.copy()
     weights.follow(standing(shop, left, missed))
     assert np.sign(abs(weights.cost).sum() - abs(before).sum()) == goes
+
+
+def test_the_price_never_falls_below_what_the_relaxation_says() -> None:
+    """However long room is left."""
+    shop = cost_stage()
+    weights = known(shop)
+    least = weights.cost.copy()
+    for _ in range(9):
+        weights.follow(standing(shop, 0.9, 0.0))
+    assert weights.cost == pytest.approx(least)
 
 
 def test_the_price_goes_faster_the_longer_it_goes_one_way() -> None:
