@@ -210,6 +210,9 @@ class Instance:
     earlier             what an earlier plan has decided, for the objective `change`
     others              for each plan that this one is to differ from the candidates that it signs (`likeness`)
     payment_ceiling     purse → EUR that it pays at most over the horizon, at the prices of the tiers reached
+    longest_wait        p → (i → weight, months): what the case limits in the same way
+    fair_by             what fair shares are measured by: `need`, `money` or `months`
+    money               p → EUR that it brings over the horizon, where shares are by money
     """
 
     periods: int
@@ -246,3 +249,6 @@ class Instance:
     kept: Kept = field(default_factory=Kept)
     earlier: Kept = field(default_factory=Kept)
     others: tuple[frozenset[str], ...] = ()
+    longest_wait: Mapping[str, tuple[Mapping[str, float], float]] = field(default_factory=dict)
+    fair_by: str = "need"
+    money: Mapping[str, float] = field(default_factory=dict)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pyomo.environ as pyo
 
 from models.constraints.budgets import investments, owes_setup
 from models.constraints.instruments import lot_value
-from models.constraints.need import delay
+from models.constraints.need import delay, late
+from models.fairness import OVER_HORIZON, Claim, Moment, moments
 from models.instance import Instance, Kept
 from models.prices import order_price
 from models.terms import joined, lot_volume, order_units, signed, signed_in
@@ -21,15 +24,73 @@ def mean_delay(m: Model) -> Expr:
 
 def worst_delay(m: Model) -> Expr:
     """max_p,i delay(p,i)  (months), by WorstDelay ≥ delay(p,i)."""
-    longest = m.i.period_months * m.i.periods + m.i.after_months
-    m.WorstDelay = pyo.Var(bounds=(0, longest), doc="largest delay, months")
+    m.WorstDelay = pyo.Var(bounds=(0, longest_delay(m.i)), doc="largest delay, months")
     m.worst_delay_is_largest = pyo.Constraint(list(m.i.need), rule=worst_delay_is_largest)
     return m.WorstDelay
+
+
+def longest_delay(i: Instance) -> float:
+    """The delay of what is needed at once and never comes  (months)."""
+    return i.period_months * i.periods + i.after_months
 
 
 def worst_delay_is_largest(m: Model, p: str, item: str) -> Relation:
     """WorstDelay ≥ delay(p,i)."""
     return m.WorstDelay >= delay(m, p, item)
+
+
+def fair_shares(m: Model) -> Expr:
+    """Σ_i,t months(i,t) · (Σ_p,q s(p) · s(q) · max(z(p), z(q)) less the same where all needs are met)  (months).
+
+    Of any two equal parts of what is claimed of an item (see `models.fairness`) the one that is met worse, on average:
+    Σ_p s(p) · z(p) + Σ_p<q s(p) · s(q) · |z(p) − z(q)|. It never gets better by giving anybody less. By Behind.
+    """
+    m.moments = {(moment.item, moment.period): moment for moment in moments(m.i)}
+    once = [(p, item) for (item, t), moment in m.moments.items() if t == OVER_HORIZON for p in moment.claims]
+    m.Wait = pyo.Var(once, bounds=(0, longest_delay(m.i)), doc="delay(p,i), months")
+    m.waits = pyo.Constraint(once, rule=waits)
+    m.Behind = pyo.Var(
+        [(p, q, item, t) for (item, t), moment in m.moments.items() for p, q in combinations(moment.claims, 2)],
+        bounds=lambda m, p, q, item, t: (0, most_behind(m, q, item, t)),
+        doc="by how much more of p's claim than of q's is not met",
+    )
+    m.behind = pyo.Constraint(list(m.Behind), rule=behind)
+    return sum(moment.weight * worse_met(m, moment) for moment in m.moments.values())
+
+
+def worse_met(m: Model, moment: Moment) -> Expr:
+    """Σ_p s(p) · z(p) + Σ_p<q s(p) · s(q) · (2 · Behind[p,q] − z(p) + z(q)), less the same where all needs are met."""
+    item, t, claims = moment.item, moment.period, moment.claims
+    z = {p: unmet(m, p, item, t) for p in claims}
+    own = sum(claim.share * (z[p] - claim.least) for p, claim in claims.items())
+    between = (
+        claims[p].share
+        * claims[q].share
+        * (2 * m.Behind[p, q, item, t] - z[p] + z[q] - abs(claims[p].least - claims[q].least))
+        for p, q in combinations(claims, 2)
+    )
+    return own + sum(between)
+
+
+def unmet(m: Model, p: str, item: str, t: int) -> Expr:
+    """z(p): the part of p's claim on the item that is not met; by months its delay."""
+    claim: Claim = m.moments[item, t].claims[p]
+    return m.Wait[p, item] if t == OVER_HORIZON else claim.least + claim.rate * late(m, p, item, t)
+
+
+def waits(m: Model, p: str, item: str) -> Relation:
+    """Wait[p,i] = delay(p,i)  (months)."""
+    return m.Wait[p, item] == delay(m, p, item)
+
+
+def behind(m: Model, p: str, q: str, item: str, t: int) -> Relation:
+    """Behind[p,q,i,t] ≥ z(p) − z(q)."""
+    return m.Behind[p, q, item, t] >= unmet(m, p, item, t) - unmet(m, q, item, t)
+
+
+def most_behind(m: Model, q: str, item: str, t: int) -> float:
+    """Most that anybody's z can be above that of q."""
+    return longest_delay(m.i) if t == OVER_HORIZON else 1 - m.moments[item, t].claims[q].least
 
 
 def non_eu_share(m: Model) -> Expr:
@@ -178,6 +239,7 @@ def signed_to_be_used(m: Model, k: str) -> Relation:
 OBJECTIVES = {
     "mean_delay": mean_delay,
     "worst_delay": worst_delay,
+    "fair_shares": fair_shares,
     "cost": cost,
     "non_eu_share": non_eu_share,
     "frameworks": frameworks,

@@ -18,6 +18,7 @@ from models.constraints import (
     orders,
     signing,
     tiers,
+    waiting,
 )
 
 DELIVERY = (
@@ -32,6 +33,7 @@ DELIVERY = (
     budgets,
     item_policy,
     need,
+    waiting,
     guarantees,
     keeping,
 )

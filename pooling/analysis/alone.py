@@ -23,8 +23,8 @@ def alone(case: Case, partner: str) -> Case:
     """`case` with `partner` as the only one.
 
     What everybody's orders at their planned dates leave of each line and material, and each expansion, is cut to the
-    partner's share; its own orders keep theirs. Existing frameworks that it cannot be in are not there; all other terms
-    stand as they are.
+    partner's share; its own orders keep theirs. Existing frameworks that it cannot be in are not there, and how
+    long it may wait at most is the pool's to keep; all other terms stand as they are.
     """
     grid = Calendar(case.settings)
     share = shares(case, need_curves(case, grid), partner)
@@ -32,6 +32,7 @@ def alone(case: Case, partner: str) -> Case:
     own: dict[str, Any] = {
         sheet: tuple(row for row in getattr(case, sheet) if row.partner == partner) for sheet in OWN_SHEETS
     }
+    own["partners"] = tuple(replace(row, max_delay_months=None) for row in own["partners"])
     return _without(
         replace(
             case,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pooling.analysis.frontier import Frontier, Point
 from pooling.output.charts import BLUE, ORANGE, VERMILION, Chart
 from pooling.output.comparison import comparison_tables
-from pooling.output.entry import KPIS
+from pooling.output.entry import PROVEN
 from pooling.output.overview import GAP
 from pooling.output.proof import between, lower_at_most
 from pooling.output.table import Cell, Column, ColumnKind, Table, unique_headers
@@ -39,6 +39,7 @@ class Shown:
 SHOWN = {
     "mean_delay": Shown("mean_delay_months", "months", "mean delay", "months"),
     "worst_delay": Shown("worst_delay_months", "months", "worst delay", "months"),
+    "fair_shares": Shown("fair_shares_months", "months", "fair shares", "months"),
     "cost": Shown("cost_eur", "money", "cost", "million EUR", on_axis=1e-6),
     "non_eu_share": Shown("non_eu_share_pct", "percent", "non-EU share", "%", 100, 100),
     "frameworks": Shown("frameworks_signed", "int", "frameworks signed"),
@@ -109,7 +110,7 @@ def frontier_sentences(result: Frontier) -> list[str]:
 
 def _between(point: Point, name: str) -> str:
     """Between which values the best lies under the point's bounds."""
-    kpi = next(kpi for kpi in KPIS if kpi.objective == name)
+    kpi = next(kpi for kpi in PROVEN if kpi.objective == name)
     return between(kpi.interval(point.entry), kpi.tell)
 
 

@@ -73,6 +73,7 @@ def _tolerance(case: Case) -> Case:
 RULES = (
     Rule("max_non_eu_pct", "any share may come from outside the EU", _set("items", max_non_eu_pct=100.0)),
     Rule("max_producer_pct", "one producer may make all", _set("items", max_producer_pct=100.0)),
+    Rule("max_delay_months", "partners may wait any time", _set("partners", max_delay_months=None)),
     Rule("offices", "any number of signings a year", lambda case: replace(case, offices=())),
     Rule("min_partners", "a framework needs one partner", _set("frameworks", min_partners=1)),
     Rule("max_partners", "any number of partners in a framework", _set("frameworks", max_partners=None)),

@@ -86,6 +86,7 @@ class Settings:
     period_months: int = 3
     after_horizon_months: float = 12
     objectives: tuple[str, ...] = ("mean_delay", "cost")
+    fair_by: str = "need"
     tolerance_pct: float = 1
     budget_price: str = "ceiling"
     price_index_pct: float = 0

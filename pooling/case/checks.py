@@ -138,6 +138,7 @@ CHECKS: tuple[Check, ...] = (
     offices,
     checks_horizon.horizon,
     checks_horizon.objectives,
+    checks_horizon.fair_by,
     checks_horizon.some_need,
     checks_horizon.some_weight,
     checks_horizon.inside_horizon,

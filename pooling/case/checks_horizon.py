@@ -62,6 +62,20 @@ def objectives(rows: Rows, findings: Collector) -> None:
         )
 
 
+def fair_by(rows: Rows, findings: Collector) -> None:
+    """Shares by money take a budget of everybody who needs anything."""
+    row = _setting(rows, "fair_by")
+    if row is None or row["value"] != "money":
+        return
+    budgets = {budget["partner"] for budget in rows["budgets"]}
+    needing = dict.fromkeys(need["partner"] for sheet in ("demand", "norms", "usage") for need in rows[sheet])
+    without = [partner for partner in needing if partner and partner not in budgets]
+    if without:
+        message = f"partners without a row in budgets bring no known money: {', '.join(without)}"
+        advice = "add rows to budgets for them, or share by need or months"
+        findings.error("fair-shares", rows.at(row, "value"), row["value"], message, advice)
+
+
 def some_need(rows: Rows, findings: Collector) -> None:
     """A case has demand lines, norms or usage."""
     sheets = ("demand", "norms", "usage")

@@ -72,7 +72,8 @@ SOURCE = Column("source", Kind.TEXT, "where the row's figures come from; carried
 MOST_MONTHS = 1200
 """A hundred years: no lead time, term or delay is longer."""
 
-OBJECTIVES = ("mean_delay", "worst_delay", "cost", "non_eu_share", "frameworks", "change")
+OBJECTIVES = ("mean_delay", "worst_delay", "fair_shares", "cost", "non_eu_share", "frameworks", "change")
+FAIR_BY = ("need", "money", "months")
 COMMON = "COMMON"
 """The purse in `budgets` that pays setup, extension, investment and fixed costs."""
 

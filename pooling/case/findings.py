@@ -62,6 +62,7 @@ RULES: dict[str, str] = {
     "delivery": "what came does not fit the order or lot that it belongs to",
     "horizon": "the horizon is not a whole number of periods from a first of the month",
     "duplicate-objective": "an objective is named twice",
+    "fair-shares": "shares by money need a budget of every partner that needs anything",
     "outside-horizon": "a date or year lies where it has no meaning",
     "date-order": "two dates are in the wrong order",
     "signing": "a framework's signing dates do not fit its status",

@@ -18,6 +18,7 @@ class Partner:
     priority: float = 1
     carry_over: bool = False
     language: str = "en"
+    max_delay_months: float | None = None
     source: str = ""
 
 

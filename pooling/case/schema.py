@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pooling.case.columns import (
     COMMON,
+    FAIR_BY,
     LANGUAGES,
     MOST_MONTHS,
     OBJECTIVES,
@@ -63,6 +64,13 @@ SETTINGS: tuple[Column, ...] = (
         default=("mean_delay", "cost"),
         choices=OBJECTIVES,
     ),
+    choice(
+        "fair_by",
+        "what the objective fair_shares goes by: part of the need that is met, money in budgets, or months late",
+        *FAIR_BY,
+        required=False,
+        default="need",
+    ),
     number("tolerance_pct", "part of each objective's best value that later ones may give up", "%", 1, maximum=100),
     choice(
         "budget_price",
@@ -87,6 +95,7 @@ SETTINGS: tuple[Column, ...] = (
 )
 
 LIMITS: dict[str, tuple[str, ...]] = {
+    "partners": ("max_delay_months",),
     "lots": ("min_quantity", "max_quantity"),
     "frameworks": ("min_partners", "max_partners", "min_partner_value"),
     "offices": ("max_signings",),

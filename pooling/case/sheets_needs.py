@@ -17,6 +17,12 @@ NEEDS: tuple[Sheet, ...] = (
             number("priority", "weight of this partner's delay", default=1),
             yesno("carry_over", "Y: unspent budget moves to the next year; N: it lapses at year's end", default="N"),
             choice("language", "of its demand sheets", *LANGUAGES, required=False, default=LANGUAGES[0]),
+            number(
+                "max_delay_months",
+                "its needed units come no later than this on average, over its items by priority; blank = no limit",
+                "months",
+                required=False,
+            ),
         ),
         key=("partner",),
         required=True,

@@ -73,7 +73,7 @@ def progress_line(progress: Progress) -> str:
 def figure(objective: str, value: float) -> str:
     """An objective's value with its unit."""
     match objective:
-        case "mean_delay" | "worst_delay" | "slide":
+        case "mean_delay" | "worst_delay" | "fair_shares" | "slide":
             return f"{value:,.2f} months"
         case "cost":
             return money(value)

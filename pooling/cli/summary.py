@@ -51,9 +51,11 @@ def _key_figures(values: dict[str, Any], orders: bool) -> list[str]:
     told = orders and as_ordered is not None
     against = f"  ({as_ordered:.1f} with orders as placed)" if told else ""
     present = [("Present value", money(values["present_value_eur"]))] if "present_value_eur" in values else []
+    fair = [("Fair shares", f"{values['fair_shares_months']:.1f} months")] if "fair_shares_months" in values else []
     rows = (
         ("Mean delay", f"{values['mean_delay_months']:.1f} months{against}"),
         ("Worst delay", f"{values['worst_delay_months']:.1f} months"),
+        *fair,
         ("Need met", f"{values['need_met_pct']:.1f} %"),
         ("Cost", f"{money(values['cost_eur'])}  ({money(values['reimbursed_eur'])} reimbursed)"),
         *present,

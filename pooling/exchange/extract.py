@@ -264,6 +264,7 @@ def _mean(values: Iterable[float]) -> float | None:
 REACHED = {
     "mean_delay": ("mean_delay_months", 1.0),
     "worst_delay": ("worst_delay_months", 1.0),
+    "fair_shares": ("fair_shares_months", 1.0),
     "cost": ("cost_eur", 1.0),
     "non_eu_share": ("non_eu_share_pct", 0.01),
     "frameworks": ("frameworks_signed", 1.0),

@@ -93,6 +93,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         Place("call_offs", "quantity", ("partner", "item")),
         Place("orders", "quantity", ("partner", "item")),
     ),
+    "longest_wait": (Place("call_offs", "partner", ("partner",)),),
     "non_eu": (Place("call_offs", "quantity", ("non_eu_item",)),),
     "producer_share": (Place("call_offs", "quantity", ("item", "producer")),),
     "budget": (

@@ -46,6 +46,8 @@ NOTES = {
     "significant": "Y where months gained are more than the gaps, or surely none",
     "mean_delay_months": "How many months a needed unit comes late, on average over partners and items by priority",
     "worst_delay_months": "The largest mean delay of a partner's item",
+    "fair_shares_months": "How unevenly what is short is shared: of any two equal parts of what is claimed of an item, "
+    "by how many months the one that is met worse is late; the rule is fair_by in settings",
     "churn_pct": "Part of the first plan's call-offs that is changed: units from another lot, to another partner or in "
     "another period, at the lots' ceiling prices; 0: the same plan, 100: nothing in common",
     "need_met_pct": "Units delivered by the end of the horizon of those needed, mean over partners' items",

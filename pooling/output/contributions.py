@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 
-from pooling.output.entry import PROVEN, Entry, Kpi, kpis
+from pooling.output.entry import Entry, Kpi, kpis, proven
 from pooling.output.overview import CHANGE, LEAST, MOST, change, lessened, main_kpi
 from pooling.output.proof import effect
 from pooling.output.table import Cell, Column, Table, columns
@@ -24,7 +24,7 @@ def contributions_tables(entries: Sequence[Entry], sums: Sums, base: str) -> lis
     shown = kpis(entry.case for entry in entries)
     for kpi in shown:
         head += (Column(kpi.name + CHANGE, kpi.kind),)
-    for kpi in PROVEN:
+    for kpi in proven(shown):
         head += (Column(kpi.name + LEAST, kpi.kind), Column(kpi.name + MOST, kpi.kind))
     rows: list[tuple[Cell, ...]] = []
     for name, first, parts, whole in _solved(entries, sums, base):
@@ -76,7 +76,7 @@ def _changes(shown: Sequence[Kpi], first: Entry, entry: Entry) -> list[Cell]:
     assert first.figures is not None
     assert entry.figures is not None
     cells: list[Cell] = [kpi.of(entry.figures) - kpi.of(first.figures) + 0.0 for kpi in shown]
-    for kpi in PROVEN:
+    for kpi in proven(shown):
         cells += _ends(change(first, entry, kpi))
     return cells
 
@@ -86,7 +86,7 @@ def _interplay(shown: Sequence[Kpi], first: Entry, parts: Sequence[Entry], whole
     for kpi in shown:
         base, own, *alone = (kpi.of(entry.figures) for entry in (first, whole, *parts) if entry.figures)
         cells.append(own - sum(alone) + (len(alone) - 1) * base + 0.0)
-    for kpi in PROVEN:
+    for kpi in proven(shown):
         cells += _ends(more_than_parts(first, parts, whole, kpi))
     return cells
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from pooling.case.case import Case
+from pooling.case.case import Case, Settings
 from pooling.output.proof import Say
 from pooling.output.table import ColumnKind
 from pooling.output.words import money, months
@@ -93,15 +93,29 @@ KPIS = (
     Kpi("frameworks_signed", "int", 0, lambda f: f.frameworks_signed, "frameworks", 1, "frameworks", _number),
 )
 PRESENT_VALUE = Kpi("present_value_eur", "money", -1, lambda f: f.present_value, words="present value", say=money)
-PROVEN = tuple(kpi for kpi in KPIS if kpi.objective)
+FAIR_SHARES = Kpi("fair_shares_months", "months", -1, lambda f: f.fair_shares, "fair_shares", words="fair shares")
+PROVEN = (*(kpi for kpi in KPIS if kpi.objective), FAIR_SHARES)
 """Those that a stage may have optimised, so that there is a bound."""
 
 
 def kpis(cases: Iterable[Case | None]) -> tuple[Kpi, ...]:
-    """The key figures of plans for `cases`: beside the cost its present value, where a case has a discount rate."""
-    if not any(case and case.settings.discount_pct for case in cases):
-        return KPIS
-    return tuple(kpi for each in KPIS for kpi in ((each, PRESENT_VALUE) if each.objective == "cost" else (each,)))
+    """The key figures of plans for `cases`: beside the cost its present value, where a case has a discount rate, and
+    fair shares where one asks for them.
+    """
+    asked = [case.settings for case in cases if case]
+    beside = {"cost": PRESENT_VALUE} if any(settings.discount_pct for settings in asked) else {}
+    found = tuple(kpi for each in KPIS for kpi in (each, beside.get(each.objective)) if kpi)
+    return (*found, FAIR_SHARES) if any(asks_fair_shares(settings) for settings in asked) else found
+
+
+def proven(shown: Iterable[Kpi]) -> tuple[Kpi, ...]:
+    """Those of key figures that a stage may have optimised."""
+    return tuple(kpi for kpi in shown if kpi.objective)
+
+
+def asks_fair_shares(settings: Settings) -> bool:
+    """True where fair shares are among the objectives."""
+    return FAIR_SHARES.objective in settings.objectives
 
 
 def solved(entries: Iterable[Entry]) -> list[tuple[str, Figures]]:

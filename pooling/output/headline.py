@@ -10,7 +10,8 @@ from pooling.case.calendar import later
 from pooling.case.case import Case
 from pooling.case.schema import COMMON
 from pooling.output.bottleneck import bottleneck
-from pooling.output.entry import PROVEN, Entry, Kpi
+from pooling.output.entry import PROVEN, Entry, Kpi, asks_fair_shares
+from pooling.output.fair_shares import fair_shares_sentences
 from pooling.output.proof import effect, unproven
 from pooling.output.words import counted, listing, money, month, months
 from pooling.plan.explain.marginals import NO_MARGINALS, Marginals
@@ -47,6 +48,7 @@ def headline(
         *_unproven(outcome),
         *_norms(case, figures),
         *_unmet(case, figures),
+        *(fair_shares_sentences(case, figures) if asks_fair_shares(case.settings) else ()),
         *_signed(case, figures),
         *_savings(case, figures),
         *bottleneck(case, figures, marginals),

@@ -25,6 +25,7 @@ LETTERS = 1.1
 OBJECTIVE_FORMATS = {
     "mean_delay": '0.00 "months"',
     "worst_delay": '0.00 "months"',
+    "fair_shares": '0.00 "months"',
     "cost": '#,##0 "EUR"',
     "non_eu_share": "0.0%",
     "frameworks": '0 "signed"',

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pooling.output.churn import churn_between
-from pooling.output.entry import PROVEN, Entry, Kpi, kpis
+from pooling.output.entry import PROVEN, Entry, Kpi, kpis, proven
 from pooling.output.proof import at_most, between, effect
 from pooling.output.table import Cell, Column, Table
 from pooling.output.words import counted, listing
@@ -31,7 +31,7 @@ def overview_table(entries: Sequence[Entry]) -> Table:
     for kpi in shown:
         head += [Column(kpi.name, kpi.kind), Column(kpi.name + CHANGE, kpi.kind)]
     head += [Column("best_in"), Column("message")]
-    for kpi in PROVEN:
+    for kpi in proven(shown):
         head += [Column(kpi.name + BOUND, kpi.kind), Column(kpi.name + GAP, "percent")]
         head += [Column(kpi.name + LEAST, kpi.kind), Column(kpi.name + MOST, kpi.kind)]
     head += [Column("not_significant"), Column(CHURN, "percent")]
@@ -43,9 +43,9 @@ def overview_table(entries: Sequence[Entry]) -> Table:
             cells += _with_change(first, entry, kpi)
         won = [kpi.name for kpi in shown if is_best(entry, entries, kpi)]
         cells += [", ".join(won), remark(first, entry)]
-        for kpi in PROVEN:
+        for kpi in proven(shown):
             cells += _proof(first, entry, kpi)
-        told = [kpi for kpi in PROVEN if entry is not first and change(first, entry, kpi).known]
+        told = [kpi for kpi in proven(shown) if entry is not first and change(first, entry, kpi).known]
         cells.append(", ".join(kpi.name for kpi in told if not is_proven(first, entry, kpi)))
         rows.append((*cells, churn(first, entry)))
     return Table("overview", "Key figures and their change against the first", tuple(head), tuple(rows))

@@ -20,6 +20,7 @@ SHOWN = (
     "status",
     "mean_delay_months",
     "worst_delay_months",
+    "fair_shares_months",
     "need_met_pct",
     "cost_eur",
     "present_value_eur",
@@ -40,6 +41,7 @@ ABOUT = ("case", "scenario", "version", "case_sha256")
 OBJECTIVES = {
     "mean_delay": ("mean_delay_months", 1),
     "worst_delay": ("worst_delay_months", 1),
+    "fair_shares": ("fair_shares_months", 1),
     "cost": ("cost_eur", 1),
     "non_eu_share": ("non_eu_share_pct", 100),
     "frameworks": ("frameworks_signed", 1),

@@ -61,6 +61,14 @@ OF_SHEET = {
     "orders": {"quantity": "Delivered in this period", "months_moved": "Months between plan and delivery, either way"},
     "attainment": {"delivered": "Delivered up to and including the period, call-offs and orders"},
     "delays": {"delay_months": "How many months a needed unit comes late, on average"},
+    "fair_shares": {
+        "period": "Period at the end of which shares are taken: the last of each year",
+        "need": "Units needed so far",
+        "met": "Units of that delivered",
+        "share_pct": "The partner's part of what is met of all partners' needs; blank: nothing is",
+        "fair_pct": "The part that the rule gives it, up to its need (fair_by in settings); blank by months",
+        "delay_months": "How many months a needed unit comes late over the horizon, on average",
+    },
     "capacity": {"orders": "Delivered on orders already placed", "call_offs": "Capacity that call-offs take"},
     "budgets": {
         "limit": "Budget of the year; blank: unlimited",

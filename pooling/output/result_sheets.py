@@ -65,6 +65,13 @@ RESULT_SHEETS: dict[str, tuple[str, tuple[Column, ...]]] = {
             "need_met_by:period as_ordered_delay_months:months"
         ),
     ),
+    "fair_shares": (
+        "Who has how much of what is met, and how much would be fair, by the end of each year",
+        columns(
+            "item:code partner:code period:period need:quantity met:quantity share_pct:percent fair_pct:percent "
+            "delay_months:months"
+        ),
+    ),
     "limits": (
         "What holds the plan back: months of mean delay that a little more of each limit saves",
         columns(
@@ -156,6 +163,7 @@ ADDED = {
     "attainment": "period_name:code partner_name item_name unit:code",
     "delays": "need_met_name:code all_delivered_by:period all_delivered_name:code norm_reached_by:period "
     "norm_reached_name:code partner_name item_name unit:code",
+    "fair_shares": "period_name:code partner_name item_name unit:code",
     "why": "cause_name partner_name item_name",
     "deliveries": "due_name:code comes_name:code partner_name item_name unit:code",
     "capacity": "months_saved_by_1_pct:months period_name:code line_name unit:code",
@@ -168,7 +176,7 @@ ADDED = {
 }
 """Sheet to the columns that stand to the right; results of earlier versions lack some of them."""
 
-OPTIONAL = ("deliveries", "donations", "given_way", "limits", "partners", "prices", "slid", "why")
+OPTIONAL = ("deliveries", "donations", "fair_shares", "given_way", "limits", "partners", "prices", "slid", "why")
 """Sheets that only some results have."""
 
 

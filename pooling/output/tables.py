@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from pooling.case.case import Case
 from pooling.output.contract_tables import contract_tables
-from pooling.output.entry import PRESENT_VALUE, Entry
+from pooling.output.entry import FAIR_SHARES, PRESENT_VALUE, Entry, asks_fair_shares
+from pooling.output.fair_shares import fair_shares_table
 from pooling.output.headline import headline
 from pooling.output.limits_table import limits_table
 from pooling.output.names import Names
@@ -60,6 +61,7 @@ def result_tables(
         orders,
         attainment,
         delays,
+        *([fair_shares_table(case, figures)] if asks_fair_shares(case.settings) else []),
         *([limits_table(case, figures, limits.found)] if limits.found else []),
         *([why_table(Names(case), figures, reasons)] if reasons else []),
         capacity,
@@ -85,9 +87,11 @@ def recomputed_tables(case: Case, figures: Figures) -> list[Table]:
 def key_figures(case: Case, figures: Figures) -> dict[str, Cell]:
     """The figures of a summary, by key."""
     discounted = {PRESENT_VALUE.name: figures.present_value} if case.settings.discount_pct else {}
+    shared = {FAIR_SHARES.name: figures.fair_shares} if asks_fair_shares(case.settings) else {}
     return {
         "mean_delay_months": figures.mean_delay,
         "worst_delay_months": figures.worst_delay,
+        **shared,
         "cost_eur": figures.cost.total,
         **discounted,
         "reimbursed_eur": figures.cost.reimbursed,

@@ -7,31 +7,12 @@ day of the period they fall in); series have one entry a period, in the order of
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-
-@dataclass(frozen=True)
-class Cost:
-    """The named terms of the objective `cost` [EUR]; `reimbursed` is subtracted."""
-
-    call_offs: float
-    fees: float
-    fixed: float
-    setup: float
-    join: float
-    extension: float
-    investment: float
-    certification: float
-    orders: float
-    shift: float
-    reimbursed: float
-
-    @property
-    def total(self) -> float:
-        """Everything paid less what is reimbursed [EUR]."""
-        terms = {term.name: float(getattr(self, term.name)) for term in fields(self)}
-        return sum(terms.values()) - 2 * self.reimbursed
+from pooling.plan.cost import Cost
+from pooling.plan.fairness import Fairness
 
 
 @dataclass(frozen=True)
@@ -288,9 +269,17 @@ class Figures:
     expansions: tuple[ExpansionFigures, ...]
     certifications: tuple[CertificationFigures, ...]
     instruments: tuple[InstrumentFigures, ...]
+    fairness: Fairness
+
+    @cached_property
+    def fair_shares(self) -> float:
+        """How unevenly what is short is shared, by the rule of the case [months]."""
+        return self.fairness.value(self.pairs)
 
     def objective(self, name: str) -> float:
         """The value of one of the objectives: months, EUR, share (0-1) or count."""
+        if name == "fair_shares":
+            return self.fair_shares
         return {
             "mean_delay": self.mean_delay,
             "worst_delay": self.worst_delay,

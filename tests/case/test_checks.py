@@ -105,6 +105,15 @@ ERRORS = [
     ("horizon", put("settings", 2, value=date(2028, 12, 30)), "settings!B4", "2027-03-31"),
     ("date-order", put("settings", 2, value=date(2026, 12, 31)), "settings!B4", "after 2027-01-01"),
     ("duplicate-objective", add("settings", {"key": "objectives", "value": "cost, cost"}), "settings!B5", "once"),
+    (
+        "fair-shares",
+        both(
+            add("settings", {"key": "fair_by", "value": "money"}),
+            add("budgets", {"partner": "NLD", "year": 2027, "amount": 1}),
+        ),
+        "settings!B5",
+        "add rows to budgets for them",
+    ),
     ("no-need", empty("demand"), "demand", "demand, norms or usage"),
     ("no-need", both(put("items", 0, priority=0), put("items", 1, priority=0)), "items!F2", "above 0"),
     ("signing", put("frameworks", 1, signed=None), "frameworks!J3", "give signed"),

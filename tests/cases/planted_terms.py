@@ -189,4 +189,19 @@ PLANTED = {
         """,
         whole=True,
     ),
+    "two partners that may wait less than one line allows": Planted(
+        pool(
+            partners=partners("A", "B", max_delay_months=1.2),
+            demand=(need("A", 10), need("B", 10)),
+        ),
+        ("partners", 0, "max_delay_months", 1.8, 1.79),
+        """
+        capacity!C2: line L makes 40 a year from 2027-01-01 (counted 2027-01-01 to 2027-03-31)
+        -> 2 more on line L in 2027 Q1
+        partners!I2: A waits no longer than max_delay_months 1.2 on average
+        -> max_delay_months 1.8 instead of 1.2 for A
+        partners!I3: B waits no longer than max_delay_months 1.2 on average
+        -> max_delay_months 1.8 instead of 1.2 for B
+        """,
+    ),
 }

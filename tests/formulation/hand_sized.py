@@ -149,6 +149,9 @@ INSTANCE = Instance(
     mean_ceiling={"B": ({"SHELL": 0.75, "MISSILE": 0.25}, 5.0)},
     payment_ceiling={"B": 4500, "COMMON": 300},
     others=(frozenset({"F"}), frozenset()),
+    longest_wait={"A": ({"SHELL": 1.0}, 8.0)},
+    fair_by="months",
+    money={"A": 7000, "B": 5200},
     earlier=Kept({"F": 1}, call_offs={("E1", "B", 1): 2, ("E1", "A", 1): 1}),
     kept=Kept(
         {"F": 0}, frozenset({("E", "B")}), {("E1", "B", 0): 1, ("E1", "B", 3): 2}, until=3, forced=frozenset({"F"})
@@ -159,6 +162,7 @@ INSTANCE = Instance(
 KEPT = {
     "mean_delay": 7.5,
     "worst_delay": 12.0,
+    "fair_shares": 8.0,
     "non_eu_share": 0.2,
     "frameworks": 1.0,
     "change": 2.5,

@@ -21,6 +21,7 @@ GOLDEN = Path(__file__).parent / "golden"
 MODEL = build_model(INSTANCE, "cost", KEPT)
 COMPONENTS = [component.local_name for component in MODEL.component_objects(pyo.Constraint)]
 CEILING = replace(INSTANCE, reached_prices=False)
+FAIR = ["need", "money"]
 AT_CEILING = ["partner_budget", "payment_guarantee", "tier_split"]
 
 
@@ -67,10 +68,19 @@ def test_rows_at_ceiling_prices(component: str, update_golden: bool) -> None:
     compare(f"{component}-ceiling", component_rows(model, component), update_golden)
 
 
+@pytest.mark.parametrize("by", FAIR)
+def test_fair_shares_in_each_period(by: str, update_golden: bool) -> None:
+    """By need and by money claims are compared in every period; by months, as in all other files, once."""
+    model = build_model(replace(INSTANCE, fair_by=by), "fair_shares")
+    compare(f"objective-fair_shares-{by}", objective_rows(model), update_golden)
+    compare(f"behind-{by}", component_rows(model, "behind"), update_golden)
+
+
 def test_no_golden_file_is_missing_or_left_over() -> None:
     """A golden file for every constraint and every objective, and none besides."""
     expected = {*COMPONENTS, *(f"objective-{name}" for name in objectives.OBJECTIVES)}
     expected |= {f"{name}-ceiling" for name in AT_CEILING}
+    expected |= {f"{name}-{by}" for name in ("objective-fair_shares", "behind") for by in FAIR}
     assert {file.stem for file in GOLDEN.iterdir()} == expected
 
 

@@ -14,7 +14,7 @@ from pooling.plan.plan import Plan
 NOISE = 1e-9
 """Part of a payment that is rounding."""
 
-DELAYS = ("mean_delay", "worst_delay")
+DELAYS = ("mean_delay", "worst_delay", "fair_shares")
 
 
 def may_shift(case: Case) -> bool:

@@ -76,6 +76,9 @@ def _change(rules: Rules, rule: Rule, amount: float, broken: Broken) -> str:
         case "no_stockpiling":
             size = i.items[key[1]].lot_size
             return f"a need of {key[0]} for {key[1]} that is {_up(amount * size)} larger"
+        case "longest_wait":
+            now = rules.limit(rule)
+            return f"max_delay_months {_up(now + amount, 2)} instead of {now:,.10g} for {key[0]}"
         case "delay_guarantee" | "mean_guarantee":
             return f"{_up(amount, 2)} months more for {key[0]}"
         case "kept":
@@ -108,6 +111,8 @@ def new_value(rules: Rules, rule: Rule, broken: Broken) -> float | date:
             return int(rules.records["offices"][key].max_signings) + ceil(amount - ROUNDING)
         case "partner_budget" | "common_budget":
             return ceil((rules.limit(rule) + amount) / rules.rate(rule) - ROUNDING)
+        case "longest_wait":
+            return ceil(1000 * (rules.limit(rule) + amount) - ROUNDING) / 1000
     return min(100.0, ceil(1000 * share(rules, rule, broken) - ROUNDING) / 1000)
 
 

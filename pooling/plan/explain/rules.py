@@ -80,6 +80,11 @@ WORDING = {
     "no_stockpiling": Wording(
         "demand", "quantity", "{0} takes no more of {1} than its need, or its orders, and one lot"
     ),
+    "longest_wait": Wording(
+        "partners",
+        "max_delay_months",
+        "{0} waits no longer than max_delay_months {row.max_delay_months:,.10g} on average",
+    ),
     "delay_guarantee": Wording("guarantee", "", "{0} waits for {1} no longer than {limit:,.10g} months"),
     "mean_guarantee": Wording("guarantee", "", "{0} waits no longer than {limit:,.10g} months on average"),
     "payment_guarantee": Wording("guarantee", "", "{0} pays no more than {limit:,.10g}"),
@@ -92,7 +97,7 @@ WORDING = {
 """Family → its wording, in the order in which a clash is told."""
 
 FAMILIES = list(WORDING)
-BY_CODE = ("orders", "lots", "frameworks", "items")
+BY_CODE = ("orders", "lots", "frameworks", "items", "partners")
 """Sheets of which a rule's key begins with the row's code."""
 
 
@@ -126,6 +131,7 @@ class Rules:
                 "certifications",
                 "budgets",
                 "items",
+                "partners",
             )
         }
         self.steps = {
@@ -256,6 +262,8 @@ class Rules:
                 return i.budget[purse].get(year, 0.0) + self.aside.get((purse, year), 0.0)
             case "kept", (objective,):
                 return self.ceilings[objective]
+            case "longest_wait", (partner,):
+                return i.longest_wait[partner][1]
             case "delay_guarantee", pair:
                 return i.delay_ceiling[pair]
             case "mean_guarantee", (partner,):

@@ -23,13 +23,14 @@ def decided(case: Case, plan: Plan, figures: Figures) -> Case:
 
     Frameworks that it signs exist, others are not there; who is in is a member; orders come when it has them come. What
     that costs partners is taken from their budgets, and what the common purse pays is settled. Lots cost what counts
-    against budgets in the plan, whatever is called off.
+    against budgets in the plan, whatever is called off. How long a partner waits at most is agreed for the plan only.
     """
     grid = Calendar(case.settings)
     lots = tuple(lot for lot in case.lots if lot.framework in figures.frameworks)
     return replace(
         case,
         settings=replace(case.settings, objectives=("mean_delay",)),
+        partners=tuple(replace(row, max_delay_months=None) for row in case.partners),
         certifications=tuple(_certifications(case, plan, grid)),
         frameworks=tuple(
             _framework(case, f, plan, figures, grid) for f in case.frameworks if f.framework in figures.frameworks

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from models import instance as mi
 from pooling.case.calendar import Calendar
@@ -16,7 +17,7 @@ from pooling.case.currencies import (
     rates_of,
 )
 from pooling.plan.prepare import contracts, supply
-from pooling.plan.prepare.need import need_curves, weights
+from pooling.plan.prepare.need import longest_waits, need_curves, weights
 
 FEW_LOTS = 60
 """A pair that needs at most so many lots is planned in whole lots; for more, rounding costs little."""
@@ -45,6 +46,7 @@ def prepare(case: Case, exact: bool | None = None) -> mi.Instance:
     need = need_curves(case, grid)
     frameworks = contracts.frameworks(case, grid)
     budget = budgets(case, grid)
+    given = gifts(case, grid, budget)
     accepted, certifications = acceptance(case, grid, budget)
     offers = _offers(case, frameworks, accepted, certifications)
     if exact is None:
@@ -82,9 +84,12 @@ def prepare(case: Case, exact: bool | None = None) -> mi.Instance:
         signings=_signings(case, grid, frameworks),
         budget=budget,
         carry_over=frozenset(p.partner for p in case.partners if p.carry_over and p.partner in budget),
-        gifts=gifts(case, grid, budget),
+        gifts=given,
         instruments=contracts.instruments(case, grid),
         reached_prices=s.budget_price == "reached",
+        longest_wait=longest_waits(case, need),
+        fair_by=s.fair_by,
+        money=brought(budget, given) if s.fair_by == "money" else {},
     )
 
 
@@ -126,6 +131,16 @@ def gifts(
             )
             found[row.recipient, row.year][lots] += row.amount
     return {key: tuple(mi.Gift(*gift) for gift in given.items()) for key, given in found.items()}
+
+
+def brought(
+    budget: Mapping[str, Mapping[int, float]], given: Mapping[tuple[str, int], tuple[mi.Gift, ...]]
+) -> dict[str, float]:
+    """p → EUR over the horizon: its budgets less what is set aside for others, and what others give for it."""
+    money = {p: sum(years.values()) for p, years in budget.items()}
+    for (p, _), of_year in given.items():
+        money[p] += sum(gift.amount for gift in of_year)
+    return money
 
 
 def acceptance(

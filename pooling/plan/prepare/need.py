@@ -52,6 +52,22 @@ def weights(case: Case, pairs: Iterable[Pair]) -> dict[Pair, float]:
     return {pair: w / total if total else 1 / len(raw) for pair, w in raw.items()}
 
 
+def longest_waits(case: Case, pairs: Iterable[Pair]) -> dict[str, tuple[dict[str, float], float]]:
+    """p → (i → weight by priority, Σ = 1, months) of partners with need and a limit on their mean delay."""
+    priority = {i.item: i.priority for i in case.items}
+    needed: dict[str, list[str]] = defaultdict(list)
+    for p, i in pairs:
+        needed[p].append(i)
+    limits: dict[str, tuple[dict[str, float], float]] = {}
+    for row in case.partners:
+        items = needed[row.partner]
+        if row.max_delay_months is not None and items:
+            total = sum(priority[i] for i in items)
+            weights_ = {i: priority[i] / total if total else 1 / len(items) for i in items}
+            limits[row.partner] = weights_, row.max_delay_months
+    return limits
+
+
 def _due(case: Case, grid: Calendar) -> dict[Pair, dict[int, float]]:
     """Demand lines by the period they are due; before start: period 0, after the horizon: not at all."""
     due: dict[Pair, dict[int, float]] = defaultdict(lambda: defaultdict(float))

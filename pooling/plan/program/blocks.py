@@ -92,7 +92,8 @@ def owners(i: Instance) -> dict[str, Owner]:
     line = {r: items.most_common(1)[0][0] for r, items in serves.items()}
     by_owner: dict[Owner, tuple[str, ...]] = {
         lambda x: i.lots[x[0]].item: OF_LOT,
-        lambda x: str(x[1]): ("Backlog", "Ahead"),
+        lambda x: str(x[1]): ("Backlog", "Ahead", "Wait"),
+        lambda x: str(x[2]): ("Behind",),
         lambda x: framework.get(x[0], SHARED): OF_FRAMEWORK,
         lambda x: i.orders[x[0]].item: ("Delivered", "RestDelivered"),
         lambda x: product.get(x[1], SHARED): ("Certified",),

@@ -259,10 +259,4 @@ def value_of(figures: Figures, objective: str, instance: Instance | None = None)
     """The figure that an objective minimises: months, EUR, share or count; `change`, `slide` against an instance."""
     if objective in AGAINST_EARLIER:
         return AGAINST_EARLIER[objective](instance, figures) if instance else 0.0
-    return {
-        "mean_delay": figures.mean_delay,
-        "worst_delay": figures.worst_delay,
-        "cost": figures.cost.total,
-        "non_eu_share": figures.non_eu_share,
-        "frameworks": float(figures.frameworks_signed),
-    }[objective]
+    return figures.objective(objective)

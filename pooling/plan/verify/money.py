@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from pooling.case.case import Certification
 from pooling.case.schema import COMMON
-from pooling.plan.figures import BudgetFigures, CallOffFigures, Cost
+from pooling.plan.cost import Cost
+from pooling.plan.figures import BudgetFigures, CallOffFigures
+from pooling.plan.verify.donations import amount as given
 from pooling.plan.verify.donations import donations, paid_of_donations
 from pooling.plan.verify.facts import Facts
 from pooling.plan.verify.verdict import Violation, exceeds
@@ -61,6 +63,19 @@ def _fee(facts: Facts, row: CallOffFigures) -> float:
 
 def _extended(facts: Facts) -> list[str]:
     return sorted(code for code in facts.plan.extended if code in facts.signing)
+
+
+def brought(facts: Facts) -> dict[str, float]:
+    """Partner to its budgets over the horizon, less what it sets aside for others, and what others do for it [EUR]."""
+    money: dict[str, float] = defaultdict(float)
+    for row in facts.case.budgets:
+        if row.year in facts.grid.years:
+            money[row.partner] += row.amount * facts.rate(row.currency, row.year)
+    for gift in facts.case.donations:
+        if gift.year in facts.grid.years:
+            money[gift.donor] -= given(facts, gift)
+            money[gift.recipient] += given(facts, gift)
+    return dict(money)
 
 
 def budgets(facts: Facts) -> list[BudgetFigures]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import accumulate
 
 from pooling.plan.figures import PairFigures
 from pooling.plan.verify.facts import Facts
-from pooling.plan.verify.verdict import NOISE
+from pooling.plan.verify.verdict import NOISE, Violation, exceeds
 
 Pair = tuple[str, str]
 Series = list[float]
@@ -37,6 +37,22 @@ def pairs(facts: Facts) -> dict[Pair, PairFigures]:
         for pair in order
         if pair in needed or pair in delivered
     }
+
+
+def waiting(facts: Facts, rows: Mapping[Pair, PairFigures]) -> Iterator[Violation]:
+    """No partner's mean delay, over the items that it needs by their priority, is above its limit."""
+    for code, partner in facts.partners.items():
+        own = [row for row in rows.values() if row.partner == code and row.need[-1] > 0]
+        most = partner.max_delay_months
+        if most is None or not own:
+            continue
+        counted = [facts.items[row.item].priority for row in own]
+        if not any(counted):
+            counted = [1.0] * len(own)
+        late = sum(n * row.delay for n, row in zip(counted, own, strict=True)) / sum(counted)
+        if exceeds(late, most):
+            message = f"{code}: a needed unit comes {late:,.4g} months late on average, at most {most:,.10g}"
+            yield Violation("longest_wait", message, (code,), amount=late - most, limit="partners.max_delay_months")
 
 
 def _needs(

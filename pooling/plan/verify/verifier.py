@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from pooling.case.case import Case
+from pooling.plan.fairness import Fairness
 from pooling.plan.figures import (
     CallOffFigures,
     CertificationFigures,
@@ -19,7 +20,7 @@ from pooling.plan.plan import Plan
 from pooling.plan.verify import contracts, donations, money, policies, supply
 from pooling.plan.verify.facts import Facts
 from pooling.plan.verify.known import known
-from pooling.plan.verify.need import Pair, pairs
+from pooling.plan.verify.need import Pair, pairs, waiting
 from pooling.plan.verify.verdict import Verdict
 
 
@@ -40,6 +41,7 @@ def verify(case: Case, plan: Plan) -> Verdict:
     violations += supply.expansion_allowed(facts, list(figures.expansions))
     violations += supply.orders(facts)
     violations += supply.stockpile(facts, needed)
+    violations += waiting(facts, figures.pairs)
     violations += policies.item_shares(facts)
     violations += money.budget(list(figures.budgets))
     violations += policies.instrument(facts, list(figures.instruments))
@@ -72,6 +74,20 @@ def _figures(facts: Facts) -> Figures:
         expansions=tuple(supply.expansions(facts)),
         certifications=tuple(_certifications(facts)),
         instruments=tuple(policies.instruments(facts)),
+        fairness=_fairness(facts),
+    )
+
+
+def _fairness(facts: Facts) -> Fairness:
+    settings, years = facts.case.settings, facts.years
+    ends = tuple(t for t in range(facts.grid.count) if t == facts.grid.last or years[t + 1] != years[t])
+    by_money = settings.fair_by == "money"
+    return Fairness(
+        by=settings.fair_by,
+        money=money.brought(facts) if by_money else {},
+        period=facts.grid.months,
+        after=settings.after_horizon_months,
+        year_ends=ends,
     )
 
 
