@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import combinations
 
 import pyomo.environ as pyo
 
 from models.constraints.budgets import investments, owes_setup
 from models.constraints.instruments import lot_value
-from models.constraints.need import delay, late
-from models.fairness import OVER_HORIZON, Claim, Moment, moments
+from models.constraints.need import delay, within
+from models.fairness import OVER_HORIZON, Moment, moments
 from models.instance import Instance, Kept
 from models.prices import order_price
 from models.terms import joined, lot_volume, order_units, signed, signed_in
@@ -55,27 +56,33 @@ def fair_shares(m: Model) -> Expr:
         doc="by how much more of p's claim than of q's is not met",
     )
     m.behind = pyo.Constraint(list(m.Behind), rule=behind)
-    return sum(moment.weight * worse_met(m, moment) for moment in m.moments.values())
+    return pyo.quicksum(term for moment in m.moments.values() for term in worse_met(m, moment))
 
 
-def worse_met(m: Model, moment: Moment) -> Expr:
-    """Σ_p s(p) · z(p) + Σ_p<q s(p) · s(q) · (2 · Behind[p,q] − z(p) + z(q)), less the same where all needs are met."""
+def worse_met(m: Model, moment: Moment) -> Iterator[Expr]:
+    """The terms of months · (Σ_p s(p) · z(p) + Σ_p<q s(p) · s(q) · (2 · Behind[p,q] − z(p) + z(q))), less the same where
+    all needs are met.
+    """
     item, t, claims = moment.item, moment.period, moment.claims
-    z = {p: unmet(m, p, item, t) for p in claims}
-    own = sum(claim.share * (z[p] - claim.least) for p, claim in claims.items())
-    between = (
-        claims[p].share
-        * claims[q].share
-        * (2 * m.Behind[p, q, item, t] - z[p] + z[q] - abs(claims[p].least - claims[q].least))
-        for p, q in combinations(claims, 2)
-    )
-    return own + sum(between)
+    worth = {p: moment.weight * claim.share for p, claim in claims.items()}
+    for p, q in combinations(claims, 2):
+        both = moment.weight * claims[p].share * claims[q].share
+        yield 2 * both * m.Behind[p, q, item, t]
+        yield -both * abs(claims[p].least - claims[q].least)
+        worth[p], worth[q] = worth[p] - both, worth[q] + both
+    for p, claim in claims.items():
+        met, slope, late = unmet(m, p, item, t)
+        yield worth[p] * slope * late
+        yield worth[p] * met - moment.weight * claim.share * claim.least
 
 
-def unmet(m: Model, p: str, item: str, t: int) -> Expr:
-    """z(p): the part of p's claim on the item that is not met; by months its delay."""
-    claim: Claim = m.moments[item, t].claims[p]
-    return m.Wait[p, item] if t == OVER_HORIZON else claim.least + claim.rate * late(m, p, item, t)
+def unmet(m: Model, p: str, item: str, t: int) -> tuple[float, float, Expr]:
+    """a, b, v with z(p) = a + b · v: the part of p's claim on the item that is not met; by months its delay."""
+    if t == OVER_HORIZON:
+        return 0.0, 1.0, m.Wait[p, item]
+    claim, need = m.moments[item, t].claims[p], m.i.need[p, item]
+    beyond_reach = need[t] - within(m.i, m.s, p, item, t)
+    return claim.least + claim.rate * beyond_reach, claim.rate * need[-1], m.Backlog[p, item, t]
 
 
 def waits(m: Model, p: str, item: str) -> Relation:
@@ -85,7 +92,8 @@ def waits(m: Model, p: str, item: str) -> Relation:
 
 def behind(m: Model, p: str, q: str, item: str, t: int) -> Relation:
     """Behind[p,q,i,t] ≥ z(p) − z(q)."""
-    return m.Behind[p, q, item, t] >= unmet(m, p, item, t) - unmet(m, q, item, t)
+    (a, slope, late), (b, other_slope, other) = unmet(m, p, item, t), unmet(m, q, item, t)
+    return m.Behind[p, q, item, t] - slope * late + other_slope * other >= a - b
 
 
 def most_behind(m: Model, q: str, item: str, t: int) -> float:

@@ -73,12 +73,6 @@ def delay(m: Model, p: str, item: str) -> Expr:
     return total + m.i.after_months * m.Backlog[p, item, last] + beyond(m.i, m.s, p, item)
 
 
-def late(m: Model, p: str, item: str, t: int) -> Expr:
-    """B[t] = N[T−1] · Backlog[t] + N[t] − N'[t] of (p,i)  (units)."""
-    need = m.i.need[p, item]
-    return need[-1] * _backlog(m, p, item, t) + need[t] - within(m.i, m.s, p, item, t)
-
-
 def within(i: Instance, s: Sets, p: str, item: str, t: int) -> float:
     """N'[t] = min(N[t], reach) of (p,i)  (units)."""
     return min(i.need[p, item][t], s.reach[p, item])
