@@ -60,8 +60,8 @@ def fair_shares(m: Model) -> Expr:
 
 
 def worse_met(m: Model, moment: Moment) -> Iterator[Expr]:
-    """The terms of months · (Σ_p s(p) · z(p) + Σ_p<q s(p) · s(q) · (2 · Behind[p,q] − z(p) + z(q))), less the same where
-    all needs are met.
+    """Terms of months · (Σ_p s(p) · z(p) + Σ_p<q s(p) · s(q) · (2 · Behind[p,q] − z(p) + z(q))), less what they are
+    where all needs are met.
     """
     item, t, claims = moment.item, moment.period, moment.claims
     worth = {p: moment.weight * claim.share for p, claim in claims.items()}
