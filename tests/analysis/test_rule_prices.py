@@ -34,6 +34,13 @@ RIVALS = {
 
 PLANTED: dict[str, tuple[c.Case, float]] = {
     "max_non_eu_pct": (pool(items=c.Item("I", max_non_eu_pct=0), **OFFERS), 6),
+    "max_delay_months": (
+        pool(
+            partners=(c.Partner("A", priority=9), c.Partner("B", priority=1, max_delay_months=1.5)),
+            demand=(need("A", 10), need("B", 10)),
+        ),
+        1.2,
+    ),
     "offices": (pool(frameworks=framework(office="O"), offices=(c.Office("O", 2027, 0), c.Office("O", 2028, 1))), 12),
     "min_partners": (pool(frameworks=framework(min_partners=2)), 24),
     "max_partners": (
