@@ -163,7 +163,7 @@ NEEDS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     needs=NEEDS,
     made=st.integers(1, 8),
