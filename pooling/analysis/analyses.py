@@ -183,6 +183,9 @@ def hedged(
     return Analysis(best.case, entries, robust_tables(found), robust_charts(found), asked), found.solved()
 
 
+ALL_SIGNED = "No candidate that may be signed is left out of the plan."
+
+
 def explained(
     case: Case,
     plan: Plan,
@@ -207,7 +210,7 @@ def explained(
     if seconds:
         others = forced(case, plan, seconds, run_all, chosen.framework)
         tables.append(forced_table(case, others))
-        sentences += [str(row["sentence"]) for row in tables[-1].records()]
+        sentences += [str(row["sentence"]) for row in tables[-1].records()] or [ALL_SIGNED]
         entries = [others.base, *others.candidates]
     return Analysis(case, entries, tables, [], Asked("explain", {"scenario": case.scenario, **given}, sentences))
 

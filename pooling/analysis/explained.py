@@ -63,7 +63,9 @@ def explain(case: Case, plan: Plan, figures: Figures, chosen: Chosen) -> Explain
     ]
     held = _limits(case, plan, figures, chosen)
     tables = [why, _sign_by(names, grid, dated), _ends(case, names, grid, ending), held]
-    return Explained(tables, [*_reasons(names, why), *_told(tables[1:3]), *_saved(held)])
+    nothing = "Nothing comes late." if chosen == Chosen() else "Nothing of what was asked for comes late."
+    reasons = list(_reasons(names, why)) or [nothing]
+    return Explained(tables, [*reasons, *_told(tables[1:3]), *_saved(held)])
 
 
 def _sign_by(names: Names, grid: Calendar, rows: Sequence[Deadline]) -> Table:
@@ -153,4 +155,4 @@ def _reasons(names: Names, why: Table) -> Iterator[str]:
     for pair in dict.fromkeys((row["partner"], row["item"]) for row in rows if row["scope"] == "need"):
         own = [row for row in rows if (row["partner"], row["item"]) == pair]
         for sentence in why_sentences(own):
-            yield f"{names.item[str(pair[1])]}, {names.partner[str(pair[0])]}: {sentence}"
+            yield f"{names.item[str(pair[1])]}, {names.partner[str(pair[0])]}: {sentence[0].lower()}{sentence[1:]}"

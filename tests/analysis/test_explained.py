@@ -40,6 +40,13 @@ def test_nothing_is_lost_within_a_window_that_closes_early() -> None:
     assert (row["sign_by"], row["months_later_after"]) == (quarter(1), None)
 
 
+def test_that_nothing_is_late_is_said() -> None:
+    """Of all, or of what was asked for."""
+    case = pool(demand=need("A", 10, quarter(7)))
+    assert explained(case).sentences[0] == "Nothing comes late."
+    assert explained(case, partner="A").sentences[0] == "Nothing of what was asked for comes late."
+
+
 def test_what_ends_may_be_extended_or_replaced() -> None:
     """F ends with 2027 when 15 of 55 are still to come; G, a quarter from signing to delivery, is to be signed by the
     fourth quarter to go on in time.
