@@ -121,7 +121,7 @@ def _ends(case: Case, names: Names, grid: Calendar, rows: Sequence[End]) -> Tabl
         options = [f"extend it by then ({data.extend_months} months)"] if row.extend else []
         if row.replacement and row.sign_by is not None:
             options.append(f"sign {row.replacement} by {grid.last_day(row.sign_by)} to deliver from then on")
-        said += f": {' or '.join(options)}." if options else ": the case has nothing that could take its place."
+        said += f": {' or '.join(options)}." if options else ": nothing that is not signed yet could take its place."
         names_of = names.framework[row.framework], names.item[row.item], unit
         first = grid.first_day(row.end)
         told.append((row.framework, row.item, first, row.units, *extension, row.replacement, signed, said, *names_of))

@@ -48,7 +48,7 @@ def in_words(limit: Limit, names: Names) -> str:
 def _tried(limit: Limit) -> str:
     if limit.kind == "budget" and limit.year is None:
         return EVERY_YEAR
-    return f"{TRIED[limit.kind]}, of {limit.by}" if limit.by else TRIED[limit.kind]
+    return f"{TRIED[limit.kind]} (of {limit.by})" if limit.by else TRIED[limit.kind]
 
 
 def _scopes(case: Case, figures: Figures, names: Names) -> Iterator[tuple[str, str | None, str, list[Pair]]]:

@@ -103,7 +103,7 @@ def test_one_more_signing_of_an_office() -> None:
         one, verify(one, best(one).plan).figures, marginals(one, best(one).plan).limits.found
     ).records()
     (told,) = {row["a_little_more"] for row in table if row["limit"] == "office"}
-    assert told in ("one more signing in this year, of F", "one more signing in this year, of G")
+    assert told in ("one more signing in this year (of F)", "one more signing in this year (of G)")
 
 
 def test_one_more_signing_moves_one_of_a_later_year() -> None:
