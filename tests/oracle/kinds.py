@@ -231,6 +231,13 @@ def short_of_money(rng: Random, case: Case) -> Case:
     return replace(case, budgets=rows, partners=partners)
 
 
+def fair(rng: Random, case: Case) -> Case:
+    """Fair shares first, and perhaps a limit on how long a partner waits."""
+    partners = tuple(replace(p, max_delay_months=rng.choice((None, None, 12, 36))) for p in case.partners)
+    objectives = ("fair_shares", *rng.sample(("mean_delay", "worst_delay", "cost"), 2))
+    return replace(case, settings=replace(case.settings, objectives=objectives), partners=partners)
+
+
 def as_drawn(rng: Random, case: Case) -> Case:
     """As it is."""
     return case
@@ -251,6 +258,7 @@ KINDS: tuple[Change, ...] = (
     other_aims,
     spread,
     short_of_money,
+    fair,
 )
 
 

@@ -1,4 +1,4 @@
-"""The textbook model's money: tiers reached, payments within budgets, claims, and the five objectives."""
+"""The textbook model's money: tiers reached, payments within budgets, claims, and the objectives."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 import pulp
 
 from pooling.case.schema import COMMON
+from tests.oracle.fairness import Fairness
 from tests.oracle.formulation import Expr
-from tests.oracle.limits import Limits
 
 
-class Textbook(Limits):
+class Textbook(Fairness):
     """The whole model; `objectives` maps each objective's name to its expression in users' units."""
 
     def __init__(self, case: Any) -> None:
@@ -226,12 +226,8 @@ class Textbook(Limits):
                 self.rule(claimed <= n.fund / self.money)
 
     def _objectives(self) -> dict[str, Expr]:
-        f, settings = self.facts, self.case.settings
-        delays = {
-            (p, i): (f.step * pulp.lpSum(rows) + settings.after_horizon_months * rows[-1])
-            * (f.items[i].lot_size / f.need[p, i][-1])
-            for (p, i), rows in self.backlog.items()
-        }
+        f, delays = self.facts, self.delays()
+        self.wait(delays)
         worst = self.var("worst")
         for delay in delays.values():
             self.rule(worst >= delay)
@@ -243,7 +239,9 @@ class Textbook(Limits):
                 foreign = [self.volume(lot.lot) * (1 - pr.eu_content_pct / 100) for lot, pr in lots if pr.item == i]
                 shares.append(pulp.lpSum(foreign) * (item.lot_size / needed))
         candidates = [self.signed[k] for k, framework in f.frameworks.items() if framework.status == "candidate"]
+        asked = "fair_shares" in self.case.settings.objectives
         return {
+            **({"fair_shares": self.fair_shares(delays)} if asked else {}),
             "mean_delay": pulp.lpSum(delays[pair] * weight for pair, weight in f.weights().items()),
             "worst_delay": pulp.lpSum([worst]),
             "cost": self._cost(),

@@ -286,6 +286,8 @@ def small_case(rng: Random) -> Case:
     )
     _indices_and_currencies(d)
     _donations(d)
+    known = {row.partner for row in d.get("budgets")} >= {p.partner for p in d.get("partners")}
+    settings = replace(settings, fair_by=rng.choice(("need", "months", "money") if known else ("need", "months")))
     return Case(settings, **{sheet: tuple(records) for sheet, records in d.rows.items()})
 
 
