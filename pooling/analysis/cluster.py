@@ -214,7 +214,7 @@ class _Farm(Ledger):
         if time.monotonic() - self.looked > TICK:
             self.looked = time.monotonic()
             with suppress(Exception):  # a scheduler that is just lost is noticed by the client's status
-                if self.client.scheduler_info(n_workers=1)["workers"]:
+                if self.client.nthreads():
                     self.manned = time.monotonic()
         return DESERTED if time.monotonic() - self.manned > PATIENCE else None
 

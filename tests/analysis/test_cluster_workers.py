@@ -40,9 +40,9 @@ def futures(case, plan, run_all):
 
 
 def test_one_of_two_workers_is_killed_in_mid_run(case, plan):
-    """With -9, when the first future has come: every other arrives all the same, with the same numbers as here.
+    """With -9, when the first future has come and more wait than there are workers, so that it has one at work.
 
-    So do those of a run on the worker that is left.
+    Every future arrives all the same, with the same numbers as here. So do those of a run on the worker that is left.
     """
     expected = futures(case, plan, here)
     with cluster(workers=2) as running:
@@ -54,7 +54,7 @@ def test_one_of_two_workers_is_killed_in_mid_run(case, plan):
                 if len(ended) == 1:
                     running.workers[0].send_signal(signal.SIGKILL)
 
-        there = partial(run_on_cluster, running.address, report=kill_after_first)
+        there = partial(run_on_cluster, running.address, jobs=6, report=kill_after_first)
         assert futures(case, plan, there) == expected
         assert running.workers[0].wait(10) == -signal.SIGKILL
         assert len(ended) == len(set(ended)) > SAMPLES

@@ -8,9 +8,9 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -18,29 +18,36 @@ from threading import Event
 import psutil
 
 from pooling.analysis.cluster import run_on_cluster
-from pooling.analysis.runs import Run, Task, run_all
-from pooling.analysis.stress import in_future
-from pooling.analysis.worker import answer
+from pooling.analysis.runs import Run, RunAll, Task, run_all
+from pooling.analysis.stress import REPLAN, in_future
+from pooling.analysis.worker import Method, answer
+from pooling.case.case import Case
 from pooling.case.reader import load
 from pooling.plan.futures.decided import decided
 from pooling.plan.futures.draws import draw
+from pooling.plan.plan import Outcome, Stage
 from pooling.plan.solve import Options, solve
 from pooling.plan.verify import verify
 from tests.helpers.cluster import Cluster, cluster
 
 CASE = Path("inputs/european-pool.xlsx")
 ONE = Options(threads=1)
-WORKERS = (1, 2)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds on the clock of a run, and of processor time a solve: of the command, the scheduler and all workers."""
+    """Seconds a task: on the clock, and of the processors of the command, the scheduler and all workers."""
 
     wall: float
     command: float
     scheduler: float
     workers: float
+
+
+def echo(case: Case, options: Options, report: object, stop: Event) -> Outcome:
+    """What costs nothing to solve: the plan that is sent along, to be verified and sent back as any other."""
+    assert options.start is not None
+    return Outcome(options.start, (Stage("mean_delay", 0.0, 0.0, 0.0, 0.0, "rounding"),), 0.0)
 
 
 def futures(samples: int, seconds: float) -> list[Task]:
@@ -59,13 +66,29 @@ def in_process(tasks: Sequence[Task]) -> list[Run]:
     return [Run(task, a.status, a.message, a.outcome, a.figures) for task, a in zip(tasks, answers, strict=True)]
 
 
-def measured(tasks: Sequence[Task], run: Callable[[Sequence[Task]], list[Run]], there: Cluster | None) -> Measured:
-    """One run of all tasks, all of which must have a plan."""
+def echoes(solved: Sequence[Run], times: int) -> list[Task]:
+    """The tasks of `solved` so many times over, their plans sent along."""
+    method = Method(echo, REPLAN.may_miss)
+    return [
+        replace(run.task, label=f"{run.task.label} ({n})", options=replace(ONE, start=run.plan), method=method)
+        for n in range(times)
+        for run in solved
+    ]
+
+
+def measured(tasks: Sequence[Task], run: RunAll, there: Cluster | None) -> Measured:
+    """What each task takes beyond the first two: connecting, starting processes and ending them is not counted."""
+    first, whole = _taken(tasks[:2], run, there), _taken(tasks, run, there)
+    return Measured(*((b - a) / (len(tasks) - 2) for a, b in zip(first, whole, strict=True)))
+
+
+def _taken(tasks: Sequence[Task], run: RunAll, there: Cluster | None) -> tuple[float, ...]:
+    """Seconds of all tasks, all of which must have a plan: on the clock, then of processors."""
     begun, before = time.perf_counter(), _spent(there)
     runs = run(tasks)
     wall, after = time.perf_counter() - begun, _spent(there)
     assert all(run.status == "done" for run in runs)
-    return Measured(wall, *((b - a) / len(tasks) for a, b in zip(before, after, strict=True)))
+    return (wall, *(b - a for a, b in zip(before, after, strict=True)))
 
 
 def _spent(there: Cluster | None) -> tuple[float, float, float]:
@@ -82,12 +105,13 @@ def _of(pid: int) -> float:
 
 
 @contextmanager
-def places() -> Iterator[dict[str, tuple[Callable[[Sequence[Task]], list[Run]], Cluster | None]]]:
+def places() -> Iterator[dict[str, tuple[RunAll, Cluster | None]]]:
     """Name to how tasks are run there: all are up for as long as any is measured."""
-    with cluster(WORKERS[0]) as one, cluster(WORKERS[1]) as two:
+    with cluster(1) as one, cluster(2) as two:
         yield {
             "within the command": (in_process, None),
-            **{f"{count} processes": (partial(run_all, jobs=count), None) for count in WORKERS},
+            "1 process": (partial(run_all, jobs=1), None),
+            "2 processes": (partial(run_all, jobs=2), None),
             "cluster, 1 worker": (partial(run_on_cluster, one.address), one),
             "cluster, 2 workers": (partial(run_on_cluster, two.address), two),
         }
@@ -96,30 +120,35 @@ def places() -> Iterator[dict[str, tuple[Callable[[Sequence[Task]], list[Run]], 
 def main() -> None:
     """Measure each place in turn, several times over, and print medians with the least and the most."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--samples", type=int, default=60)
+    parser.add_argument("--samples", type=int, default=60, help="futures that are planned")
+    parser.add_argument("--times", type=int, default=5, help="times that each of their plans is sent to and fro")
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--seconds", type=float, default=5.0, help="for each objective of the plan")
+    parser.add_argument("--seconds", type=float, default=5.0, help="for each objective of the plan that is stressed")
     asked = parser.parse_args()
-    tasks = futures(asked.samples, asked.seconds)
+    planned = futures(asked.samples, asked.seconds)
+    sent = echoes(in_process(planned), asked.times)
     with places() as known:
-        found: dict[str, list[Measured]] = {name: [] for name in known}
         for run, _ in known.values():  # whatever has to be loaded first
-            run(tasks[:2])
-        for _ in range(asked.repeats):
-            for name, (run, there) in known.items():
-                found[name].append(measured(tasks, run, there))
-    print(f"{asked.samples} futures of {CASE.name}, median of {asked.repeats} runs (least to most)\n")
-    print("| where | seconds | futures a minute | command [ms] | scheduler [ms] | workers [ms] |")
-    print("|---|---|---|---|---|---|")
-    for name, rows in found.items():
-        rates = [60 * len(tasks) / row.wall for row in rows]
-        parts = [[1000 * getattr(row, part) for row in rows] for part in ("command", "scheduler", "workers")]
-        cells = [_told([row.wall for row in rows], 1), _told(rates, 0), *(_told(part, 1) for part in parts)]
-        print(f"| {name} | {' | '.join(cells)} |")
+            run(sent[:2])
+        for what, tasks in (("Futures planned", planned), ("Plans sent to and fro", sent)):
+            found: dict[str, list[Measured]] = {name: [] for name in known}
+            for _ in range(asked.repeats):
+                for name, (run, there) in known.items():
+                    found[name].append(measured(tasks, run, there))
+            print(f"\n{what}: {len(tasks)} of {CASE.name}, each in ms, median of {asked.repeats} (least to most)\n")
+            print("| where | on the clock | command | scheduler | workers |")
+            print("|---|---|---|---|---|")
+            for name, rows in found.items():
+                parts = ("wall", "command", "scheduler", "workers")
+                print(
+                    f"| {name} | {' | '.join(_told([getattr(row, part) for row in rows]) for part in parts)} |",
+                    flush=True,
+                )
 
 
-def _told(values: Sequence[float], digits: int) -> str:
-    return f"{statistics.median(values):.{digits}f} ({min(values):.{digits}f} to {max(values):.{digits}f})"
+def _told(seconds: Sequence[float]) -> str:
+    milliseconds = [1000 * value for value in seconds]
+    return f"{statistics.median(milliseconds):.1f} ({min(milliseconds):.1f} to {max(milliseconds):.1f})"
 
 
 if __name__ == "__main__":
