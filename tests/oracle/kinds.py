@@ -9,9 +9,9 @@ from random import Random
 from typing import Any
 
 from pooling.case.case import Budget, Case, Framework, Lot, Participant, Partner, Price
-from pooling.case.schema import COMMON, OBJECTIVES
+from pooling.case.schema import COMMON
 from tests.oracle.facts import Facts
-from tests.oracle.small_cases import small_case
+from tests.oracle.small_cases import AIMS, small_case
 
 Change = Callable[[Random, Case], Case]
 
@@ -207,8 +207,7 @@ def in_millions(rng: Random, case: Case) -> Case:
 
 def other_aims(rng: Random, case: Case) -> Case:
     """Objectives in any order, with any tolerance."""
-    aims = [name for name in OBJECTIVES if name != "change"]
-    objectives = tuple(rng.sample(aims, rng.randint(2, 4)))
+    objectives = tuple(rng.sample(AIMS, rng.randint(2, 4)))
     tolerance = rng.choice((0, 0.1, 5, 100))
     return replace(case, settings=replace(case.settings, objectives=objectives, tolerance_pct=tolerance))
 
@@ -232,10 +231,12 @@ def short_of_money(rng: Random, case: Case) -> Case:
 
 
 def fair(rng: Random, case: Case) -> Case:
-    """Fair shares first, and perhaps a limit on how long a partner waits."""
+    """Fair shares first, by any rule, and perhaps a limit on how long a partner waits; a kind of its own."""
+    known = {row.partner for row in case.budgets} >= {row.partner for row in case.partners}
+    fair_by = rng.choice(("need", "months", "money") if known else ("need", "months"))
     partners = tuple(replace(p, max_delay_months=rng.choice((None, None, 12, 36))) for p in case.partners)
     objectives = ("fair_shares", *rng.sample(("mean_delay", "worst_delay", "cost"), 2))
-    return replace(case, settings=replace(case.settings, objectives=objectives), partners=partners)
+    return replace(case, settings=replace(case.settings, objectives=objectives, fair_by=fair_by), partners=partners)
 
 
 def as_drawn(rng: Random, case: Case) -> Case:
@@ -258,7 +259,6 @@ KINDS: tuple[Change, ...] = (
     other_aims,
     spread,
     short_of_money,
-    fair,
 )
 
 

@@ -10,8 +10,10 @@ from models import build_model
 from pooling.plan.prepare import prepare
 from pooling.plan.program.highs import solve_matrix
 from pooling.plan.program.matrix import hand_over
+from pooling.plan.solve import Infeasible, Options, solve
 from pooling.plan.stage.workshop import value_of
 from pooling.plan.verify import verify
+from tests.oracle.kinds import fair
 from tests.oracle.small_cases import small_case
 from tests.oracle.textbook import solve_textbook
 from tests.properties.solving import near, solved
@@ -31,6 +33,19 @@ def test_every_stage_has_the_oracles_value(seed: int) -> None:
         slack = abs(stage.value) * case.settings.tolerance_pct / 100 + 2 * EXACTLY
         assert value_of(figures, stage.objective) <= stage.value + slack
     assert value_of(figures, stage.objective) == near(stage.value)
+
+
+@pytest.mark.parametrize("seed", range(200, 224))
+def test_fair_shares_have_the_oracles_value(seed: int) -> None:
+    """By need, money or months, before other objectives, where partners may wait so long at most; or no plan exists."""
+    rng = Random(seed)
+    case = fair(rng, small_case(rng))
+    oracle = solve_textbook(case, "CBC")
+    if oracle.status == "infeasible":
+        with pytest.raises(Infeasible):
+            solve(case, Options(gap=0, time_limit=20))
+        return
+    assert [stage.value for stage in solved(case).stages] == near([stage.value for stage in oracle.stages])
 
 
 @pytest.mark.parametrize("seed", range(100, 116))
