@@ -1,32 +1,38 @@
 """A plan that holds whatever comes: what is signed for one future, judged in all of them.
 
 Sample average: each future drawn proposes the first stage of its own best plan, every one of these is completed where
-all comes as the case says, and call-offs are planned anew for it in every future, as under stress.
+all comes as the case says, and call-offs are planned anew for it in every future, as under stress. A few futures
+propose one together, too: the best over all of them as one programme (`pooling.plan.futures.extensive`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 
-from models.instance import Kept
 from pooling.analysis.alternatives import as_told
 from pooling.analysis.runs import Run, RunAll, Task
 from pooling.analysis.solving import Solved, judged
-from pooling.analysis.spread import worst_mean
+from pooling.analysis.spread import worst_count, worst_mean
 from pooling.analysis.stress import in_future
+from pooling.analysis.worker import Method
 from pooling.case.case import Case
-from pooling.plan.conditions.ceilings import Ceilings
 from pooling.plan.figures import Figures
 from pooling.plan.futures.decided import decided
 from pooling.plan.futures.draws import Draws, Future, draw
-from pooling.plan.futures.first_stage import as_said, first_stage, foreseen, held, where_it_may, with_first_stage
-from pooling.plan.plan import Plan
+from pooling.plan.futures.extensive import Together, completing
+from pooling.plan.futures.first_stage import as_said, first_stage, foreseen, where_it_may, with_first_stage
+from pooling.plan.parameters import EXTENSIVE
+from pooling.plan.plan import Plan, Stage
 from pooling.plan.solve import Options
 from pooling.plan.verify import verify
 
 NOMINAL = "nominal"
 """The best plan where all comes as the case says."""
+
+TOGETHER = "all futures"
+"""The best plan over all of them as one programme."""
 
 ALL = 100.0
 """Part of futures whose mean is the mean of all [%]."""
@@ -55,11 +61,24 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Programme:
+    """All futures as one programme: which of the plans has its first stage, and its value and bound there.
+
+    Without these, `message` says why it gave no plan.
+    """
+
+    choice: str = ""
+    stage: Stage | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True)
 class Robust:
     """The plans that futures propose, the nominal one first, and the one chosen by the worst `part` [%] of futures.
 
-    `nowhere` says why a future proposes none. `fresh` are the runs of the nominal and of the chosen plan in futures
-    that had no part in choosing; empty where the nominal one is chosen.
+    `programme` tells of all of them as one, None where nothing is uncertain. `nowhere` says why a future proposes
+    none. `fresh` are the runs of the nominal and of the chosen plan in futures that had no part in choosing; empty
+    where the nominal one is chosen.
     """
 
     best: Solved
@@ -68,6 +87,7 @@ class Robust:
     choices: tuple[Choice, ...]
     chosen: Choice
     nowhere: tuple[tuple[str, str], ...]
+    programme: Programme | None = None
     fresh: tuple[tuple[Run, ...], tuple[Run, ...]] = field(default=((), ()))
 
     @property
@@ -105,8 +125,11 @@ def robust(best: Solved, options: Options, run_all: RunAll, count: int, part: fl
         draws = draw(case, 1, seed)
     proposed, nowhere = _proposed(best, draws.futures, options, run_all)
     choices = _judged(case, proposed, draws.futures, options, run_all)
+    programme = None
+    if draws.sources:
+        choices, programme = _together(case, choices, draws.futures, part, options, run_all)
     chosen = _chosen(choices, part, case.settings.tolerance_pct / 100)
-    found = Robust(best, draws, part, choices, chosen, nowhere)
+    found = Robust(best, draws, part, choices, chosen, nowhere, programme)
     if chosen is choices[0] or not draws.sources:
         return found
     fresh = _judged(case, (choices[0], chosen), draw(case, samples, seed + 1).futures, options, run_all, "fresh future")
@@ -147,9 +170,8 @@ def _proposed(
             continue
         firsts.append(first)
         named.append([run.task.label])
-        kept = Kept(first.signed, frozenset((code, p) for code, inside in first.joined.items() for p in inside))
-        keeping = replace(options, start=run.plan, ceilings=Ceilings(kept=kept))
-        tasks.append(Task(f"plan of {run.task.label}", held(case, first), keeping))
+        facts, keeping = completing(case, first, replace(options, start=run.plan))
+        tasks.append(Task(f"plan of {run.task.label}", facts, keeping))
     choices = [Choice(NOMINAL, best.outcome.plan, best.verdict.figures, tuple(named[0][1:]))]
     for (name, *also), first, run in zip(named[1:], firsts[1:], run_all(tasks) if tasks else [], strict=True):
         plan = with_first_stage(run.plan, first) if run.plan else None
@@ -181,6 +203,33 @@ def _judged(
     return tuple(replace(choice, runs=tuple(runs[n * size : (n + 1) * size])) for n, choice in enumerate(choices))
 
 
+def _together(
+    case: Case, choices: tuple[Choice, ...], futures: tuple[Future, ...], part: float, options: Options, run_all: RunAll
+) -> tuple[tuple[Choice, ...], Programme]:
+    """The choices with what all futures propose as one programme, begun from the best of them."""
+    if len(futures) > EXTENSIVE.futures:
+        return choices, Programme(message=f"that is done for up to {EXTENSIVE.futures}")
+    begin = min(everywhere(choices) or choices[:1], key=lambda choice: _late(choice, part))
+    plans = tuple(run.plan or begin.plan for run in begin.runs)
+    method = Method(Together(futures, worst_count(len(futures), part) / len(futures), plans))
+    (run,) = run_all([Task(TOGETHER, case, replace(options, start=begin.plan), method)])
+    if run.outcome is None or run.figures is None:
+        return choices, Programme(message=run.message)
+    (stage,), plan = run.outcome.stages, run.outcome.plan
+    for n, choice in enumerate(choices):
+        if first_stage(choice.plan) == first_stage(plan):
+            proposing = replace(choice, also=(*choice.also, TOGETHER))
+            return (*choices[:n], proposing, *choices[n + 1 :]), Programme(choice.name, stage)
+    (new,) = _judged(case, [Choice(TOGETHER, plan, run.figures)], futures, options, run_all)
+    return (*choices, new), Programme(TOGETHER, stage)
+
+
+def _late(choice: Choice, part: float) -> float:
+    """Mean delay over the worst part of the futures in which the choice has a plan."""
+    months = known(choice.delays)
+    return worst_mean(months, part) if months else inf
+
+
 def everywhere(choices: Sequence[Choice]) -> tuple[Choice, ...]:
     """Those that have a plan in every future in which any has; none where no future has any."""
     planned = [{n for n, months in enumerate(choice.delays) if months is not None} for choice in choices]
@@ -193,7 +242,7 @@ def _chosen(choices: Sequence[Choice], part: float, tolerance: float) -> Choice:
     whole = everywhere(choices)
     if not whole:
         return choices[0]
-    late = [worst_mean(known(choice.delays), part) for choice in whole]
+    late = [_late(choice, part) for choice in whole]
     enough = min(late) * (1 + tolerance) + SLACK
     return min(
         (choice for choice, months in zip(whole, late, strict=True) if months <= enough),

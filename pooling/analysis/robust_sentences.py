@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil, floor
 
-from pooling.analysis.robust import ALL, Choice, Robust, known
+from pooling.analysis.robust import ALL, NOMINAL, Choice, Robust, known
 from pooling.analysis.robust_tables import differs, gain_of, paired
 from pooling.analysis.spread import Estimate, worst_mean
 from pooling.output.words import counted, listing, money
@@ -15,7 +16,14 @@ def robust_sentences(found: Robust) -> list[str]:
     if not any(choice.runs and known(choice.delays) for choice in found.choices):
         why = next((run.message for choice in found.choices for run in choice.runs if run.message), "none was planned")
         return [f"There is no future to tell of: {why}."]
-    return [*_certain(found), *_choice(found), *_fresh(found), *_nominally(found), *_trust(found)]
+    return [
+        *_certain(found),
+        *_choice(found),
+        *_together(found),
+        *_fresh(found),
+        *_nominally(found),
+        *_trust(found),
+    ]
 
 
 def _certain(found: Robust) -> Iterator[str]:
@@ -66,6 +74,29 @@ def _late(found: Robust, choice: Choice) -> str:
     return f"{worst_mean(values, found.part):.2f} months late{some}"
 
 
+def _together(found: Robust) -> Iterator[str]:
+    """What is proven of any first stage, in the programme's own terms; rounded so that it is not more."""
+    if found.programme is None:
+        return
+    stage, futures = found.programme.stage, counted(len(found.draws.futures), "future")
+    if stage is None:
+        yield f"The {futures} were not planned as one programme: {found.programme.message}."
+        return
+    worst = "" if found.part == ALL else f" in the worst {found.part:g} %"
+    least, gap = max(0.0, floor(100 * stage.bound) / 100), ceil(1000 * stage.gap) / 10
+    name = "the nominal plan" if found.programme.choice == NOMINAL else f"that of {found.programme.choice}"
+    near = f"which none is less late than by more than {gap:g} %" if gap else "which none is less late than"
+    yield (
+        f"As one programme over the {futures} (call-offs in fractions of lots, orders where they are planned, nothing "
+        "owed) whatever could be signed, joined, extended, built and "
+        f"certified is at least {least:.2f} months late{worst}; {name} is "
+        f"{ceil(100 * stage.value - ROUNDING) / 100:.2f} months late there, {near}."
+    )
+
+
+ROUNDING = 1e-6
+
+
 def _fresh(found: Robust) -> Iterator[str]:
     gain = gain_of(found)
     if gain is None:
@@ -114,7 +145,8 @@ def _trust(found: Robust) -> Iterator[str]:
     missing = sum(run.figures is None for run in found.runs)
     if missing:
         yield f"{counted(missing, 'run')} of {len(found.runs)} gave no plan and are in no figure."
+    together = " and over all of them as one programme" if found.programme and found.programme.stage else ""
     yield (
-        "Tried are plans that are best, as far as was found in the time given, in one of the futures; another may be "
-        "better over all of them."
+        f"Tried are plans that are best, as far as was found in the time given, in one of the futures{together}; "
+        "another may be better over all of them."
     )

@@ -15,8 +15,14 @@ MEAN, WORST = "mean delay", "worst part"
 
 
 def robust_tables(found: Robust) -> list[Table]:
-    """The plans, their regrets, fresh futures, and each of these."""
-    return [plans_table(found), regret_table(found), fresh_table(found), fresh_futures_table(found)]
+    """The plans, their regrets, fresh futures and each of these, and what is proven of all plans there could be."""
+    return [
+        plans_table(found),
+        regret_table(found),
+        fresh_table(found),
+        fresh_futures_table(found),
+        programme_table(found),
+    ]
 
 
 def plans_table(found: Robust) -> Table:
@@ -117,6 +123,17 @@ def fresh_futures_table(found: Robust) -> Table:
         for n, (before, after) in enumerate(zip(*map(delays, found.fresh), strict=True), start=1)
     )
     return Table("fresh_futures", "Mean delay of both plans in every fresh future", head, rows)
+
+
+def programme_table(found: Robust) -> Table:
+    """The futures as one programme; no row where nothing is uncertain."""
+    head = columns("plan:code value_months:months bound_months:months gap_pct:percent status:code message:text")
+    rows: tuple[tuple[Cell, ...], ...] = ()
+    if found.programme is not None:
+        name, stage, message = found.programme.choice, found.programme.stage, found.programme.message
+        told = (stage.value, stage.bound, 100 * stage.gap, stage.status) if stage else (None, None, None, "none")
+        rows = ((name, *told, message),)
+    return Table("programme", "All futures as one programme: what is proven of any first stage", head, rows)
 
 
 def robust_charts(found: Robust) -> list[Chart]:

@@ -59,8 +59,12 @@ ROUNDING = 1e-9
 
 def worst_mean(values: Sequence[float], pct: float) -> float:
     """The mean of the worst `pct` % of futures: the conditional value at risk."""
-    count = max(1, round(len(values) * pct / 100))
-    return float(np.mean(sorted(values)[-count:]))
+    return float(np.mean(sorted(values)[-worst_count(len(values), pct) :]))
+
+
+def worst_count(count: int, pct: float) -> int:
+    """How many of `count` futures are the worst `pct` %."""
+    return max(1, round(count * pct / 100))
 
 
 def correlation(numbers: Sequence[float], values: Sequence[float]) -> float | None:

@@ -1,4 +1,4 @@
-"""The tuned numbers of the search's loop, each with its meaning, unit and range."""
+"""The tuned numbers of the search, each with its meaning, unit and range."""
 
 from __future__ import annotations
 
@@ -87,4 +87,17 @@ class Tidying:
     least: float = 5.0
 
 
-STEPS, CONSTRUCTION, PRICES, TIDYING = Steps(), Construction(), Prices(), Tidying()
+@dataclass(frozen=True)
+class Extensive:
+    """All futures as one programme.
+
+    futures         most that are taken as one (≥ 1)
+    coefficients    most non-zero coefficients of that programme: beyond, not even its linear relaxation is solved in
+                    the usual time, and memory runs short (some 0.5 kB each)
+    """
+
+    futures: int = 10
+    coefficients: int = 1_500_000
+
+
+STEPS, CONSTRUCTION, PRICES, TIDYING, EXTENSIVE = Steps(), Construction(), Prices(), Tidying(), Extensive()

@@ -10,6 +10,7 @@ import pytest
 from pooling.analysis.analyses import hedged
 from pooling.analysis.solving import NotSolved, solved, solving_by
 from pooling.case import case as c
+from pooling.plan.parameters import Extensive
 from pooling.plan.solve import Options
 from pooling.plan.verify import verify
 from tests.helpers.here import here
@@ -60,7 +61,8 @@ def test_the_safer_framework_is_signed(found):
     assert (safer["mean_months"], safer["worst_months"], safer["nominal_months"]) == pytest.approx((3, 3, 3))
     assert safer["cost_eur"] == pytest.approx(4 * 12 + 7)
     assert [row["chosen"] for row in (nominal, safer)] == [False, True]
-    assert len(safer["also"].split(", ")) == 5
+    assert len(safer["also"].split(", ")) == 5 + 1
+    assert safer["also"].endswith(", all futures")
 
 
 def test_regrets_are_those_of_each_future(found):
@@ -223,3 +225,51 @@ def test_what_a_future_certifies_leaves_room_in_the_budget_where_all_comes_as_th
     assert chosen.outcome.plan.certified == {("A", "R"): 0}
     assert chosen.verdict.figures.cost.total == pytest.approx(7 + 4 * 12 + 4 * 10 + 10)
     assert "No plan comes" not in told
+
+
+def hedge():
+    """Two cheap frameworks, E and F, slip 0 to 9 months each for itself; H never does, and takes three months longer.
+
+    One may be signed. Where one of the two hardly slips it is best there, but which is not known: H is best over both.
+    """
+    case = either(slip=9)
+    cheap = case.frameworks[0]
+    twin = replace(cheap, framework="E", name="Twin")
+    safe = replace(cheap, framework="H", name="Hedge", lead_months=6, slip_months=0)
+    return replace(
+        case,
+        frameworks=(cheap, twin, safe),
+        lots=(case.lots[0], *(replace(case.lots[0], lot=f"{code}1", framework=code) for code in "EH")),
+        prices=(case.prices[0], c.Price("E1", 0, 10.0), c.Price("H1", 0, 11.0)),
+    )
+
+
+@pytest.mark.parametrize("cvar", [None, 50])
+def test_what_is_best_over_all_futures_though_in_none_is_found(cvar):
+    """Two futures: F is 3 and 24 months late, E 24 and 6, H 6 in both; no future proposes H."""
+    tables, told, chosen = robust(hedge(), 2, seed=2, cvar=cvar)
+    assert [row["plan"] for row in tables["plans"]] == ["nominal", "future 2", "all futures"]
+    assert all("H in" not in row["signs"] for row in tables["plans"][:2])
+    assert set(chosen.outcome.plan.signed) == {"H"}
+    late = [(row["mean_months"], row["worst_months"]) for row in tables["plans"]]
+    assert late == [pytest.approx((13.5, 24)), pytest.approx((15, 24)), pytest.approx((6, 6))]
+    (row,) = tables["programme"]
+    assert (row["plan"], row["status"]) == ("all futures", "optimal")
+    assert (row["value_months"], row["bound_months"]) == pytest.approx((6, 6))
+    worst = " in the worst 50 %" if cvar else ""
+    assert f"is at least 6.00 months late{worst}; that of all futures is 6.00 months late there, which none is" in told
+
+
+def test_a_programme_that_gives_no_plan_costs_nothing_else(monkeypatch):
+    """Too large, too many futures or no time: why is told, and the best of what futures propose is chosen."""
+    monkeypatch.setattr("pooling.plan.futures.extensive.EXTENSIVE", Extensive(coefficients=10))
+    tables, told, chosen = robust(hedge(), 2, seed=2)
+    assert set(chosen.outcome.plan.signed) == {"E"}
+    (row,) = tables["programme"]
+    assert (row["plan"], row["bound_months"], row["status"]) == ("", None, "none")
+    assert "were not planned as one programme: it would have" in told
+    assert "one of the futures; another may be better" in told
+    _, told, _ = robust(hedge(), 2, without("all futures"), seed=2)
+    assert "The 2 futures were not planned as one programme: no time." in told
+    _, told, _ = robust(either(), 11)
+    assert "The 11 futures were not planned as one programme: that is done for up to 10." in told

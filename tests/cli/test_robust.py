@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from pooling.cli.exits import Exit
 from tests.helpers.workbooks import tiny_rows, write_workbook
 
-SHEETS = ["plans", "regret", "fresh", "fresh_futures"]
+SHEETS = ["plans", "regret", "fresh", "fresh_futures", "programme"]
 
 
 @pytest.fixture
