@@ -93,7 +93,7 @@ class Extensive:
 
     futures         most that are taken as one (≥ 1)
     coefficients    most non-zero coefficients of that programme: beyond, not even its linear relaxation is solved in
-                    the usual time, and memory runs short (some 0.5 kB each)
+                    the usual time (> 0)
     """
 
     futures: int = 10

@@ -114,7 +114,7 @@ def completed(case: Case, first: Plan, options: Options, report: Reporter | None
     plan = with_first_stage(solve(facts, keeping, report, stop).plan, first)
     broken = verify(case, plan).violations
     if broken:
-        raise NoPlan(f"not where all comes as the case says: {broken[0].message}")
+        raise NoPlan(f"what is best there is no plan where all comes as the case says: {broken[0].message}")
     return plan
 
 
@@ -144,6 +144,8 @@ class _Search:
         bound, free = -np.inf, matrix
         if matrix.a.nnz > SMALL:
             relaxed = self._relaxed(matrix, matrix.bounds)
+            if relaxed.x is None:
+                raise NoPlan(f"its relaxation was not solved within {self.limit:.0f} s; give it more time")
             bound, free = relaxed.bound, self._between(start, relaxed.x)
         found = self._solved(1, "mean_delay", free, start, self.limit - (time.perf_counter() - begun))
         if free is matrix and found.x is not None:
@@ -161,12 +163,10 @@ class _Search:
         status = "optimal" if left <= FINEST else "gap" if left <= self.gap else "time_limit"
         return x, Stage("mean_delay", value, proven, left, seconds, status)
 
-    def _between(self, start: Floats, x: Floats | None) -> Matrix:
+    def _between(self, start: Floats, x: Floats) -> Matrix:
         """The programme with the first stage of `start`, but where `x` has another one."""
         matrix, first = self.whole.matrix, len(self.whole.matrix.columns)
-        alike = np.arange(first)
-        if x is not None:
-            alike = alike[np.abs(x[:first] - start[:first]) <= ALIKE]
+        alike = np.flatnonzero(np.abs(x[:first] - start[:first]) <= ALIKE)
         lower, upper = matrix.lower.copy(), matrix.upper.copy()
         lower[alike] = upper[alike] = start[alike]
         return replace(matrix, lower=lower, upper=upper)
