@@ -33,6 +33,9 @@ TRIES = 2
 ENDED = 5.0
 """Seconds that a process gets to end by itself."""
 
+LIBRARIES = ["pooling.analysis.worker"]
+"""What every process needs and takes long to load."""
+
 
 @dataclass(frozen=True)
 class Task:
@@ -185,8 +188,6 @@ class _Worker:
 class _Crew(Ledger):
     """The processes, and what is left to do."""
 
-    context = multiprocessing.get_context("spawn")
-
     def run(self, jobs: int) -> list[Run]:
         """All runs, with `jobs` processes."""
         workers = [self._hire() for _ in range(min(jobs, len(self.waiting)))]
@@ -206,8 +207,9 @@ class _Crew(Ledger):
         return self.closed()
 
     def _hire(self) -> _Worker:
-        here, there = self.context.Pipe()
-        process = self.context.Process(target=work, args=(there,), daemon=True)
+        context = _context()
+        here, there = context.Pipe()
+        process = context.Process(target=work, args=(there,), daemon=True)
         with _deaf_to_interrupts():
             process.start()
         there.close()
@@ -244,6 +246,15 @@ class _Crew(Ledger):
             self.ended(worker.number, message)
             self._give(worker)
         return True
+
+
+def _context() -> Any:
+    """Processes that begin quickly where the system can; none of them inherits anything of this one."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(LIBRARIES)
+    return context
 
 
 @contextmanager
