@@ -62,10 +62,7 @@ def stress_command(
     runner: Runner,
     given: Options,
 ) -> Exit:
-    """Hold a plan against futures drawn at random.
-
-    The plan of RESULT, or the best: signings stay, call-offs are planned anew.
-    """
+    """Hold a plan against futures: its signings stay, call-offs are planned anew."""
     from pooling.analysis.analyses import stressed
     from pooling.analysis.solving import NotOfCase, solving_by
 
