@@ -232,8 +232,9 @@ def short_of_money(rng: Random, case: Case) -> Case:
 
 def fair(rng: Random, case: Case) -> Case:
     """Fair shares first, by any rule, and perhaps a limit on how long a partner waits; a kind of its own."""
-    known = {row.partner for row in case.budgets} >= {row.partner for row in case.partners}
-    fair_by = rng.choice(("need", "months", "money") if known else ("need", "months"))
+    fair_by = rng.choice(("need", "months", "money"))
+    if fair_by == "money":
+        case = short_of_money(rng, case)
     partners = tuple(replace(p, max_delay_months=rng.choice((None, None, 12, 36))) for p in case.partners)
     objectives = ("fair_shares", *rng.sample(("mean_delay", "worst_delay", "cost"), 2))
     return replace(case, settings=replace(case.settings, objectives=objectives, fair_by=fair_by), partners=partners)
