@@ -83,14 +83,19 @@ def _together(found: Robust) -> Iterator[str]:
         yield f"The {futures} were not planned as one programme: {found.programme.message}."
         return
     worst = "" if found.part == ALL else f" in the worst {found.part:g} %"
-    least, gap = max(0.0, floor(100 * stage.bound) / 100), ceil(1000 * stage.gap) / 10
+    least, gap = floor(100 * stage.bound) / 100, ceil(1000 * stage.gap) / 10
     name = "the nominal plan" if found.programme.choice == NOMINAL else f"that of {found.programme.choice}"
-    near = f"which none is less late than by more than {gap:g} %" if gap else "which none is less late than"
+    late = ceil(100 * stage.value - ROUNDING) / 100
+    other = "no other choice of what to sign, join, extend, build and certify"
+    if stage.status == "optimal":
+        proven = f"{other} is less late"
+    elif least > 0:
+        proven = f"{other} is less than {least:.2f} months late ({gap:g} % less)"
+    else:
+        proven = "in the time given it was not proven how late any other choice is at the least"
     yield (
-        f"As one programme over the {futures} (call-offs in fractions of lots, orders where they are planned, nothing "
-        "owed) whatever could be signed, joined, extended, built and "
-        f"certified is at least {least:.2f} months late{worst}; {name} is "
-        f"{ceil(100 * stage.value - ROUNDING) / 100:.2f} months late there, {near}."
+        f"As one programme over the {futures} (call-offs in fractions of lots, orders where they are planned, "
+        f"obligations aside) {name} is {late:.2f} months late{worst}, and {proven}."
     )
 
 

@@ -141,13 +141,13 @@ class _Search:
         relaxation differs from `start` (relaxation induced neighbourhood search; Danna, Rothberg and Le Pape 2005).
         """
         begun, matrix = time.perf_counter(), self.whole.matrix
-        bound, free = -np.inf, matrix
+        bound, free, known = -np.inf, matrix, None
         if matrix.a.nnz > SMALL:
             relaxed = self._relaxed(matrix, matrix.bounds)
             if relaxed.x is None:
                 raise NoPlan(f"its relaxation was not solved within {self.limit:.0f} s; give it more time")
-            bound, free = relaxed.bound, self._between(start, relaxed.x)
-        found = self._solved(1, "mean_delay", free, start, self.limit - (time.perf_counter() - begun))
+            bound, free, known = relaxed.bound, self._between(start, relaxed.x), relaxed.bound
+        found = self._solved(1, "mean_delay", free, start, self.limit - (time.perf_counter() - begun), known)
         if free is matrix and found.x is not None:
             bound = found.bound
         if found.x is None:
@@ -155,7 +155,8 @@ class _Search:
         if found.x is None or self.stop.is_set():
             raise NoPlan(f"it ended without a solution: {found.status}")
         most = found.value * (1 + tolerance) + SLACK
-        cheapest = self._solved(2, "cost", self.whole.then(0, most, free), found.x, self.limit)
+        known = None if known is None else -np.inf
+        cheapest = self._solved(2, "cost", self.whole.then(0, most, free), found.x, self.limit, known)
         x = found.x if cheapest.x is None else cheapest.x
         value = min(matrix.objective(x), self._relaxed(matrix, fixed(matrix, x)).value)
         proven = max(0.0, min(value, bound))
@@ -171,13 +172,16 @@ class _Search:
         lower[alike] = upper[alike] = start[alike]
         return replace(matrix, lower=lower, upper=upper)
 
-    def _solved(self, number: int, objective: str, matrix: Matrix, start: Floats, seconds: float) -> Answer:
+    def _solved(
+        self, number: int, objective: str, matrix: Matrix, start: Floats, seconds: float, known: float | None
+    ) -> Answer:
+        """The answer for `matrix`; where that is a part of the whole, told with the bound `known` of the whole."""
         if seconds <= 0:
             return NOTHING
 
         def tell(value: float, bound: float, seconds: float) -> None:
             if self.report:
-                plan, least = (x if isfinite(x) else None for x in (value, bound))
+                plan, least = (x if isfinite(x) else None for x in (value, bound if known is None else known))
                 gap = None if plan is None or least is None else relative_gap(plan, least)
                 self.report(Progress(number, 2, objective, plan, least, gap, seconds, self.limit))
 
