@@ -135,7 +135,9 @@ class _Search:
     stop: Event
 
     def best(self, start: Floats, tolerance: float) -> tuple[Floats, Stage]:
-        """The point with the least mean delay found and, of those within `tolerance` (0-1), the cheapest nominally.
+        """The point with the least mean delay found and, of those within `tolerance` (0-1), the one that costs least.
+
+        That is what its first stage costs where all comes as the case says, with no more called off than it owes.
 
         A large programme is first relaxed, for the bound; then only that of the first stage is free in which the
         relaxation differs from `start` (relaxation induced neighbourhood search; Danna, Rothberg and Le Pape 2005).
