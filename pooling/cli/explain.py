@@ -84,7 +84,7 @@ def explain_command(
         }
         print_document(document | {"headlines": found.sentences} | tables)
         return Exit.DONE
-    for line in listed(found.sentences) or ["Nothing is late, and nothing ends while it is needed."]:
+    for line in listed(found.sentences):
         click.echo(line)
     if path:
         click.echo(f"Explained: {path}")
