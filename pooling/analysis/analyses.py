@@ -206,12 +206,13 @@ def explained(
             raise NotOfCase(f"the case has no {name} {code}; there are {', '.join(codes)}")
     case = softened(case, given_way)
     found = explain(case, plan, _figures(case, plan), chosen)
-    tables, sentences, entries = list(found.tables), [*_given_way(given_way), *found.sentences], []
+    tables, sentences, entries = list(found.tables), _given_way(given_way), []
     if seconds:
         others = forced(case, plan, seconds, run_all, chosen.framework)
         tables.append(forced_table(case, others))
         sentences += [str(row["sentence"]) for row in tables[-1].records()] or [ALL_SIGNED]
         entries = [others.base, *others.candidates]
+    sentences += found.sentences
     return Analysis(case, entries, tables, [], Asked("explain", {"scenario": case.scenario, **given}, sentences))
 
 

@@ -65,7 +65,7 @@ def explain(case: Case, plan: Plan, figures: Figures, chosen: Chosen) -> Explain
     tables = [why, _sign_by(names, grid, dated), _ends(case, names, grid, ending), held]
     nothing = "Nothing comes late." if chosen == Chosen() else "Nothing of what was asked for comes late."
     reasons = list(_reasons(names, why)) or [nothing]
-    return Explained(tables, [*reasons, *_told(tables[1:3]), *_saved(held)])
+    return Explained(tables, [*_saved(held), *reasons, *_told(tables[1:3])])
 
 
 def _sign_by(names: Names, grid: Calendar, rows: Sequence[Deadline]) -> Table:

@@ -17,6 +17,9 @@ from pooling.cli.running import Runner, running_options
 from pooling.cli.say import listed
 from pooling.cli.several import base_case
 
+MOST = 60
+"""Sentences that a terminal gets, unless asked for all."""
+
 
 @click.command("explain", epilog="Example: pooling explain inputs/european-pool.xlsx outputs/european-pool-base.xlsx")
 @case_argument
@@ -84,8 +87,12 @@ def explain_command(
         }
         print_document(document | {"headlines": found.sentences} | tables)
         return Exit.DONE
-    for line in listed(found.sentences):
-        click.echo(line)
+    if session.verbosity >= 0 or not path:
+        shown = found.sentences if session.verbosity > 0 else found.sentences[:MOST]
+        for line in listed(shown):
+            click.echo(line)
+        if more := len(found.sentences) - len(shown):
+            click.echo(f"… and {more} more: name --partner, --item or --framework; -o writes all, -v tells all")
     if path:
         click.echo(f"Explained: {path}")
     return Exit.DONE

@@ -10,7 +10,7 @@ from pooling.cli.exits import Exit
 from tests.cli.small_pool import write_small_pool
 
 
-def test_a_result_is_explained(pooling, tmp_path):
+def test_a_result_is_explained(pooling, tmp_path, monkeypatch):
     """In sentences, as JSON and as a workbook; months of a need's causes add up to its delay."""
     write_small_pool(tmp_path / "pool.xlsx")
     assert pooling("solve", "pool.xlsx", "-o", "result.xlsx", "-q").code == Exit.DONE
@@ -24,6 +24,13 @@ def test_a_result_is_explained(pooling, tmp_path):
     ended = pooling("explain", "pool.xlsx", "result.xlsx", "--framework", "DE-RHM155", "--candidates", 2)
     assert ended.code == Exit.DONE
     assert "No candidate that may be signed is left out" in ended.out  # the framework exists already
+    monkeypatch.setattr("pooling.cli.explain.MOST", 1)
+    ended = pooling("explain", "pool.xlsx", "result.xlsx", "--item", "155HE")
+    told = len(json.loads(pooling("explain", "pool.xlsx", "result.xlsx", "--json", "--item", "155HE").out)["headlines"])
+    assert (ended.out.count("\n- "), told > 1) == (0, True)
+    assert ended.out.splitlines()[-1].startswith(f"… and {told - 1} more: name --partner")
+    assert "more: name" not in pooling("explain", "pool.xlsx", "result.xlsx", "-v").out
+    assert pooling("explain", "pool.xlsx", "result.xlsx", "-o", "q.xlsx", "-q").out == "Explained: q.xlsx\n"
     delays = load_workbook(tmp_path / "result.xlsx")["delays"].iter_rows(min_row=2, values_only=True)
     (late,) = [row[5] for row in delays if row[0] == "DEU"]
     assert abs(sum(row["months"] for row in document["why"]) - late) < 1e-5
