@@ -123,7 +123,7 @@ def _add_contents(
         page.sheet.set_row(page.row, 17)
         page.sheet.write_url(page.row, 0, f"internal:'{name}'!A{first_row + 1}", link, name)
         page.sheet.write_string(page.row, 1, title, text)
-        page.sheet.write_string(page.row, 2, f"{words['rows']}: {rows}", text)
+        page.sheet.write_string(page.row, 2, f"{words['rows']} {rows}", text)
         page.row += 1
 
 

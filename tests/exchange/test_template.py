@@ -154,10 +154,13 @@ def test_languages_say_the_same_things():
         phrases("la")
 
 
-def test_french_marks_stay_with_their_word():
+def test_french_marks_stay_with_their_word(case_file, tmp_path):
     """No line may begin with a colon: the space before it does not break, in sheets and extracts."""
     for words in (phrases("fr", "{return_to}"), spoken("fr").words):
         assert re.findall(r"\S+ [;:?!»]|« ", str(words)) == []
+    cover = load_workbook(sheet_for(case_file, "NLD", tmp_path, language="fr"))["cover"]
+    texts = [cell.value for row in cover.iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert [text for text in texts if re.search(r"[^\s\d]:( |$)", text)] == []
 
 
 def test_whom_to_send_it_back_to(case_file, tmp_path):
