@@ -52,9 +52,9 @@ def rules_command(
         "months_saved": "saves",
         "months_saved_least": "least",
         "months_saved_most": "most",
-        "cost_change_eur": "EUR more",
-        "cost_change_least_eur": "EUR least",
-        "cost_change_most_eur": "EUR most",
+        "cost_change_eur": "more EUR",
+        "cost_change_least_eur": "least EUR",
+        "cost_change_most_eur": "most EUR",
     }
     print_found(session, found, shown, "Price of rules", path)
     return code
