@@ -37,4 +37,4 @@ def test_objectives_are_checked(pooling, tmp_path, between):
     write_workbook(tmp_path / "tiny.xlsx", tiny_rows())
     ended = pooling("frontier", "tiny.xlsx", "--between", between)
     assert ended.code == Exit.INPUT
-    assert "mean_delay, worst_delay, cost" in ended.err
+    assert "mean_delay, worst_delay, fair_shares, cost" in ended.err
