@@ -57,6 +57,16 @@ def test_both_are_signed_where_either_may_fail(part):
     assert (stage.value, stage.bound, stage.status) == (pytest.approx(0), pytest.approx(0), "optimal")
 
 
+def test_what_is_owed_is_owed_where_all_comes_as_the_case_says():
+    """F owes all that is needed: that is called off there, though none can be where its line makes nothing."""
+    case = two_lines()
+    case = replace(case, lots=(replace(case.lots[0], min_quantity=4), case.lots[1]))
+    plan, stage = together(case, EITHER)
+    assert set(plan.signed) == {"F", "G"}
+    assert sum(units for (lot, _, _), units in plan.call_offs.items() if lot == "F1") == 4
+    assert (stage.value, stage.bound) == pytest.approx((0, 0))
+
+
 def test_of_what_is_as_early_the_cheaper_is_signed():
     """Nothing fails: no future needs both, and which is cheaper decides, as it does where one future needs that one."""
     for dear, cheap in ((12.0, "F"), (8.0, "G")):
