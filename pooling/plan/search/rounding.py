@@ -43,20 +43,20 @@ class _Dealer:
         self.spans = self._spans(d)
 
     def deal(self) -> dict[tuple[str, str, int], float]:
-        waiting: set[Series] = set()
+        waiting: dict[Series, None] = {}  # no set: who waits alike is served in the same order in every process
         for t in range(self.i.periods):
             self.limits.begin(t)
             for series, volumes in self.target.items():
                 if t in volumes:
                     self.behind[series] += volumes[t]
-                    waiting.add(series)
+                    waiting[series] = None
             ready = sorted((s for s in waiting if self._may_deliver(s, t)), key=self._urgency)
             for series in ready:
                 self._give(series, t, floor(self.behind[series] + NEAR))
             for series in sorted(ready, key=lambda s: -self.behind[s]):
                 if self.behind[series] > NEAR and self._pair_wants(series):
                     self._give(series, t, 1)
-            waiting = {s for s in waiting if self.behind[s] > NEAR or self.ends[s] > t}
+            waiting = {s: None for s in waiting if self.behind[s] > NEAR or self.ends[s] > t}
             self.limits.end(t)
         return dict(self.dealt)
 
