@@ -62,7 +62,7 @@ def stress_command(
     runner: Runner,
     given: Options,
 ) -> Exit:
-    """Hold a plan against futures drawn at random. Its signings stay, no call-off does."""
+    """Hold a plan against futures drawn at random. Call-offs are planned anew."""
     from pooling.analysis.analyses import stressed
     from pooling.analysis.solving import NotOfCase, solving_by
 

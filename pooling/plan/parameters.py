@@ -18,8 +18,8 @@ class Steps:
     reward    weight added after a gain (> 0)
     fade      part of its weight that it keeps after a step without one (0-1)
     floor     least weight (> 0)
-    gap       least relative gap at which a step counts as solved
-    part      part of the stage's gap at which it does (0-1)
+    part      part of the stage's gap at which a step counts as solved (0-1)
+    finest, coarsest  least and most relative gap at which it does
     better    least relative gain that counts
     nodes     branch-and-bound nodes of a step where work, not time, is limited
     """
@@ -33,8 +33,9 @@ class Steps:
     reward: float = 1.0
     fade: float = 0.8
     floor: float = 0.1
-    gap: float = 1e-4
     part: float = 0.02
+    finest: float = 1e-4
+    coarsest: float = 1e-3
     better: float = 1e-7
     nodes: int = 60
 

@@ -138,7 +138,7 @@ class Search:
     def near_enough(self, point: Point) -> float:
         """Relative gap at which a step counts as solved: what is left would close next to nothing of the stage's."""
         lacks = (self.progress.value - self.progress.bound) * self.shop.matrix.cost_scale / max(1e-9, abs(point.value))
-        return max(STEPS.gap, STEPS.part * lacks) if np.isfinite(lacks) else STEPS.gap
+        return float(np.clip(STEPS.part * lacks, STEPS.finest, STEPS.coarsest))
 
 
 def programme_of(shop: Workshop) -> Programme:
