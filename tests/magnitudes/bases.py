@@ -17,12 +17,13 @@ def settings(**more: Any) -> list[dict[str, Any]]:
     return [{"key": key, "value": value} for key, value in values.items()]
 
 
-def made(item: dict[str, Any], line: float, partners: str = "A") -> Rows:
-    """Partners that need one item, of which one producer's line makes so much a year."""
+def made(item: dict[str, Any], line: float, partners: str = "A", **more: Any) -> Rows:
+    """Partners that need one item, of which one producer's line makes so much a year; `more`: columns of a partner."""
     return {
         "settings": settings(),
         "partners": [
-            {"partner": p, "name": p, "eu": "Y", "nato": "Y", "priority": n} for n, p in enumerate(partners, start=2)
+            {"partner": p, "name": p, "eu": "Y", "nato": "Y", "priority": n, **more}
+            for n, p in enumerate(partners, start=2)
         ],
         "items": [{"item": "I", "name": "I", "family": "I", "unit": "round", "priority": 3, **item}],
         "producers": [{"producer": "M", "name": "M", "country": "NL"}],
@@ -43,7 +44,11 @@ def framework(**more: Any) -> dict[str, Any]:
 def contract() -> Rows:
     """One partner that joins one framework by choice, with all that may be decided about it; money is no limit."""
     return {
-        **made({"lot_size": 2, "certification": "Y", "max_non_eu_pct": 90, "max_producer_pct": 100}, 44),
+        **made(
+            {"lot_size": 2, "certification": "Y", "max_non_eu_pct": 90, "max_producer_pct": 100},
+            44,
+            max_delay_months=60,
+        ),
         "certifications": [{"partner": "A", "product": "Q", "status": "possible", "months": 2, "cost": 7}],
         "demand": [{"line": "D", "partner": "A", "item": "I", "need_by": START, "quantity": 30}],
         "stock": [{"partner": "A", "item": "I", "quantity": 5}],

@@ -54,7 +54,7 @@ def contract(case: Case) -> Iterator[Best]:
         came = _deliveries(case, _open(case, signed, extended), built, most)
         for lots in range(sum(came or ()) + 1):
             plan = _one(case, signed, extended, built, lots)
-            if plan is not None:
+            if plan is not None and plan[0] <= (case.partners[0].max_delay_months or 0.0) * (1 + 1e-9):
                 yield plan
 
 

@@ -12,6 +12,9 @@ from pooling.case.case import Demand, Item, Norm, Partner, Stock, Usage
 
 START = date(2026, 1, 1)
 
+LONGEST = 240.0
+"""Months that a partner waits at most: longer than the horizon."""
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -92,6 +95,7 @@ def _partner(rng: Random, number: int) -> Partner:
         nato=not eu or rng.random() < 0.9,
         priority=rng.choice((1, 1, 1, 1, 1.5, 2)),
         carry_over=rng.random() < 0.7,
+        max_delay_months=LONGEST if number == 0 else None,
     )
 
 
