@@ -8,7 +8,7 @@ from pooling.case import case as c
 from pooling.plan.plan import Claim, Plan
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def rich_case() -> c.Case:
     """Twelve quarters from 2027; F1 and F3 rival, F2 exists, F4 shares F1's office."""
     return c.Case(
