@@ -21,12 +21,11 @@ from pooling.case.case import Case
 from pooling.plan.figures import Figures
 from pooling.plan.futures.decided import decided
 from pooling.plan.futures.draws import Draws, Future, draw
-from pooling.plan.futures.extensive import Together, completing
-from pooling.plan.futures.first_stage import as_said, first_stage, foreseen, where_it_may, with_first_stage
+from pooling.plan.futures.extensive import Completing, Together
+from pooling.plan.futures.first_stage import as_said, first_stage, foreseen, where_it_may
 from pooling.plan.parameters import EXTENSIVE
 from pooling.plan.plan import Plan, Stage
 from pooling.plan.solve import Options
-from pooling.plan.verify import verify
 
 NOMINAL = "nominal"
 """The best plan where all comes as the case says."""
@@ -170,17 +169,14 @@ def _proposed(
             continue
         firsts.append(first)
         named.append([run.task.label])
-        facts, keeping = completing(case, first, replace(options, start=run.plan))
-        tasks.append(Task(f"plan of {run.task.label}", facts, keeping))
+        begun = replace(options, start=run.plan)
+        tasks.append(Task(f"plan of {run.task.label}", case, begun, Method(Completing(first))))
     choices = [Choice(NOMINAL, best.outcome.plan, best.verdict.figures, tuple(named[0][1:]))]
-    for (name, *also), first, run in zip(named[1:], firsts[1:], run_all(tasks) if tasks else [], strict=True):
-        plan = with_first_stage(run.plan, first) if run.plan else None
-        verdict = verify(case, plan) if plan else None
-        if plan and verdict and not verdict.violations:
-            choices.append(Choice(name, plan, verdict.figures, tuple(also)))
+    for (name, *also), run in zip(named[1:], run_all(tasks) if tasks else [], strict=True):
+        if run.plan and run.figures:
+            choices.append(Choice(name, run.plan, run.figures, tuple(also)))
         else:
-            why = verdict.violations[0].message if verdict else run.message
-            nowhere += [(label, f"not where all comes as the case says: {why}") for label in (name, *also)]
+            nowhere += [(label, run.message) for label in (name, *also)]
     return tuple(choices), tuple(nowhere)
 
 

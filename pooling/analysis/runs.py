@@ -6,7 +6,6 @@ one; if that dies, too, its run says so, and the others go on.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections import Counter, deque
@@ -23,6 +22,7 @@ from pooling.case.case import Case
 from pooling.plan.figures import Figures
 from pooling.plan.plan import Outcome, Plan
 from pooling.plan.solve import Options, Progress
+from pooling.processes import quick_processes
 
 TICK = 0.2
 """Seconds between two looks at whether to stop."""
@@ -207,7 +207,7 @@ class _Crew(Ledger):
         return self.closed()
 
     def _hire(self) -> _Worker:
-        context = _context()
+        context = quick_processes(LIBRARIES)
         here, there = context.Pipe()
         process = context.Process(target=work, args=(there,), daemon=True)
         with _deaf_to_interrupts():
@@ -246,15 +246,6 @@ class _Crew(Ledger):
             self.ended(worker.number, message)
             self._give(worker)
         return True
-
-
-def _context() -> Any:
-    """Processes that begin quickly where the system can; none of them inherits anything of this one."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(LIBRARIES)
-    return context
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from pooling.analysis.sensitivity import LEAST, Indices, sensitivity
 from pooling.analysis.spread import CONFIDENCE, Estimate
 from pooling.analysis.stress import REPLAN, Stress, in_future
 from pooling.analysis.stress_causes import name_of
-from pooling.analysis.worker import Method, headline
+from pooling.analysis.worker import headline
 from pooling.output.names import Names
 from pooling.output.table import Cell, Table, columns
 from pooling.output.words import counted, listing
@@ -21,7 +21,7 @@ from pooling.plan.futures.draws import futures_at
 from pooling.plan.program.matrix import Floats
 from pooling.plan.solve import Options
 
-TOLD = Method(REPLAN.solver, REPLAN.may_miss, headline)
+TOLD = replace(REPLAN, told=headline)
 """As `REPLAN`: there are many futures, of which only delays count."""
 
 NAMED = 3

@@ -6,7 +6,6 @@ the process.
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,6 +16,7 @@ from typing import Any, TypeVar
 
 from pooling.case.findings import Collector
 from pooling.exchange.intake import Submission
+from pooling.processes import quick_processes
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,9 @@ def read_apart(
 
 def apart(allowance: Allowance, work: Callable[..., Result], *arguments: Any) -> Result:
     """What `work` returns or raises, called in a process of its own. Raises `OverLimitError`."""
-    ours, theirs = _context().Pipe(duplex=False)
-    process = _context().Process(target=_answer, args=(theirs, allowance, work, arguments), daemon=True)
+    context = quick_processes(LIBRARIES)
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=_answer, args=(theirs, allowance, work, arguments), daemon=True)
     with ours:
         process.start()
         theirs.close()
@@ -87,15 +88,6 @@ def _why(exit_code: int | None, allowance: Allowance) -> str:
     if exit_code == -getattr(signal, "SIGXCPU", 0):
         return f"reading the file takes more than {allowance.processor_seconds} seconds of processor time"
     return "reading the file ended the process that read it"
-
-
-def _context() -> Any:
-    """Processes that begin quickly where the system can; none of them inherits anything of this one."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(LIBRARIES)
-    return context
 
 
 def _answer(connection: Connection, allowance: Allowance, work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:

@@ -29,7 +29,7 @@ from pooling.plan.program.blocks import Bounds
 from pooling.plan.program.highs import NOTHING, Answer, Watch, relative_gap, solve_matrix
 from pooling.plan.program.matrix import Floats, Matrix, TrivialClash, hand_over
 from pooling.plan.program.two_stage import Block, TwoStage, two_stage
-from pooling.plan.solve import FINEST, NoPlan, Options, Progress, solve
+from pooling.plan.solve import FINEST, Infeasible, NoPlan, Options, Progress, solve
 from pooling.plan.stage.decode import decisions, encode, to_plan, untouched
 from pooling.plan.stage.workshop import CHOICES, INTERIOR, SMALL
 from pooling.plan.verify import verify
@@ -57,6 +57,8 @@ ALIKE = 0.1
 SLACK = 1e-6
 """Months that the mean may give up for a lower cost beyond the tolerance of the case."""
 
+NOWHERE = "no plan where all comes as the case says"
+
 Reporter = Callable[[Progress], None]
 
 
@@ -83,7 +85,7 @@ class Together:
         x, stage = search.best(start, case.settings.tolerance_pct / 100)
         first = _first_stage(whole, instance, x)
         same = first == first_stage(options.start)
-        plan = options.start if same else completed(case, first, options, report, stop)
+        plan = options.start if same else Completing(first)(case, options, report, stop).plan
         return Outcome(plan, (stage,), time.perf_counter() - begun)
 
     def _programme(self, case: Case, instance: Instance, start: Plan, stop: Event) -> tuple[TwoStage, Floats]:
@@ -108,20 +110,24 @@ class Together:
         return whole, whole.joined(points)
 
 
-def completed(case: Case, first: Plan, options: Options, report: Reporter | None, stop: Event) -> Plan:
-    """The best plan of `case` that has the first stage `first`; raises `NoPlan` where none is found."""
-    facts, keeping = completing(case, first, options)
-    plan = with_first_stage(solve(facts, keeping, report, stop).plan, first)
-    broken = verify(case, plan).violations
-    if broken:
-        raise NoPlan(f"what is best there is no plan where all comes as the case says: {broken[0].message}")
-    return plan
+@dataclass(frozen=True)
+class Completing:
+    """The solver of a case in which the first stage `first` is decided."""
 
+    first: Plan
 
-def completing(case: Case, first: Plan, options: Options) -> tuple[Case, Options]:
-    """`case` in which `first` is decided, and how to solve it so that all of that is kept."""
-    kept = Kept(first.signed, frozenset((code, p) for code, inside in first.joined.items() for p in inside))
-    return held(case, first), replace(options, ceilings=Ceilings(kept=kept))
+    def __call__(self, case: Case, options: Options, report: Reporter | None, stop: Event) -> Outcome:
+        """The best plan with all of it, needed or not; raises `NoPlan` where there is none or none is found."""
+        joined = frozenset((code, p) for code, inside in self.first.joined.items() for p in inside)
+        keeping = replace(options, ceilings=Ceilings(kept=Kept(self.first.signed, joined)))
+        try:
+            found = solve(held(case, self.first), keeping, report, stop)
+        except (NoPlan, Infeasible) as none:
+            raise NoPlan(f"{NOWHERE}: {none}") from none
+        plan = with_first_stage(found.plan, self.first)
+        if broken := verify(case, plan).violations:
+            raise NoPlan(f"{NOWHERE}: {broken[0].message}")
+        return replace(found, plan=plan)
 
 
 @dataclass(frozen=True)
@@ -143,28 +149,29 @@ class _Search:
         relaxation differs from `start` (relaxation induced neighbourhood search; Danna, Rothberg and Le Pape 2005).
         """
         begun, matrix = time.perf_counter(), self.whole.matrix
-        bound, free, known = -np.inf, matrix, None
-        if matrix.a.nnz > SMALL:
+        bound, free, partly = -np.inf, matrix, matrix.a.nnz > SMALL
+        if partly:
             relaxed = self._relaxed(matrix, matrix.bounds)
             if relaxed.x is None:
                 raise NoPlan(f"its relaxation was not solved within {self.limit:.0f} s; give it more time")
-            bound, free, known = relaxed.bound, self._between(start, relaxed.x), relaxed.bound
-        found = self._solved(1, "mean_delay", free, start, self.limit - (time.perf_counter() - begun), known)
-        if free is matrix and found.x is not None:
+            bound, free = relaxed.bound, self._between(start, relaxed.x)
+        left = self.limit - (time.perf_counter() - begun)
+        found = self._solved(1, "mean_delay", free, start, left, bound if partly else None)
+        if not partly and found.x is not None:
             bound = found.bound
         if found.x is None:
             found = self._relaxed(matrix, fixed(matrix, start))
         if found.x is None or self.stop.is_set():
             raise NoPlan(f"it ended without a solution: {found.status}")
         most = found.value * (1 + tolerance) + SLACK
-        known = None if known is None else -np.inf
-        cheapest = self._solved(2, "cost", self.whole.then(0, most, free), found.x, self.limit, known)
+        cheaper = self.whole.then(0, most, free)
+        cheapest = self._solved(2, "cost", cheaper, found.x, self.limit, -np.inf if partly else None)
         x = found.x if cheapest.x is None else cheapest.x
         value = min(matrix.objective(x), self._relaxed(matrix, fixed(matrix, x)).value)
         proven = max(0.0, min(value, bound))
-        left, seconds = relative_gap(value, proven), time.perf_counter() - begun
-        status = "optimal" if left <= FINEST else "gap" if left <= self.gap else "time_limit"
-        return x, Stage("mean_delay", value, proven, left, seconds, status)
+        gap, seconds = relative_gap(value, proven), time.perf_counter() - begun
+        status = "optimal" if gap <= FINEST else "gap" if gap <= self.gap else "time_limit"
+        return x, Stage("mean_delay", value, proven, gap, seconds, status)
 
     def _between(self, start: Floats, x: Floats) -> Matrix:
         """The programme with the first stage of `start`, but where `x` has another one."""

@@ -38,7 +38,6 @@ class Weights:
         self._known = bool(len(worth)) and bool((worth > 0).all())
         if self._known:
             self._unit = self.earlier.weighed(worth, PRICES.missed).cost - self.earlier.matrix.cost
-            self._times = 1.0
 
     def follow(self, x: Floats) -> None:
         """Change the price a little towards what makes the point keep what it must, and no more."""

@@ -137,8 +137,10 @@ class Search:
 
     def near_enough(self, point: Point) -> float:
         """Relative gap at which a step counts as solved: what is left would close next to nothing of the stage's."""
-        lacks = (self.progress.value - self.progress.bound) * self.shop.matrix.cost_scale / max(1e-9, abs(point.value))
-        return float(np.clip(STEPS.part * lacks, STEPS.finest, STEPS.coarsest))
+        lacks = (self.progress.value - self.progress.bound) * self.shop.matrix.cost_scale
+        if not np.isfinite(lacks) or not point.value:
+            return STEPS.finest
+        return float(np.clip(STEPS.part * lacks / abs(point.value), STEPS.finest, STEPS.coarsest))
 
 
 def programme_of(shop: Workshop) -> Programme:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from pooling.plan.bound.prover import relax
+from pooling.plan.parameters import STEPS
 from pooling.plan.prepare import instance, prepare
 from pooling.plan.program.matrix import HELD
 from pooling.plan.search.columns import Columns
@@ -18,7 +19,7 @@ from pooling.plan.search.loop import Search, programme_of
 from pooling.plan.search.point import Point
 from pooling.plan.stage import workshop
 from pooling.plan.stage.decode import untouched
-from pooling.plan.stage.progress import Limits, Progress
+from pooling.plan.stage.progress import RELAXATION, Limits, Progress
 from pooling.plan.stage.workshop import Workshop, open_workshop
 from tests.oracle.small_cases import small_case
 
@@ -54,6 +55,29 @@ def test_every_step_is_no_worse_and_its_plan_is_what_the_matrix_says(
     assert standing.steps >= 12
     assert search.point.value <= before
     assert standing.value == pytest.approx(shop.matrix.objective(search.point.x), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("proven", "near"),
+    [
+        (None, STEPS.finest),
+        (1 - 1e-4, STEPS.finest),
+        (0.98, STEPS.part * 0.02),
+        (0.0, STEPS.coarsest),
+    ],
+)
+def test_steps_end_with_a_part_of_what_the_stage_lacks(
+    proven: float | None, near: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the best plan so much is proven; without plan or bound, or near the end, a step is solved finely."""
+    shop, standing = opened(SEEDS[0], monkeypatch), progress(12)
+    search = Search(shop, standing)
+    assert search.near_enough(search.point) == STEPS.finest
+    search.mend(search.point)
+    assert standing.value > 0
+    if proven is not None:
+        standing.prove(proven * standing.value, RELAXATION)
+    assert search.near_enough(search.point) == pytest.approx(near, rel=0.01)
 
 
 @pytest.mark.parametrize("large", [False, True])
