@@ -19,6 +19,7 @@ from pooling.cli.document import print_document
 from pooling.cli.exits import Exit, Failed
 from pooling.cli.options import Session
 from pooling.cli.say import say
+from pooling.cli.unread import read_or_not
 from pooling.start import missing
 from pooling.version import __version__
 
@@ -128,14 +129,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code. A fault is one line on stderr, with a traceback only under --debug."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    with read_or_not():
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     session = Session()
     color = False if os.environ.get("NO_COLOR") else None
     try:
         result = group.main(arguments, prog_name="pooling", standalone_mode=False, obj=session, color=color)
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.DONE
     except Exception as fault:
         if session.debug:
             traceback.print_exc()

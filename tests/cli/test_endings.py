@@ -183,3 +183,15 @@ def test_a_workbook_of_another_kind_is_one_line(pooling, tmp_path):
             ]
             assert len(lines) == 1, (command, ended.err)
             assert len(ended.err.splitlines()) <= 2, (command, ended.err)
+
+
+def test_a_result_is_written_though_nobody_reads_on(tmp_path, case_file):
+    """As behind `2>&1 | head`: what was computed is not lost, and the exit code is that of the work."""
+    ours, theirs = os.pipe()
+    os.close(ours)
+    result = tmp_path / "result.xlsx"
+    command = [sys.executable, "-m", "pooling", "solve", str(case_file), "-o", str(result)]
+    ended = subprocess.run(command, stdout=theirs, stderr=theirs, check=False)
+    os.close(theirs)
+    assert ended.returncode == Exit.DONE
+    assert result.exists()
