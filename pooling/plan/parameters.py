@@ -54,7 +54,7 @@ class Construction:
     most: float = 20.0
     step: float = 2.0
     mend: int = 60
-    mending: float = 0.15
+    mending: float = 0.3
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,7 @@ class Prices:
     """What broken rows and earlier objectives cost.
 
     dear    price of a unit of a broken row, and of an earlier objective whose worth is not known (solver's units)
+    dearer, dearest  factor of it after a step that mends nothing (> 1), and the most that it becomes
     missed  price of a unit beyond what must be kept, in the price of a unit (> 1)
     room    part of the tolerance that may be left before the price falls (0-1)
     slowest, fastest  least and most that the price changes by after a step (its logarithm, > 0)
@@ -69,6 +70,8 @@ class Prices:
     """
 
     dear: float = 1e3
+    dearer: float = 3.0
+    dearest: float = 1e8
     missed: float = 3.0
     room: float = 0.2
     slowest: float = 0.05

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import accumulate, pairwise
+from math import ceil, gcd
 
 from models.constraints.budgets import COMMON
 from models.instance import Expansion, Framework, Instance, Lot, Pair
 from models.prices import order_price, price_level
 from models.sets import Sets, make_sets
 from pooling.plan.prepare.instance import few_lots
+from pooling.plan.prepare.supply import NEAR
 
 ROOM = 1 + 1e-6
 """What rounding may make of an amount."""
@@ -28,7 +30,7 @@ def clipped(i: Instance) -> Instance:
     i = replace(
         i,
         capacity={r: tuple(min(made, use[r]) for made in series) for r, series in i.capacity.items()},
-        expansions={e: _expansion(data, use[data.resource], i.periods) for e, data in i.expansions.items()},
+        expansions={e: _expansion(i, sets, data, use[data.resource]) for e, data in i.expansions.items()},
         opening=opening,
         supply=supply,
     )
@@ -95,9 +97,22 @@ def _units(i: Instance, o: str) -> float:
     return i.orders[o].lots * i.items[i.orders[o].item].lot_size + i.orders[o].rest
 
 
-def _expansion(e: Expansion, use: float, periods: int) -> Expansion:
-    commitment = min(e.min_commitment, 2 * use + 1)
-    return replace(e, adds=min(e.adds, use), build=min(e.build, periods), min_commitment=commitment)
+def _expansion(i: Instance, sets: Sets, e: Expansion, use: float) -> Expansion:
+    """What is committed is called off in whole lots: part of one is as much as a whole."""
+    lots = (i.lots[l] for l in sets.lots_on.get(e.resource, ()))
+    step = _common({_rate(i, lot, e.resource) * i.items[lot.item].lot_size for lot in lots})
+    least = ceil(e.min_commitment / step * (1 - NEAR)) * step if step else e.min_commitment
+    return replace(e, adds=min(e.adds, use), build=min(e.build, i.periods), min_commitment=min(least, 2 * use + 1))
+
+
+def _rate(i: Instance, lot: Lot, resource: str) -> float:
+    """What a unit of a lot counts towards what is committed for a line (1), or uses of a material."""
+    return 1.0 if lot.line == resource else i.recipe[lot.product][resource]
+
+
+def _common(units: Collection[float]) -> int:
+    """The largest whole number that all of `units` are multiples of; 0 where there is none."""
+    return gcd(*map(int, units)) if all(unit == int(unit) for unit in units) else 0
 
 
 def _material(i: Instance, use: Mapping[str, float]) -> tuple[dict[str, float], dict[str, tuple[float, ...]]]:

@@ -24,7 +24,7 @@ COUNTED = "CallOff"
 MISSED = "Excess"
 """How far an earlier objective is missed: 0 in every plan, but not at every point of the search."""
 
-HELD = 1e-5
+HELD = 1e-6
 """By how much a row may seem broken that is only rounded."""
 
 Name = tuple[str, Any]

@@ -46,7 +46,7 @@ def tightened(m: Matrix, most: float = inf) -> Matrix:
     for _ in range(ROUNDS):
         left = _left(rows, sides, m.lower, upper) * m.column_scale
         left = np.where(whole, np.floor(left + ROOM), left * (1 + ROOM)) / m.column_scale
-        left = np.maximum(left, m.lower)
+        left = np.clip(left, m.lower, upper)
         if not (left < upper).any():
             break
         upper = left

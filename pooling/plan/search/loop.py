@@ -72,17 +72,24 @@ class Search:
         for x in points:
             found = Point(self.shop, self.progress, self.programme, self.filled(x))
             self.mend(found)
-            self.point.take(self.point.x, found.x, anything, STEPS.better)
+            if found.mended or not self.point.mended:
+                self.point.take(self.point.x, found.x, anything, STEPS.better)
 
     def mend(self, point: Point) -> None:
-        """Where rows are broken choose anew what follows from call-offs, then take steps until none is, or too many."""
+        """Where rows are broken choose anew what follows from call-offs, then take steps until none is, or too many.
+
+        What broken rows cost rises with each step that mends nothing: a part of a lot too much may bring more than it
+        costs at first.
+        """
         if not point.mended:
             self.solved(point, self.columns.about(*FOLLOWING), CONSTRUCTION.step)
         arm, until = Arm(Broken(self.columns, random.Random(0))), (1 - CONSTRUCTION.mending) * self.progress.left
         for _ in range(CONSTRUCTION.mend):
             if point.mended or self.progress.left < until or self.progress.over:
                 break
-            self.use(arm, point)
+            if not self.use(arm, point):
+                dear = min(PRICES.dearest, PRICES.dearer * point.programme.dear)
+                point.programme = replace(point.programme, dear=dear)
 
     def run(self, seed: int) -> None:
         """Take steps until the stage is over."""
@@ -100,8 +107,8 @@ class Search:
             self.use(dice.choices(among, [arm.weight for arm in among])[0], self.point)
             self.programme.weights.follow(self.point.x)
 
-    def use(self, arm: Arm, point: Point) -> None:
-        """Take a step, and learn from it."""
+    def use(self, arm: Arm, point: Point) -> bool:
+        """Take a step, and learn from it; was anything gained?"""
         gained, solved = self.step(arm.neighbourhood, round(arm.size), point)
         keep, more = (STEPS.memory, STEPS.reward) if gained else (STEPS.fade, 0.0)
         arm.weight = max(STEPS.floor, keep * arm.weight + more)
@@ -109,6 +116,7 @@ class Search:
             arm.size = min(len(self.columns.whole), arm.size * STEPS.wider)
         elif not gained:
             arm.size = max(STEPS.least, arm.size * STEPS.closer)
+        return gained
 
     def step(self, neighbourhood: Neighbourhood, size: int, point: Point) -> tuple[bool, bool]:
         """Free what `neighbourhood` says and solve; was anything gained, was it solved to the end?"""
@@ -123,7 +131,7 @@ class Search:
         x, progress, begun = point.x, self.progress, time.perf_counter()
         free = self.columns.following(chosen)
         built = time.perf_counter() - begun
-        answer = self.programme.solve(
+        answer = point.programme.solve(
             x,
             free,
             gap=self.near_enough(point),

@@ -146,7 +146,7 @@ class Differing(Neighbourhood):
 
 
 class Broken(Neighbourhood):
-    """What may mend a broken row: its columns, all of their partners and items there, then all about its items."""
+    """What may mend a broken row: its columns over all of time, their partners and items, then all about its items."""
 
     def freed(self, x: Floats, size: int) -> Mask:
         """The columns about one broken row after the other."""
@@ -159,9 +159,7 @@ class Broken(Neighbourhood):
         """The whole columns of a row, wider and wider."""
         c = self.columns
         touched = c.programme.matrix.a[[row]].indices
-        own = np.zeros_like(c.whole)
-        own[touched] = True
-        yield own & c.whole
+        yield c.whole & np.isin(c.series, c.series[touched])
         items, partners = np.isin(c.item, _present(c.item[touched])), np.isin(c.partner, _present(c.partner[touched]))
         yield c.whole & items & partners
         yield from (c.whole & (c.item == i) for i in self.shuffled(_present(c.item[touched]) or self.items))

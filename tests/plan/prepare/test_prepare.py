@@ -9,7 +9,7 @@ import pytest
 
 from models.instance import Tier
 from pooling.case import case as c
-from pooling.plan.prepare import prepare
+from pooling.plan.prepare import clipped, prepare
 from tests.cases.pool import END, START, existing, framework, need, partners, pool, quarter
 
 
@@ -58,6 +58,23 @@ def test_orders_are_whole_lots_and_a_rest() -> None:
     order = c.Order("O", "A", "Q", "L", 10, quarter(6), quarter(5), date(2029, 3, 1), 2, 3)
     o = prepare(pool(items=c.Item("I", lot_size=4), orders=order)).orders["O"]
     assert (o.lots, o.rest, o.window, o.planned, o.may_remain) == (2, 2, range(5, 8), 6, True)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "least"), [((4, 6), 100), ((4, 10), 100), ((5, 10), 100), ((40, 60), 100), ((7, 7), 105)]
+)
+def test_what_is_committed_is_called_off_in_whole_lots(sizes: tuple[int, int], least: float) -> None:
+    """99 is 100 where lots have 4 and 6 units, or 4 and 10, 5 and 10, 40 and 60; 105 where both have 7."""
+    case = pool(
+        items=(c.Item("I", lot_size=sizes[0]), c.Item("J", lot_size=sizes[1])),
+        products=(c.Product("Q", "I", "M", 100), c.Product("R", "J", "M", 100)),
+        demand=(need("A", 840), need("A", 840, item="J")),
+        lots=(c.Lot("T", "F", "Q", "L", 1000), c.Lot("U", "F", "R", "L", 1000)),
+        prices=(c.Price("T", 0, 10), c.Price("U", 0, 10)),
+        capacity=c.Capacity("L", START, 4000),
+        expansions=c.Expansion("X", "L", 24, 6, START, END, min_commitment=99),
+    )
+    assert clipped(prepare(case)).expansions["X"].min_commitment == least
 
 
 @pytest.mark.parametrize(

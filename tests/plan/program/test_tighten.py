@@ -44,6 +44,17 @@ def test_what_a_plan_at_hand_cannot_afford_is_left_out() -> None:
     assert tightened(near, 50.0) is near
 
 
+@pytest.mark.parametrize("most", [60.0, np.inf])
+def test_no_column_goes_beyond_what_it_could_before(most: float) -> None:
+    """Not by rounding either, however often it is looked at: what must be 1 would else be a little more."""
+    sheets = {"prices": (c.Price("T", 0, 1e9), c.Price("U", 0, 2)), "budgets": (c.Budget("COMMON", 2027, 100),)}
+    matrix = costs(**sheets)
+    near = tightened(matrix, most)
+    assert near is not matrix
+    before, after = matrix.to_users(matrix.upper), near.to_users(near.upper)
+    assert (after <= before * (1 + 1e-12)).all()
+
+
 def test_a_budget_leaves_out_what_it_never_pays() -> None:
     """Year after year: none can be signed in the first, so signing it by the second is signing it in the second."""
     money = tuple(c.Budget("COMMON", year, 100) for year in (2027, 2028))

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from pooling.plan.bound.prover import relax
-from pooling.plan.parameters import STEPS
+from pooling.plan.parameters import PRICES, STEPS
 from pooling.plan.prepare import instance, prepare
 from pooling.plan.program.matrix import HELD
+from pooling.plan.search import loop
 from pooling.plan.search.columns import Columns
 from pooling.plan.search.construction import filled
 from pooling.plan.search.loop import Search, programme_of
@@ -92,6 +93,21 @@ def test_whatever_is_constructed_becomes_a_plan(seed: int, large: bool, monkeypa
     search.structured()
     assert standing.best is not None
     assert standing.value == pytest.approx(shop.matrix.objective(search.point.x), abs=1e-5)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_point_for_which_it_pays_to_break_rows_is_mended(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a broken row costs next to nothing to begin with, it costs more until none is broken."""
+    monkeypatch.setattr(loop, "PRICES", replace(PRICES, dear=1e-3))
+    shop, standing = opened(seed, monkeypatch), progress(200)
+    search = Search(shop, standing)
+    search.mend(search.point)
+    everything = search.filled(np.where(search.columns.whole, shop.matrix.upper, search.point.x))
+    point = Point(shop, standing, search.programme, everything)
+    assert not point.mended
+    search.mend(point)
+    assert point.mended
+    assert point.plan is not None
 
 
 def test_finds_of_two_threads_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
