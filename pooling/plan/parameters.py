@@ -70,7 +70,7 @@ class Prices:
     """
 
     dear: float = 1e3
-    dearer: float = 3.0
+    dearer: float = 10.0
     dearest: float = 1e8
     missed: float = 3.0
     room: float = 0.2

@@ -146,7 +146,9 @@ class Differing(Neighbourhood):
 
 
 class Broken(Neighbourhood):
-    """What may mend a broken row: its columns over all of time, their partners and items, then all about its items."""
+    """What may mend a broken row: its columns over all of time, what their partners, frameworks and items decide, then all
+    about these.
+    """
 
     def freed(self, x: Floats, size: int) -> Mask:
         """The columns about one broken row after the other."""
@@ -159,10 +161,13 @@ class Broken(Neighbourhood):
         """The whole columns of a row, wider and wider."""
         c = self.columns
         touched = c.programme.matrix.a[[row]].indices
+        items, partners, frameworks = (_present(of[touched]) for of in (c.item, c.partner, c.framework))
+        about = np.isin(c.item, items) | np.isin(c.framework, frameworks)
         yield c.whole & np.isin(c.series, c.series[touched])
-        items, partners = np.isin(c.item, _present(c.item[touched])), np.isin(c.partner, _present(c.partner[touched]))
-        yield c.whole & items & partners
-        yield from (c.whole & (c.item == i) for i in self.shuffled(_present(c.item[touched]) or self.items))
+        yield c.whole & about & np.isin(c.partner, partners)
+        yield c.whole & about & (c.partner == NOBODY)
+        yield from (c.whole & (c.framework == k) for k in self.shuffled(frameworks))
+        yield from (c.whole & (c.item == i) for i in self.shuffled(items or self.items))
 
 
 NEIGHBOURHOODS: tuple[type[Neighbourhood], ...] = (
