@@ -62,7 +62,7 @@ class Prices:
     """What broken rows and earlier objectives cost.
 
     dear    price of a unit of a broken row, and of an earlier objective whose worth is not known (solver's units)
-    dearer, dearest  factor of it after a step that mends nothing (> 1), and the most that it becomes
+    dearer, dearest  factor of it after a step that mends nothing (> 1), and where that ends the mending
     missed  price of a unit beyond what must be kept, in the price of a unit (> 1)
     room    part of the tolerance that may be left before the price falls (0-1)
     slowest, fastest  least and most that the price changes by after a step (its logarithm, > 0)

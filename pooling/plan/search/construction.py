@@ -42,13 +42,13 @@ class Construction:
     def structured(self) -> Iterator[Floats]:
         """From the structure nearest to the linear relaxation: completed and dealt out, then in whole lots nearby.
 
-        Where completing is too much, as it is in a large case, who joins and certifies is found by rule.
+        Where completing takes too long, who joins and certifies is found by rule.
         """
         shop, shape, watch = self.shop, self.structures.near_root(), Watch(stop=self.progress.done)
         if shape is None or self.progress.over:
             return
         seconds = max(CONSTRUCTION.least, min(CONSTRUCTION.most, CONSTRUCTION.lots * self.progress.left))
-        x = None if shop.large else shop.completed(shape, AIM, seconds, watch)
+        x = shop.completed(shape, AIM, seconds, watch)
         if x is None:
             yield shop.dealt(followers(shop.instance, shop.matrix, shape))
             return

@@ -88,8 +88,9 @@ class Search:
             if point.mended or self.progress.left < until or self.progress.over:
                 break
             if not self.use(arm, point):
-                dear = min(PRICES.dearest, PRICES.dearer * point.programme.dear)
-                point.programme = replace(point.programme, dear=dear)
+                if point.programme.dear >= PRICES.dearest:
+                    break
+                point.programme = replace(point.programme, dear=PRICES.dearer * point.programme.dear)
 
     def run(self, seed: int) -> None:
         """Take steps until the stage is over."""
