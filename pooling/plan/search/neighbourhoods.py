@@ -146,9 +146,7 @@ class Differing(Neighbourhood):
 
 
 class Broken(Neighbourhood):
-    """What may mend a broken row: its columns over all of time, what their partners, frameworks and items decide, then all
-    about these.
-    """
+    """What may mend a broken row: its columns over all of time, then all about its partners, frameworks and items."""
 
     def freed(self, x: Floats, size: int) -> Mask:
         """The columns about one broken row after the other."""

@@ -7,6 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from pooling.case import case as c
 from pooling.plan.prepare import prepare
 from pooling.plan.search.columns import NOBODY, Columns
 from pooling.plan.search.loop import programme_of
@@ -23,6 +24,7 @@ from pooling.plan.search.neighbourhoods import (
 )
 from pooling.plan.stage.workshop import open_workshop
 from tests.benchmarks.generate import Size, generate
+from tests.cases.pool import framework, need, pool
 
 SIZES = [5, 40, 10_000]
 
@@ -88,6 +90,26 @@ def test_broken_rows_are_looked_at(columns: Columns) -> None:
     freed = Broken(columns, Random(4)).freed(x, 50)
     assert freed.any()
     assert set(m.a[broken].indices) & set(np.flatnonzero(freed))
+
+
+def test_a_broken_row_of_a_framework_of_two_items_is_looked_at_with_all_of_it() -> None:
+    """More than may be bought of the second item may be mended by nobody being in, and by not signing at all."""
+    case = pool(
+        items=(c.Item("I"), c.Item("J")),
+        products=(c.Product("Q", "I", "M", 100), c.Product("R", "J", "M", 100)),
+        demand=(need("A", 10), need("A", 10, item="J")),
+        lots=(c.Lot("T", "F", "Q", "L", 1000), c.Lot("U", "F", "R", "L", 1000)),
+        prices=(c.Price("T", 0, 10), c.Price("U", 0, 10)),
+        frameworks=framework(open_to="LIST"),
+        participants=c.Participant("F", "A", "may_join"),
+    )
+    shop = open_workshop(case, prepare(case), "mean_delay", {}, exact=False)
+    columns = Columns(programme_of(shop), shop.instance)
+    row = shop.matrix.rows.index(("bought_in_all", ("U", "A")))
+    about = np.any(list(Broken(columns, Random(5)).about(row)), axis=0)
+    decided = columns.about("Signed", "Joined")
+    assert decided.sum() > 1
+    assert (about >= decided).all()
 
 
 def test_neighbourhoods_left_out() -> None:
