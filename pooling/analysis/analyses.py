@@ -35,7 +35,7 @@ from pooling.analysis.stress_tables import (
     reached_table,
 )
 from pooling.case.case import Case
-from pooling.output.charts import Chart
+from pooling.output.chart import Chart
 from pooling.output.charts_comparison import comparison_charts
 from pooling.output.charts_shift import shift_charts
 from pooling.output.comparison import comparison_tables

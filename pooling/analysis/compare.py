@@ -8,7 +8,7 @@ from pooling.analysis.offers import run_together
 from pooling.analysis.runs import Run, RunAll, Task
 from pooling.case.case import Case
 from pooling.case.sums import BASE
-from pooling.output.charts import Chart
+from pooling.output.chart import Chart
 from pooling.output.charts_comparison import comparison_charts
 from pooling.output.comparison import comparison_tables
 from pooling.output.contributions import Sums, contributions_sentences, contributions_tables

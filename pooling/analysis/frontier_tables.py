@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pooling.analysis.frontier import Frontier, Point
-from pooling.output.charts import BLUE, ORANGE, VERMILION, Chart
+from pooling.output.chart import BLUE, ORANGE, VERMILION, Chart
 from pooling.output.comparison import comparison_tables
 from pooling.output.entry import PROVEN
 from pooling.output.overview import GAP

@@ -7,7 +7,7 @@ from collections import defaultdict
 from pooling.analysis.gain import Gain, delay_of
 from pooling.analysis.game import objections
 from pooling.case.case import Case
-from pooling.output.charts import BLUE, GREEN, ORANGE, SKY, Chart
+from pooling.output.chart import BLUE, GREEN, ORANGE, SKY, Chart
 from pooling.output.comparison import comparison_tables
 from pooling.output.entry import Entry, owing
 from pooling.output.table import Cell, Column, Table, columns

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pooling.analysis.robust import ALL, Robust, delays, known
 from pooling.analysis.spread import Estimate, mean, worst_mean
 from pooling.case.calendar import Calendar
-from pooling.output.charts import BLUE, ORANGE, Chart
+from pooling.output.chart import BLUE, ORANGE, Chart
 from pooling.output.table import Cell, Table, columns, unique_headers
 from pooling.plan.plan import Plan
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from pooling.analysis.spread import quantile
 from pooling.analysis.stress import Stress
-from pooling.output.charts import BLUE, GREY, ORANGE, SKY, VERMILION, Chart
+from pooling.output.chart import BLUE, GREY, ORANGE, SKY, VERMILION, Chart
 from pooling.output.charts_comparison import met
 from pooling.output.table import Cell, Column, Table, columns
 

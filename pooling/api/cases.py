@@ -31,6 +31,30 @@ def read_case(path: str | Path, scenario: str = "base") -> Case:
     return read.case
 
 
+def given_case(case: str | Path | Case, scenario: str) -> Case:
+    """The case that is given, read or as a path; raises `ValueError` where it was read with another scenario."""
+    if not isinstance(case, Case):
+        return read_case(case, scenario)
+    if scenario not in ("base", case.scenario):
+        raise ValueError(f"this case was read with the scenario {case.scenario}: read it with {scenario}")
+    return case
+
+
+def case_or_why(path: str | Path, scenario: str) -> Case | str:
+    """The case with `scenario` applied, or in a line why it cannot be; raises `CaseError` where the base cannot."""
+    try:
+        return read_case(path, scenario)
+    except CaseError as fault:
+        if scenario == "base":
+            raise
+        return str(fault).splitlines()[0]
+
+
+def scenarios_of(path: str | Path) -> list[str]:
+    """The names of the scenarios in a case."""
+    return [row.scenario for row in load(Path(path)).scenarios]
+
+
 def read_result(path: str | Path) -> Result:
     """A result workbook that `pooling solve` or `Result.save` wrote; raises `CaseError` where it is none."""
     tables = read_tables(Path(path))

@@ -25,11 +25,9 @@ from pooling.analysis.shift import PREFIX
 from pooling.analysis.solving import Solved, Solver, solved
 from pooling.analysis.unfinished import Unfinished, request
 from pooling.analysis.wish import APART, WITHIN, Wish
-from pooling.api.cases import read_case
+from pooling.api.cases import case_or_why, given_case, read_case, scenarios_of
 from pooling.api.found import Found, Result
 from pooling.case.case import Case
-from pooling.case.findings import CaseError
-from pooling.case.reader import load
 from pooling.output.results import headlines
 from pooling.output.results import read_result as read_planned
 from pooling.output.table import Table
@@ -66,7 +64,7 @@ def solve(
         raise ValueError("keep begins from its own plan, and looks for no other: no start, no alternatives beside it")
     stop = threading.Event()
     shown = _solving(stop, progress)
-    case, options = _case(case, scenario), _options(gap_pct, time_limit, threads, work)
+    case, options = given_case(case, scenario), _options(gap_pct, time_limit, threads, work)
     kept = earlier(Path(keep), case, until) if keep else None
     if begun := kept or (first_plan(Path(start), case) if start else None):
         options = begun.asked(options)
@@ -96,8 +94,8 @@ def compare(
 
     The first is what the others are held against; `jobs` are solved at a time, each in a process of its own.
     """
-    names = ["base", *_scenarios(case)] if scenarios is None else list(scenarios)
-    cases = {name: _case_or_why(case, name) for name in names}
+    names = ["base", *scenarios_of(case)] if scenarios is None else list(scenarios)
+    cases = {name: case_or_why(case, name) for name in names}
     if all(isinstance(entry, str) for entry in cases.values()):
         raise ValueError("; ".join(map(str, cases.values())) or "name a scenario")
     with _several(jobs, resume) as run:
@@ -115,7 +113,7 @@ def shift(
     resume: str | Path | None = None,
 ) -> Found:
     """Rank the ways to shift orders already placed, as `pooling shift` does."""
-    options = {name: _case_or_why(case, name) for name in _scenarios(case) if name.startswith(PREFIX)}
+    options = {name: case_or_why(case, name) for name in scenarios_of(case) if name.startswith(PREFIX)}
     given = _options(gap_pct, time_limit, threads, work)
     with _several(jobs, resume) as run:
         return _found(analyses.shifted(read_case(case), options, given, run))
@@ -137,7 +135,7 @@ def gain(
     """Hold every partner alone against the pool, as `pooling gain` does."""
     given = _options(gap_pct, time_limit, threads, work)
     with _several(jobs, resume) as run:
-        return _found(analyses.gained(_case(case, scenario), given, run, guarantee, seed))
+        return _found(analyses.gained(given_case(case, scenario), given, run, guarantee, seed))
 
 
 def frontier(
@@ -156,7 +154,7 @@ def frontier(
     """Draw the trade-off between two or three objectives, as `pooling frontier` does."""
     given = _options(gap_pct, time_limit, threads, work)
     with _several(jobs, resume) as run:
-        return _found(analyses.traded(_case(case, scenario), between, points, given, run))
+        return _found(analyses.traded(given_case(case, scenario), between, points, given, run))
 
 
 def rules(
@@ -173,7 +171,7 @@ def rules(
     """Price each rule of a case, as `pooling rules` does."""
     given = _options(gap_pct, time_limit, threads, work)
     with _several(jobs, resume) as run:
-        return _found(analyses.priced(_case(case, scenario), given, run))
+        return _found(analyses.priced(given_case(case, scenario), given, run))
 
 
 def stress(
@@ -195,7 +193,7 @@ def stress(
 
     `sensitivity`: base points of Sobol indices, 0 for none.
     """
-    given, case = _options(gap_pct, time_limit, threads, work), _case(case, scenario)
+    given, case = _options(gap_pct, time_limit, threads, work), given_case(case, scenario)
     planned = read_planned(Path(result), case) if result else None
     plan, given_way = (planned.plan, planned.given_way) if planned else (solve_case(case, given).plan, ())
     with _several(jobs, resume) as run:
@@ -220,7 +218,7 @@ def robust(
     """Choose what to sign by how it does in many futures, as `pooling robust` does: what was found, and the plan."""
     if futures < 1 or samples < 2 or not (cvar_pct is None or 0 < cvar_pct <= 100):
         raise ValueError("futures: 1 or more; samples: 2 or more; cvar_pct: more than 0, 100 at most")
-    given, case = _options(gap_pct, time_limit, threads, work), _case(case, scenario)
+    given, case = _options(gap_pct, time_limit, threads, work), given_case(case, scenario)
     stop = threading.Event()
     best = solved(case, given, _solving(stop), stop)
     with _several(jobs, resume) as run:
@@ -244,7 +242,7 @@ def explain(
 
     `candidates`: seconds in which each candidate not signed is forced, too.
     """
-    case, chosen = _case(case, scenario), Chosen(partner, item, framework)
+    case, chosen = given_case(case, scenario), Chosen(partner, item, framework)
     found = read_planned(Path(result), case)
     with _several(jobs, resume) as run:
         return _found(analyses.explained(case, found.plan, chosen, candidates, run, found.given_way))
@@ -266,27 +264,6 @@ def _solving(stop: threading.Event, progress: Callable[[Progress], None] | None 
         return solve_case(case, options, progress, stop)
 
     return solve
-
-
-def _case(case: str | Path | Case, scenario: str) -> Case:
-    if not isinstance(case, Case):
-        return read_case(case, scenario)
-    if scenario not in ("base", case.scenario):
-        raise ValueError(f"this case was read with the scenario {case.scenario}: read it with {scenario}")
-    return case
-
-
-def _case_or_why(path: str | Path, scenario: str) -> Case | str:
-    try:
-        return read_case(path, scenario)
-    except CaseError as fault:
-        if scenario == "base":
-            raise
-        return str(fault).splitlines()[0]
-
-
-def _scenarios(path: str | Path) -> list[str]:
-    return [row.scenario for row in load(Path(path)).scenarios]
 
 
 def _options(gap_pct: float | None, time_limit: float | None, threads: int | None, work: int | None) -> Options:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from pooling.exchange.speech import Speech, spoken
-from pooling.output.charts import BLUE, ORANGE, SKY, Chart
+from pooling.output.chart import BLUE, ORANGE, SKY, Chart
 from pooling.output.charts_result import OTHER, deliveries_chart
 from pooling.output.page_views import RESERVED, counted_as, spendable
 from pooling.output.table import Cell, Column, Table

@@ -1,33 +1,18 @@
-"""Native Excel charts: a sheet of charts in a grid, and a sheet with the figures that they draw.
-
-Series colours are those of Okabe and Ito, which the colour-blind tell apart; a series is besides told by dash or order.
-"""
+"""Native Excel charts: a sheet of charts in a grid, and a sheet with the figures that they draw."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from pooling.case.calendar import month_number, period_name
+from pooling.output.axes import FONT, set_axes
 from pooling.output.book import Book
+from pooling.output.chart import GREY, Chart
 from pooling.output.look import DARK, LINE, MIDDLE, alignment, number_format, width
 from pooling.output.table import Table
-
-BLUE, VERMILION, GREEN, ORANGE, SKY, PURPLE, YELLOW, BLACK = PALETTE = (
-    "#0072B2",
-    "#D55E00",
-    "#009E73",
-    "#E69F00",
-    "#56B4E9",
-    "#CC79A7",
-    "#F0E442",
-    "#000000",
-)
-GREY = "#A6A6A6"
-"""For whatever is summed up as `other`."""
 
 DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "long_dash_dot")
 """Lines are told by these, too: in print, and where they lie upon each other."""
@@ -43,53 +28,13 @@ BLOCK = 16
 _PAGE = 2 * BLOCK
 _ACROSS = 15
 _PIXELS_WIDE, _PIXELS_HIGH = 64, 20
-_FONT = {"name": "Calibri", "size": 9, "color": "#404040"}
-
-YEAR, LEAP = 365.25, 0.75
-"""Days between the marks of a timeline, and how far the first mark lies after new year so that none lies before one."""
 
 MARKERS = ("circle", "diamond", "triangle", "square")
 PLACES = ("above", "right", "below", "left")
 """Dots are told by these shapes, too; the names of series that lie upon each other stand on different sides."""
 
-AXIS = "[>=1000]#,##0;[<=-1000]-#,##0;General"
-"""Numbers along an axis: as many decimals as its steps need."""
-
 LABELS, MOST_LABELS = "[>=100]#,##0;[<=-100]-#,##0;0.0", 18
 """Figures at the ends of bars, and how many of them a chart has room for."""
-
-MOST_MARKS = 8
-"""Names of periods that half a page's width has room for."""
-
-FROM_ZERO = ("column", "stacked", "bar", "balance")
-"""Kinds whose lengths are compared by eye."""
-
-Kind = Literal["line", "column", "stacked", "bar", "balance", "timeline", "scatter", "dots"]
-
-
-@dataclass(frozen=True)
-class Chart:
-    """One chart of `table`: its first column are categories (x of a scatter), every other column is a series.
-
-    `value_axis` and `category_axis` name what is shown, with its unit. In a `balance`, gains and losses lie on both
-    sides of one line; in a `timeline` every row is a bar: series are its beginning (a date) and the lengths of its
-    parts in days. `blocks` high; a `wide` chart takes the whole width. `grey` series are drawn in grey; `span` are the
-    ends of the value axis. `labels`: few bars bear their figures; `points` are names for the rows of a scatter; `timed`
-    charts have periods along their axis.
-    """
-
-    table: Table
-    kind: Kind
-    value_axis: str
-    category_axis: str = ""
-    wide: bool = False
-    blocks: int = 1
-    colours: Sequence[str] = PALETTE
-    grey: frozenset[str] = frozenset()
-    span: tuple[float | date | None, float | date | None] = (None, None)
-    labels: bool = False
-    points: Sequence[str] = ()
-    timed: bool = False
 
 
 def charts_sheets(
@@ -206,9 +151,9 @@ def _draw(book: Book, chart: Chart, data: str, row: int) -> Any:
     drawn.set_title(
         {"name": [data, row, 0], "overlay": False, "name_font": {"name": "Calibri", "size": 12, "color": DARK}}
     )
-    _set_axes(drawn, chart)
+    set_axes(drawn, chart)
     if len(series) > 1 and chart.kind != "timeline":
-        drawn.set_legend({"position": "right" if len(series) > 4 else "bottom", "font": _FONT})
+        drawn.set_legend({"position": "right" if len(series) > 4 else "bottom", "font": FONT})
     else:
         drawn.set_legend({"none": True})
     drawn.set_chartarea({"border": {"color": LINE}})
@@ -240,7 +185,7 @@ def _series(chart: Chart, data: str, row: int, position: int) -> dict[str, Any]:
     if chart.kind not in ("column", "bar"):
         return series | {"border": {"color": "white", "width": 0.5}}
     if chart.labels and len(chart.table.rows) * (len(chart.table.columns) - 1) <= MOST_LABELS:
-        series["data_labels"] = {"value": True, "num_format": LABELS, "font": _FONT}
+        series["data_labels"] = {"value": True, "num_format": LABELS, "font": FONT}
     return series | {"border": {"none": True}, "overlap": -10}
 
 
@@ -251,64 +196,7 @@ def _marker(colour: str, shape: str) -> dict[str, Any]:
 def _names(chart: Chart, position: int) -> dict[str, Any]:
     """The names of the points of a series; rows that are blank in it have none."""
     names = [
-        {"delete": True} if row[position] is None else {"value": name, "font": _FONT}
+        {"delete": True} if row[position] is None else {"value": name, "font": FONT}
         for name, row in zip(chart.points, chart.table.rows, strict=True)
     ]
     return {"value": True, "custom": names, "position": PLACES[(position - 1) % len(PLACES)]}
-
-
-def _set_axes(drawn: Any, chart: Chart) -> None:
-    """Axes with names and units; dates by year; bars begin at the top."""
-    low, high = chart.span if chart.kind not in FROM_ZERO else _with_zero(chart)
-    values: dict[str, Any] = {
-        "name": chart.value_axis,
-        "name_font": _FONT | {"bold": False},
-        "num_font": _FONT,
-        "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
-        "line": {"none": True},
-        "num_format": "yyyy" if chart.kind == "timeline" else AXIS,
-    }
-    values |= {name: bound for name, bound in (("min", _number(low)), ("max", _number(high))) if bound is not None}
-    categories: dict[str, Any] = {
-        "name": chart.category_axis,
-        "name_font": _FONT | {"bold": False},
-        "num_font": _FONT,
-        "line": {"color": MIDDLE},
-        "label_position": "low",
-    }
-    if chart.timed:
-        step = _step([str(row[0]) for row in chart.table.rows], MOST_MARKS * (2 if chart.wide else 1))
-        categories |= {"text_axis": True, "interval_unit": step, "interval_tick": step}
-    if chart.kind in ("scatter", "dots"):
-        categories |= {"num_format": AXIS, "major_gridlines": values["major_gridlines"]}
-    if chart.kind == "timeline":
-        values |= {"major_unit": YEAR, "min": values["min"] + LEAP, "max": values["max"] + LEAP}
-    if chart.kind in ("bar", "balance", "timeline"):
-        drawn.set_y_axis(categories | {"reverse": True})
-        drawn.set_x_axis(values | {"label_position": "high"})
-    else:
-        drawn.set_x_axis(categories)
-        drawn.set_y_axis(values)
-
-
-def _step(names: Sequence[str], most: int) -> int:
-    """Every how many periods one is named, so that there are no more marks: the same one of each year, where it can."""
-    in_year = max(Counter(name[:4] for name in names).values())
-    steps: list[int] = [step for step in range(1, in_year) if in_year % step == 0]
-    steps += range(in_year, in_year * len(names) + 1, in_year)
-    return next(step for step in steps if -(-len(names) // step) <= most)
-
-
-def _with_zero(chart: Chart) -> tuple[float | date | None, float | date | None]:
-    """The ends of the value axis, so that bars begin at 0."""
-    numbers = [cell for row in chart.table.rows for cell in row[1:] if isinstance(cell, int | float)]
-    low, high = chart.span
-    return (
-        0 if low is None and min(numbers, default=0) >= 0 else low,
-        0 if high is None and max(numbers, default=0) <= 0 and min(numbers, default=0) < 0 else high,
-    )
-
-
-def _number(bound: float | date | None) -> float | None:
-    """A bound of the value axis as Excel counts it: dates are days since 1899-12-30."""
-    return float((bound - date(1899, 12, 30)).days) if isinstance(bound, date) else bound

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import accumulate
 
-from pooling.output.charts import BLUE, PALETTE, Chart
+from pooling.output.chart import BLUE, PALETTE, Chart
 from pooling.output.entry import Entry, owing, solved
 from pooling.output.table import Column, ColumnKind, Table, columns, unique_headers
 from pooling.plan.figures import Figures

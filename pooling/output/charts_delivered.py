@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case
-from pooling.output.charts import BLUE, SKY, VERMILION, Chart
+from pooling.output.chart import BLUE, SKY, VERMILION, Chart
 from pooling.output.table import Table, columns
 from pooling.plan.figures import Figures
 from pooling.plan.verify.arrivals import Promised

@@ -8,7 +8,7 @@ from datetime import date
 
 from pooling.case.calendar import later
 from pooling.case.case import Case
-from pooling.output.charts import BLUE, ORANGE, SKY, VERMILION, Chart
+from pooling.output.chart import BLUE, ORANGE, SKY, VERMILION, Chart
 from pooling.output.table import Column, Table, columns, unique_headers
 from pooling.plan.figures import Figures, FrameworkFigures
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pooling.output.charts import BLUE, GREEN, PALETTE, VERMILION, Chart
+from pooling.output.chart import BLUE, GREEN, PALETTE, VERMILION, Chart
 from pooling.output.charts_comparison import bars, payments_chart
 from pooling.output.entry import Entry, solved
 from pooling.output.shift_tables import NOTICED, gained

@@ -10,7 +10,8 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pooling.case.case import Case
 from pooling.output.book import Book
-from pooling.output.charts import Chart, charts_sheets
+from pooling.output.chart import Chart
+from pooling.output.charts import charts_sheets
 from pooling.output.comparison_summary import Asked, first_tables
 from pooling.output.excel import write_tables
 from pooling.output.overview import CHANGE, LEAST, MOST

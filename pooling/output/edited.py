@@ -17,15 +17,16 @@ from openpyxl import load_workbook
 
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case
-from pooling.case.cells import closest, text_of
+from pooling.case.cells import text_of
 from pooling.case.findings import CaseError, Collector, Finding, file_name, has_errors
 from pooling.case.kinds import kind_of
 from pooling.case.layout import normalised
 from pooling.case.preflight import preflight
 from pooling.case.rows import Row, Table
-from pooling.case.schema import BY_NAME, Column, Kind, Sheet
+from pooling.case.schema import Column, Kind, Sheet
 from pooling.case.sheetxml import SheetFacts, sheet_facts
 from pooling.case.tables import TableReader, lines_of
+from pooling.output.edited_checks import check_codes, check_days
 from pooling.plan.plan import Claim, Plan
 
 
@@ -77,9 +78,6 @@ DECISIONS = {
     )
 }
 """Sheets that a plan is read from, with the columns that decide; of the rows of one `key` there may be one."""
-
-WITHIN = {"call_offs": "period", "orders": "period", "expansions": "start", "certifications": "start"}
-"""Columns whose day must lie within the horizon."""
 
 OTHERS = {
     "summary": ("key",),
@@ -149,8 +147,8 @@ def read_edited(path: Path, case: Case) -> Edited:
 def edited(sheets: Mapping[str, Table], findings: Collector, case: Case) -> Edited:
     """The result that has these sheets, with what was found in reading them; raises as `read_edited`."""
     for name in DECISIONS:
-        _check_codes(sheets[name], case, findings)
-    _check_days(sheets, case, findings)
+        check_codes(sheets[name], case, findings)
+    check_days(sheets, case, findings)
     if has_errors(findings.findings):
         raise CaseError(findings.findings)
     kept, twice = _told_apart(sheets)
@@ -231,37 +229,6 @@ def _read(path: Path, findings: Collector) -> tuple[dict[str, Table], list[str]]
                 reader, lines = TableReader(sheet, worksheet.title, of_sheet, told), lines_of(worksheet, of_sheet)
                 sheets[name] = Table(sheet, worksheet.title) if lines is None else reader.read(lines)
         return sheets, book.sheetnames
-
-
-def _check_codes(table: Table, case: Case, findings: Collector) -> None:
-    """Every code of a decision stands in the case."""
-    for column in table.sheet.columns:
-        if not column.refers:
-            continue
-        (key, *_) = BY_NAME[column.refers].key
-        known = {getattr(row, key) for row in getattr(case, column.refers)}
-        for row in table.rows:
-            code = row.values.get(column.name)
-            if code is not None and code not in known:
-                message = f"the case has no {column.name} {code}"
-                advice = closest(code, sorted(known)) or f"give one of the sheet {column.refers} of the case"
-                findings.error("unknown-code", table.at(row, column.name), code, message, advice)
-
-
-def _check_days(sheets: Mapping[str, Table], case: Case, findings: Collector) -> None:
-    """What happens, happens within the horizon; what is built begins some day."""
-    grid = Calendar(case.settings)
-    for name, column in WITHIN.items():
-        for row in sheets[name].rows:
-            day = row.values.get(column)
-            if day is not None and not 0 <= grid.index(day) < grid.periods:
-                message = f"{column} is outside {case.settings.start} to {case.settings.end}"
-                advice = "give a day within the horizon of the case"
-                findings.error("outside-horizon", sheets[name].at(row, column), day, message, advice)
-    for row in sheets["expansions"].rows:
-        if row["built"] == "Y" and row["start"] is None:
-            at, code = sheets["expansions"].at(row, "start"), row["expansion"]
-            findings.error("missing-value", at, None, f"{code} is built, but start is blank", "give the day, or N")
 
 
 def _told_apart(sheets: Mapping[str, Table]) -> tuple[dict[str, list[Row]], list[Twice]]:

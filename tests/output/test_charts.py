@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 
 from pooling.case.calendar import later
 from pooling.exchange.extract_charts import extract_charts
-from pooling.output.charts import DATA, MOST_LABELS, PALETTE, Chart, charts_sheets
+from pooling.output.chart import PALETTE, Chart
+from pooling.output.charts import DATA, MOST_LABELS, charts_sheets
 from pooling.output.charts_result import MOST_SERIES, result_charts
 from pooling.output.excel import write_tables
 from pooling.output.table import Table, columns, unique_headers
