@@ -34,15 +34,20 @@ class BestKnown:
     def learn(self, case: str, traces: Sequence[Trace], *, verified: bool) -> None:
         """Take what a run found, stage by stage, as far as earlier stages are as good as the best known.
 
+        Where one is better than that by far, what was known of later ones is of plans that are later, and forgotten.
         Only `verified` plans count: what a peer's solver calls a plan may not be one in whole lots.
         """
         known = self.values.setdefault(case, {}) if verified and traces else {}
-        for trace in traces if verified else ():
+        for place, trace in enumerate(traces if verified else (), start=1):
             if trace.value is None:
                 return
-            known[trace.objective] = min(trace.value, known.get(trace.objective, trace.value))
-            if above(trace.value, known[trace.objective]) > ALIKE:
+            before = known.get(trace.objective, trace.value)
+            known[trace.objective] = min(trace.value, before)
+            if above(trace.value, before) > ALIKE:
                 return
+            if above(before, trace.value) > ALIKE:
+                for later in traces[place:]:
+                    known.pop(later.objective, None)
 
     def distance(self, case: str, trace: Trace) -> float | None:
         """How far (share) the value of a stage is above the best known; None where either is not known."""

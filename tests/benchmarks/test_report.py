@@ -80,6 +80,16 @@ def test_a_cheaper_plan_that_is_later_is_no_best_known() -> None:
     assert best.values["coarse-1"]["cost"] == 100.0
 
 
+def test_what_a_later_plan_costs_is_forgotten_once_one_is_much_sooner() -> None:
+    """Nor is it the best known of a stage that the run did not come to."""
+    best = BestKnown()
+    best.learn("coarse-1", [ending(10.0), ending(100.0, objective="cost")], verified=True)
+    best.learn("coarse-1", [ending(9.99), ending(101.0, objective="cost")], verified=True)
+    assert best.values["coarse-1"]["cost"] == 100.0
+    best.learn("coarse-1", [ending(9.0), ending(120.0, objective="cost")], verified=True)
+    assert best.values["coarse-1"] == {"mean_delay": 9.0, "cost": 120.0}
+
+
 def test_cases_show_median_spread_and_distance(tmp_path: Path) -> None:
     """Three runs at 11, 10 and 12 of a best known of 10: median 10 % away, 20 % apart."""
     runs = [replace(CASE, repeat=n, traces=(ending(value, 9.0),)) for n, value in enumerate((11.0, 10.0, 12.0))]
