@@ -9,6 +9,7 @@ from math import inf
 from typing import TypeVar
 
 from models.instance import Framework, Instance, Pair
+from models.lots import lots_within
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -143,7 +144,7 @@ def beyond_orders(i: Instance, allowance: Mapping[Pair, float], p: str, item: st
     """Most whole lots of the item that p could call off beside the orders that arrive in any case."""
     orders = [o for o in i.orders.values() if (o.partner, o.item) == (p, item) and len(o.window) and not o.may_remain]
     size = i.items[item].lot_size
-    return max(0, int((allowance[p, item] - sum(o.lots * size + o.rest for o in orders)) / size + 1e-9))
+    return max(0, lots_within(allowance[p, item] - sum(o.lots * size + o.rest for o in orders), size))
 
 
 def _first_acceptance(i: Instance, p: str, q: str) -> int | None:

@@ -113,6 +113,12 @@ def ceiling_price(i: Instance, l: str) -> float:
     return i.lots[l].tiers[0].price * i.items[i.lots[l].item].lot_size
 
 
+def counted(i: Instance, l: str, resource: str) -> float:
+    """Units that a lot-size of lot l counts for on its line, or uses of a material."""
+    lot = i.lots[l]
+    return (1 if lot.line == resource else i.recipe[lot.product][resource]) * unit_lots(i, l)
+
+
 def unit_lots(i: Instance, l: str) -> float:
     """Units in one lot-size of lot l."""
     return i.items[i.lots[l].item].lot_size

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from math import floor
-
 import pyomo.environ as pyo
 
 from models.instance import Instance
+from models.lots import lots_within
 from models.sets import Sets
 from models.terms import active, lot_volume, ordered, signed, signed_by, unit_lots
 from models.types import Model, Relation
-
-NEAR = 1e-9
-"""What rounding may make of a number of lots."""
 
 
 def delivers_while_active(m: Model, l: str, t: int) -> Relation:
@@ -52,8 +48,8 @@ def no_stockpiling(m: Model, p: str, item: str) -> Relation:
     bought = sum(m.Bought[l, p] for l in m.lots_of_item[item] if (l, p) in m.s.series)
     orders = m.s.orders_of_pair.get((p, item), ())
     arrived = sum(ordered(m, orders, t) for t in range(m.i.periods))
-    most = m.s.allowance[p, item] / size
-    return bought + (1 / size) * arrived <= (most if any(m.i.orders[o].rest for o in orders) else floor(most + NEAR))
+    most, rests = m.s.allowance[p, item], any(m.i.orders[o].rest for o in orders)
+    return bought + (1 / size) * arrived <= (most / size if rests else lots_within(most, size))
 
 
 def period_ceiling(m: Model, l: str, t: int) -> float:

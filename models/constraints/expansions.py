@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyomo.environ as pyo
 
-from models.terms import built, lot_volume, unit_lots
+from models.terms import built, counted, lot_volume
 from models.types import Expr, Model, Relation
 
 
@@ -22,9 +22,7 @@ def committed(m: Model, resource: str) -> Expr:
     """Units called off on a line over the horizon; for a material, units of it that call-offs use."""
     total: Expr = 0
     for l in m.s.lots_on.get(resource, ()):
-        lot = m.i.lots[l]
-        units = (1 if lot.line == resource else m.i.recipe[lot.product][resource]) * unit_lots(m.i, l)
-        total += units * lot_volume(m, l)
+        total += counted(m.i, l, resource) * lot_volume(m, l)
     return total
 
 

@@ -1,4 +1,4 @@
-"""Streams that nobody reads to the end, as behind `| head`."""
+"""Streams that nobody reads to the end, as behind `| head`, or that are closed from the start."""
 
 from __future__ import annotations
 
@@ -39,6 +39,11 @@ class _Unread:
 
 @contextmanager
 def read_or_not() -> Iterator[None]:
-    """A command does its work, and ends as it would, though nobody reads stdout or stderr any more."""
-    with redirect_stdout(cast("TextIO", _Unread(sys.stdout))), redirect_stderr(cast("TextIO", _Unread(sys.stderr))):
-        yield
+    """A command does its work, and ends as it would, though nobody reads stdout or stderr, or not any more.
+
+    What is closed gets a place of its own, so that no file that is written takes its number, and its lines.
+    """
+    with open(os.devnull, "w", encoding="utf-8") as one, open(os.devnull, "w", encoding="utf-8") as other:
+        out, err = cast("TextIO", _Unread(sys.stdout or one)), cast("TextIO", _Unread(sys.stderr or other))
+        with redirect_stdout(out), redirect_stderr(err):
+            yield

@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from itertools import accumulate, pairwise
-from math import ceil, gcd
+from math import gcd
 
 from models.constraints.budgets import COMMON
 from models.instance import Expansion, Framework, Instance, Lot, Pair
+from models.lots import lots_for
 from models.prices import order_price, price_level
 from models.sets import Sets, make_sets
+from models.terms import counted
 from pooling.plan.prepare.instance import few_lots
-from pooling.plan.prepare.supply import NEAR
 
 ROOM = 1 + 1e-6
 """What rounding may make of an amount."""
@@ -99,15 +100,9 @@ def _units(i: Instance, o: str) -> float:
 
 def _expansion(i: Instance, sets: Sets, e: Expansion, use: float) -> Expansion:
     """What is committed is called off in whole lots: part of one is as much as a whole."""
-    lots = (i.lots[l] for l in sets.lots_on.get(e.resource, ()))
-    step = _common({_rate(i, lot, e.resource) * i.items[lot.item].lot_size for lot in lots})
-    least = ceil(e.min_commitment / step * (1 - NEAR)) * step if step else e.min_commitment
+    step = _common({counted(i, l, e.resource) for l in sets.lots_on.get(e.resource, ())})
+    least = lots_for(e.min_commitment, step) * step if step else e.min_commitment
     return replace(e, adds=min(e.adds, use), build=min(e.build, i.periods), min_commitment=min(least, 2 * use + 1))
-
-
-def _rate(i: Instance, lot: Lot, resource: str) -> float:
-    """What a unit of a lot counts towards what is committed for a line (1), or uses of a material."""
-    return 1.0 if lot.line == resource else i.recipe[lot.product][resource]
 
 
 def _common(units: Collection[float]) -> int:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from math import ceil, floor
-
 from models import instance as mi
+from models.lots import lots_for, lots_within
 from pooling.case.calendar import Calendar
-from pooling.case.case import Case, Framework, Instrument, Lot, Partner, Price
+from pooling.case.case import Case, Framework, Instrument, Lot, Partner
 from pooling.case.currencies import lot_currencies, rates_of
-from pooling.plan.prepare.supply import NEAR, window
+from pooling.plan.prepare.supply import window
 
 
 def frameworks(case: Case, grid: Calendar) -> dict[str, mi.Framework]:
@@ -60,7 +59,7 @@ def lots(case: Case) -> dict[str, mi.Lot]:
     for lot in case.lots:
         q = products[lot.product]
         size = items[q.item].lot_size
-        most = floor(lot.max_quantity / size * (1 + NEAR) + NEAR)
+        most = lots_within(lot.max_quantity, size)
         out[lot.lot] = mi.Lot(
             framework=lot.framework,
             product=lot.product,
@@ -68,7 +67,7 @@ def lots(case: Case) -> dict[str, mi.Lot]:
             producer=q.producer,
             line=lot.line,
             max_lots=most,
-            min_lots=ceil(lot.min_quantity / size * (1 - NEAR) - NEAR),
+            min_lots=lots_for(lot.min_quantity, size),
             load=lot.load,
             non_eu=1 - q.eu_content_pct / 100,
             tiers=_tiers(case, lot, size, most),
@@ -96,17 +95,13 @@ def _tiers(case: Case, lot: Lot, size: float, most: int) -> tuple[mi.Tier, ...]:
     """Tiers that some whole number of lots reaches, cheapest volume last."""
     rows = sorted((p for p in case.prices if p.lot == lot.lot), key=lambda p: p.from_quantity)
     rates = rates_of(case)
-    starts = [_first(p, size) for p in rows]
+    starts = [lots_for(p.from_quantity, size) for p in rows]
     ends = [*(start - 1 for start in starts[1:]), most]
     return tuple(
         mi.Tier(first, min(last, most), p.unit_price * rates.at_start(p.currency), p.fixed_cost)
         for p, first, last in zip(rows, starts, ends, strict=True)
         if first <= min(last, most) or first == 0
     )
-
-
-def _first(p: Price, size: float) -> int:
-    return ceil(p.from_quantity / size * (1 - NEAR) - NEAR)
 
 
 def instruments(case: Case, grid: Calendar) -> dict[str, mi.Instrument]:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from math import floor
 
 from models import instance as mi
+from models.lots import NEAR, lots_within
 from pooling.case.calendar import Calendar
 from pooling.case.case import Case, Order
 from pooling.case.currencies import is_euro, rates_of
 from pooling.plan.prepare.need import step_values
-
-NEAR = 1e-9
-"""Relative slack in counting lots: 2.9999999999 lots are 3."""
 
 
 def lot_sizes(case: Case) -> dict[str, float]:
@@ -87,7 +84,7 @@ def orders(case: Case, grid: Calendar) -> dict[str, mi.Order]:
 
 
 def _order(o: Order, item: str, size: float, grid: Calendar, rate: float) -> mi.Order:
-    lots = floor(o.quantity / size * (1 + NEAR) + NEAR)
+    lots = lots_within(o.quantity, size)
     rest = o.quantity - lots * size
     return mi.Order(
         partner=o.partner,

@@ -81,12 +81,17 @@ def test_steps_end_with_a_part_of_what_the_stage_lacks(
     assert search.near_enough(search.point) == pytest.approx(near, rel=0.01)
 
 
+@pytest.mark.parametrize("in_time", [False, True])
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_whatever_is_constructed_becomes_a_plan(seed: int, large: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All at once or item by item, from a case that may oblige somebody to something."""
+def test_whatever_is_constructed_becomes_a_plan(
+    seed: int, large: bool, in_time: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All at once or item by item, completed in time or not, from a case that may oblige somebody to something."""
     shop, standing = opened(seed, monkeypatch), progress(100)
     monkeypatch.setattr(workshop, "LARGE", 0 if large else 10**9)
+    if not in_time:
+        monkeypatch.setattr(Workshop, "completed", lambda *_: None)
     relax(shop, standing)
     search = Search(shop, standing)
     search.begin()
@@ -108,6 +113,22 @@ def test_a_point_for_which_it_pays_to_break_rows_is_mended(seed: int, monkeypatc
     search.mend(point)
     assert point.mended
     assert point.plan is not None
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_plan_is_not_left_for_what_cannot_be_mended(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little its broken rows cost; and mending ends where they cannot become dearer."""
+    shop, standing = opened(seed, monkeypatch), progress(500)
+    search = Search(shop, standing)
+    search.mend(search.point)
+    plan, steps = search.point.x, standing.steps
+    monkeypatch.setattr(loop, "PRICES", replace(PRICES, dearest=1e-6))
+    search.programme = search.point.programme = replace(search.programme, dear=1e-6)
+    cheaper = search.filled(np.where(search.columns.whole, shop.matrix.upper, plan))
+    assert search.programme.value(cheaper) < search.programme.value(plan)
+    search.consider([cheaper])
+    assert search.point.mended
+    assert standing.steps <= steps + 10
 
 
 def test_finds_of_two_threads_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
