@@ -3,7 +3,8 @@
     point ← the plan at hand, or the one that decides nothing
     while point breaks rows:                                    mend: steps about broken rows (`Broken`)
         point ← step(point, columns about a broken row)
-    beside it, once the linear relaxation is solved:            construction: relax-and-fix
+    beside it, once the linear relaxation is solved,            construction: relax-and-fix
+    unless the stage began from a plan near it:
         x ← structure whole, all else relaxed; then structure and followers fixed, all else whole
         point ← the better of point and x, mended
     repeat on every core until the stage is over:               loop

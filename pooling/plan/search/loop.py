@@ -60,11 +60,15 @@ class Search:
         return filled(self.programme, self.columns, x)
 
     def structured(self) -> None:
-        """Once the linear relaxation is there: what it says earlier objectives are worth, and the structure near it."""
-        root = self.progress.root
+        """Once the linear relaxation is there: what it says earlier objectives are worth, and the structure near it.
+
+        Where the stage began from a plan that is near it already, steps get further in the time that this takes.
+        """
+        root, progress = self.progress.root, self.progress
         if root is not None and root.row_dual is not None:
             self.programme.weights.know(root.row_dual)
-        self.consider(self.construction.structured())
+        if not progress.given or progress.gap > CONSTRUCTION.near:
+            self.consider(self.construction.structured())
 
     def consider(self, points: Iterable[Floats]) -> None:
         """Go on from the points that are better once they are mended."""

@@ -15,7 +15,7 @@ from pooling.plan.prepare import instance, prepare
 from pooling.plan.program.matrix import HELD
 from pooling.plan.search import loop
 from pooling.plan.search.columns import Columns
-from pooling.plan.search.construction import filled
+from pooling.plan.search.construction import Construction, filled
 from pooling.plan.search.loop import Search, programme_of
 from pooling.plan.search.point import Point
 from pooling.plan.stage import workshop
@@ -129,6 +129,26 @@ def test_a_plan_is_not_left_for_what_cannot_be_mended(seed: int, monkeypatch: py
     search.consider([cheaper])
     assert search.point.mended
     assert standing.steps <= steps + 10
+
+
+@pytest.mark.parametrize(
+    ("given", "proven", "looked"), [(True, 0.8, False), (True, 0.6, True), (False, 0.8, True), (True, None, True)]
+)
+def test_a_structure_is_looked_for_unless_the_stage_began_near_the_relaxation(
+    given: bool, proven: float | None, looked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From a plan, of whose value so much is proven; one found in the stage itself does not count."""
+    shop, standing = opened(SEEDS[0], monkeypatch), progress(12)
+    Search(shop, standing).begin()
+    assert standing.best is not None
+    again = Progress(standing.limits, standing.best if given else None, None)
+    again.offer(standing.best)
+    if proven is not None:
+        again.prove(proven * standing.value, RELAXATION)
+    search, asked = Search(shop, again), []
+    monkeypatch.setattr(Construction, "structured", lambda _: asked.append(1) or iter(()))
+    search.structured()
+    assert bool(asked) == looked
 
 
 def test_finds_of_two_threads_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
