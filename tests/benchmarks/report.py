@@ -77,8 +77,9 @@ def write_report(path: Path, runs: Sequence[Run], best: BestKnown, threads: int)
         ),
         (
             "Peers",
-            "First objective, same cases, same call. A peer's plan is what its solver calls one, in lots as it has"
-            " them; better: how far it is below the tool's.",
+            "Same cases, same call. A peer's plan is what its solver calls one, in lots as it has them, but from the"
+            " tool's plan on only verified ones count; better: how far it is below the tool's, or below what it began"
+            " from.",
             _peers(whole, best),
         ),
         (
@@ -171,15 +172,16 @@ def _optima(runs: Sequence[Run]) -> list[str]:
 
 
 def _peers(runs: Sequence[Run], best: BestKnown) -> list[str]:
-    lines = _head("case", "solver", "seconds", "value", "distance [%]", "gap [%]", "better by [%]")
-    peers = [run for run in runs if run.solver != TOOL and run.group != "instances"]
-    for run in peers:
-        own = [r.traces[0].value for r in runs if r.solver == TOOL and r.case == run.case and r.traces]
-        first = run.traces[0] if run.traces else Trace()
-        tool = middle(own)
-        better = None if tool is None or first.value is None else above(tool, first.value)
-        figures = (best.distance(run.case, first), first.gap, better)
-        lines.append(_row(run.case, run.solver, _shown(run.limit), _value(first.value), *map(_percent, figures)))
+    lines = _head("case", "objective", "solver", "seconds", "value", "distance [%]", "gap [%]", "better by [%]")
+    own = by_stage((run for run in runs if run.solver == TOOL), lambda run: run.case)
+    for run in (run for run in runs if run.solver != TOOL and run.group != "instances"):
+        for trace in run.traces or (Trace(),):
+            tool = middle(other.value for _, other in own.get((run.case, trace.objective), []))
+            before = tool if trace.given is None else trace.given
+            better = None if before is None or trace.value is None else above(before, trace.value)
+            figures = (best.distance(run.case, trace), trace.gap, better)
+            seconds, value = _shown(run.limit), _value(trace.value)
+            lines.append(_row(run.case, trace.objective, run.solver, seconds, value, *map(_percent, figures)))
     return lines
 
 

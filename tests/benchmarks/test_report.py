@@ -111,12 +111,16 @@ def test_published_optima_are_reached_and_proven_apart(tmp_path: Path) -> None:
 
 
 def test_a_peer_is_compared_on_its_own_case(tmp_path: Path) -> None:
-    """A peer at 9 where the tool is at 10 is 11 % better; a fault is told at the end."""
+    """A peer at 9 where the tool is at 10 is 11 % better, one at 8 that began from a plan of 8.8 10 %; a fault is told
+    at the end.
+    """
     peer = replace(CASE, solver="own matrix, SCIP", limit=200, traces=(ending(9.0, 8.1),))
     failed = replace(CASE, solver="textbook, PuLP + CBC", limit=200, fault="out of memory")
-    text = written(tmp_path, [replace(CASE, traces=(ending(10.0),)), peer, failed])
-    assert "| coarse-1 | own matrix, SCIP | 200 | 9.00 | – | 10.00 | 11.11 |" in text
-    assert "| coarse-1 | textbook, PuLP + CBC | 200 | – | – | – | – |" in text
+    onward = replace(CASE, solver="onward", traces=(replace(ending(8.0, 4.0, "cost"), given=8.8),))
+    text = written(tmp_path, [replace(CASE, traces=(ending(10.0),)), peer, onward, failed])
+    assert "| coarse-1 | mean_delay | own matrix, SCIP | 200 | 9.00 | – | 10.00 | 11.11 |" in text
+    assert "| coarse-1 | cost | onward | 20 | 8.00 | – | 50.00 | 10.00 |" in text
+    assert "| coarse-1 | mean_delay | textbook, PuLP + CBC | 200 | – | – | – | – |" in text
     assert "- coarse-1, textbook, PuLP + CBC: out of memory" in text
 
 

@@ -11,7 +11,8 @@ from typing import Any
 class Trace:
     """One stage of one run. Seconds count from the start of solving; `timings` are what came before [s].
 
-    `events` are (seconds, best plan's value, proven bound) in the objective's unit; None where there is none yet.
+    `given` is the value of the plan that it began from. `events` are (seconds, best plan's value, proven bound) in the
+    objective's unit; None where there is none yet.
     """
 
     objective: str = "mean_delay"
@@ -22,6 +23,7 @@ class Trace:
     events: list[tuple[float, float | None, float | None]] = field(default_factory=list)
     status: str = ""
     seconds: float = 0.0
+    given: float | None = None
 
     def note(self, seconds: float, value: float | None, bound: float | None) -> None:
         """Keep an event; values beyond 1e20 mean that there is none."""

@@ -34,6 +34,7 @@ PEERS = {
     "own matrix, SCIP": "matrix:own_scip",
     "own matrix, CP-SAT": "matrix:own_cp_sat",
     "own matrix, HiGHS defaults": "matrix:own_highs",
+    "own matrix, HiGHS from the tool's plan": "onward:from_the_tools_plan",
 }
 """Name in the report → module and function."""
 
@@ -87,11 +88,13 @@ def run_tool(case: Case, limit: float, threads: int, without: Sequence[str] = ()
     return traces
 
 
-def peer(name: str) -> Callable[[Case, float, int], Trace]:
-    """The function that runs a peer; its libraries are loaded only here."""
+def run_peer(name: str, case: Case, limit: float, threads: int) -> list[Trace]:
+    """A peer's traces: of the first objective, and of others where it has any. Its libraries are loaded only here."""
     module, function = PEERS[name].split(":")
-    found: Callable[[Case, float, int], Trace] = getattr(import_module(f"tests.benchmarks.peers.{module}"), function)
-    return found
+    peer: Callable[[Case, float, int], Trace | list[Trace]]
+    peer = getattr(import_module(f"tests.benchmarks.peers.{module}"), function)
+    found = peer(case, limit, threads)
+    return [found] if isinstance(found, Trace) else found
 
 
 def peak_megabytes() -> float:
@@ -106,7 +109,7 @@ def main(solver: str, path: str, seconds: str, threads: str, *without: str) -> N
     if case is None:
         raise ValueError(f"{path} has errors")
     limit, cores = float(seconds), int(threads)
-    traces = run_tool(case, limit, cores, without) if solver == TOOL else [peer(solver)(case, limit, cores)]
+    traces = run_tool(case, limit, cores, without) if solver == TOOL else run_peer(solver, case, limit, cores)
     result = {"read": read, "peak_mb": peak_megabytes(), "traces": [trace.as_dict() for trace in traces]}
     print("\n" + json.dumps(result))
 
