@@ -14,7 +14,7 @@ from tests.benchmarks.report import WITHOUT, geometric_mean, middle, spread, wri
 from tests.benchmarks.restart import as_good
 from tests.benchmarks.run import Run, kept
 from tests.benchmarks.trace import Trace
-from tests.benchmarks.worker import TOOL, run_tool
+from tests.benchmarks.worker import TOOL, run_peer, run_tool
 
 CASE = Run(TOOL, "small", "coarse", 1, 20)
 
@@ -131,6 +131,18 @@ def test_a_step_is_judged_by_the_spread(tmp_path: Path) -> None:
     before, _, after = written(tmp_path, [*whole, partial]).partition("## Without a step")
     assert "renewal" not in before
     assert "| renewal | mean_delay | 1 | 20.00 | 10.00 |" in after
+
+
+def test_a_solver_goes_on_from_the_tools_plan() -> None:
+    """First objective and last: no worse than the plan that it was given, and no better than it proves."""
+    traces = run_peer("own matrix, HiGHS from the tool's plan", generate(Size(2, 1, 2, 2, 8), 1), 100, 2)
+    assert [made.objective for made in traces] == ["mean_delay", "cost"]
+    for made in traces:
+        assert made.given is not None
+        assert made.value is not None
+        assert made.bound is not None
+        assert made.bound <= made.value * (1 + 1e-6) + 1e-6
+        assert made.value <= made.given
 
 
 def test_the_tool_is_traced_stage_by_stage() -> None:
