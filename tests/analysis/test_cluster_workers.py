@@ -17,7 +17,7 @@ from tests.helpers.here import here
 from tests.oracle.hand import shared_line
 
 SAMPLES = 12
-QUICK = Options(time_limit=5, threads=1)
+QUICK = Options(time_limit=60, threads=1)
 
 
 @pytest.fixture(scope="module")
