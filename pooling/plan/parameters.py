@@ -44,7 +44,7 @@ class Steps:
 class Construction:
     """First plans.
 
-    near    gap to the linear relaxation within which a stage's first plan makes a structure needless (0-1)
+    near    gap to the linear relaxation within which the plan that a stage begins from makes a structure needless (0-1)
     lots    part of the time left that completing a structure may take (0-1);  least, most: seconds
     step    seconds for the whole lots of an item
     mend    steps that may be spent on making a point a plan;  mending: part of the time left (0-1)
